@@ -1,0 +1,112 @@
+"""Reading people: the actor behind an account, the posts there are, the list of accounts."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from huitoukan.apps.accounts.models import Appointment, User
+from huitoukan.apps.core.actor import Actor, Grant, system_actor
+from huitoukan.domain.areas import Level
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.load import load_pack
+from huitoukan.rules.pack import Post
+
+VILLAGE_TEAM_LEVELS = frozenset({Level.VILLAGE.value})
+
+
+@cache
+def posts() -> dict[str, Post]:
+    """The posts of the installation's roles pack, by id."""
+    return dict(load_pack(settings.ROLES_PACK).posts)
+
+
+def post_title(post: str, language: str = "zh") -> str:
+    """A post's title; an unknown one shows as its id."""
+    found = posts().get(post)
+    return found.title.in_(language) if found else post
+
+
+def actor_of(user: User, on: date) -> Actor:
+    """The actor behind an account on a day: one grant for each appointment in force."""
+    grants = []
+    own_areas = set()
+    titles = []
+    appointments = (
+        Appointment.objects.filter(user=user).select_related("area").order_by("first_day", "id")
+    )
+    for held in appointments:
+        post = posts().get(held.post)
+        if post is None or not held.is_in_force(on):
+            continue
+        until = f"至 {held.last_day:%Y-%m-%d}" if held.last_day else "起"
+        since = f"自 {held.first_day:%Y-%m-%d} "
+        grants.append(
+            Grant(
+                path=held.area.depth_path,
+                verbs=frozenset(post.verbs),
+                reason=f"{held.area.name}{post.title.zh}，{since}{until}",
+                department=held.department,
+                area_code=held.area.code,
+                area_name=held.area.name,
+                level=held.area.level,
+            )
+        )
+        titles.append(post.title.zh)
+        if held.area.level in VILLAGE_TEAM_LEVELS:
+            own_areas.add(held.area.depth_path)
+    return Actor(
+        code=user.username,
+        name=user.name,
+        post="、".join(dict.fromkeys(titles)),
+        grants=tuple(grants),
+        own_areas=frozenset(own_areas),
+    )
+
+
+def actor_named(username: str, on: date) -> Actor:
+    """The actor of an account name, for `--as` on the command line; refuses an unknown one."""
+    user = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise Refused("ACCOUNT_UNKNOWN", username=username)
+    return actor_of(user, on)
+
+
+def acting(username: str, on: date) -> Actor:
+    """Who acts in a command: the account named with `--as`, else the system."""
+    return actor_named(username, on) if username else system_actor()
+
+
+def accounts_for(actor: Actor) -> QuerySet[Appointment]:
+    """Appointments in the actor's areas, with person and area, in order of area and post."""
+    found = Appointment.objects.select_related("user", "area").order_by(
+        "area__code", "department", "post", "user__username"
+    )
+    if actor.is_system:
+        return found
+    paths = [g.path for g in actor.grants if "people.see" in g.verbs]
+    if not paths:
+        return found.none()
+    query = found.none()
+    for path in paths:
+        query = query | found.filter(area__path__startswith=path)
+    return query
+
+
+def names_of(usernames: set[str]) -> dict[str, str]:
+    """Names by account name, in one query."""
+    return dict(User.objects.filter(username__in=usernames).values_list("username", "name"))
+
+
+def holders_of(post_or_verb: str, path: str, department: str, on: date) -> list[User]:
+    """People who hold a verb for exactly this area (and department) on a day, for hand-over lists."""
+    found = []
+    rows = Appointment.objects.filter(area__path=path, department=department).select_related("user")
+    for held in rows:
+        post = posts().get(held.post)
+        if post and post_or_verb in post.verbs and held.is_in_force(on) and held.user.is_active:
+            found.append(held.user)
+    return found

@@ -1,0 +1,65 @@
+"""Reading campaigns: those an actor can see, the present one, its phases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from huitoukan.apps.campaigns.models import Campaign, Gate
+from huitoukan.apps.core.actor import Actor
+from huitoukan.domain.phases import PhaseStatus, statuses
+from huitoukan.domain.refusals import Refused
+from huitoukan.domain.workdays import due_on
+
+
+def campaigns_for(actor: Actor) -> list[Campaign]:
+    """Campaigns whose area holds, or lies in, an area of the actor; newest first."""
+    found = list(Campaign.objects.select_related("area", "pack", "calendar"))
+    if actor.is_system:
+        return found
+    paths = [grant.path for grant in actor.grants]
+    return [
+        campaign
+        for campaign in found
+        if any(
+            campaign.area.depth_path.startswith(path) or path.startswith(campaign.area.depth_path)
+            for path in paths
+        )
+    ]
+
+
+def campaign_for(actor: Actor, code: str | None = None) -> Campaign:
+    """The campaign with this code, or the newest that the actor can see; else a refusal."""
+    found = campaigns_for(actor)
+    if code is None:
+        if not found:
+            raise Refused("CAMPAIGN_NONE")
+        return found[0]
+    for campaign in found:
+        if campaign.code == code:
+            return campaign
+    raise Refused("NOT_FOUND", what="任务", code=code)
+
+
+def phases_of(campaign: Campaign) -> tuple[PhaseStatus, ...]:
+    """The campaign's phases with their progress, from the gates that the stages reported."""
+    gates = {
+        gate.code: (gate.is_passed, gate.told)
+        for gate in Gate.objects.filter(campaign=campaign)
+    }
+    phases = [(phase.code, phase.gate) for phase in campaign.pack.opened().phases]
+    return statuses(phases, gates)
+
+
+def deadline(campaign: Campaign, name: str, start: datetime | date) -> date:
+    """The due date of a pack's deadline, counted from its start on the campaign's calendar.
+
+    A moment counts by its local day.
+    """
+    rule = campaign.pack.opened().deadlines[name]
+    if rule.days is None:
+        # Such a deadline ends with the campaign; the pack says so in `until`.
+        return campaign.ends_on
+    day = timezone.localtime(start).date() if isinstance(start, datetime) else start
+    return due_on(day, rule.days, rule.calendar, campaign.calendar.opened())

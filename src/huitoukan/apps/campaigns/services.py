@@ -1,0 +1,124 @@
+"""Opening a campaign and reporting gates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from huitoukan.apps.campaigns.models import Campaign, Gate, PackRelease, StoredCalendar
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.places.models import Area
+from huitoukan.apps.places.services import put_departments
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.pack import Pack
+
+SAMPLE_PREFIXES = ("98", "99")
+"""Area codes that no real place has; invented packs may be pinned only there."""
+
+
+def refuse_wrong_place(pack: Pack, area: Area) -> None:
+    """A pack is pinned only where it is meant for; a sample pack only in invented places."""
+    if pack.sample and not area.code.startswith(SAMPLE_PREFIXES):
+        raise Refused("PACK_SAMPLE", pack=pack.id, area=f"{area.name}（{area.code}）")
+    if pack.places and not any(area.code.startswith(place) for place in pack.places):
+        raise Refused(
+            "PACK_PLACE", pack=pack.id, places="、".join(pack.places), area=area.code
+        )
+
+
+def store_calendar(first_year: int, last_year: int) -> StoredCalendar:
+    """The public-holiday calendar of these years as the library knows it today, stored once.
+
+    Source: chinesecalendar, made from the State Council's yearly notices. Years it does not know
+    are left out; a deadline that reaches them is refused, not guessed.
+    """
+    import chinese_calendar  # noqa: PLC0415 - imported where it is needed
+    from importlib.metadata import version  # noqa: PLC0415
+
+    days_off: list[str] = []
+    day = first_day = date(first_year, 1, 1)
+    last_day = first_day
+    while day.year <= last_year:
+        try:
+            if chinese_calendar.is_holiday(day):
+                days_off.append(day.isoformat())
+        except NotImplementedError:
+            break
+        last_day = day
+        day += timedelta(days=1)
+    release = version("chinesecalendar")
+    stored, _ = StoredCalendar.objects.get_or_create(
+        version=f"cn-{first_year}-{last_day.year}-{release}",
+        defaults={
+            "first_day": first_day,
+            "last_day": last_day,
+            "days_off": days_off,
+            "source": f"国务院办公厅节假日安排（chinesecalendar {release}）",
+        },
+    )
+    return stored
+
+
+def store_release(pack: Pack, at: datetime) -> PackRelease:
+    """Keep the pack's resolved bytes under their hash; the same bytes once."""
+    release, _ = PackRelease.objects.get_or_create(
+        hash=pack.hash,
+        defaults={
+            "pack": pack.id,
+            "release": pack.release,
+            "content": pack.to_bytes(),
+            "stored_at": at,
+        },
+    )
+    return release
+
+
+@use_case("campaign.open")
+def open_campaign(
+    actor: Actor,
+    code: str,
+    *,
+    title: str,
+    area: Area,
+    pack: Pack,
+    baseline_on: date,
+    starts_on: date,
+    ends_on: date,
+    at: datetime,
+) -> Campaign:
+    """Open a campaign in an area, pinning the pack's bytes and today's calendar."""
+    if Campaign.objects.filter(code=code).exists():
+        raise Refused("CAMPAIGN_EXISTS", code=code)
+    refuse_wrong_place(pack, area)
+    campaign = Campaign.objects.create(
+        code=code,
+        title=title,
+        area=area,
+        pack=store_release(pack, at),
+        calendar=store_calendar(starts_on.year - 1, ends_on.year + 1),
+        baseline_on=baseline_on,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        opened_by=actor.code,
+        opened_at=at,
+    )
+    put_departments(area, {d.code: (d.name.zh, d.name.en) for d in pack.departments.values()})
+    record(
+        "campaign",
+        code,
+        f"建立任务“{title}”",
+        area_path=area.depth_path,
+        pack=str(campaign.pack),
+        pack_hash=pack.hash,
+        calendar=campaign.calendar.version,
+    )
+    return campaign
+
+
+def report_gate(campaign: Campaign, code: str, *, is_passed: bool, told: str, at: datetime) -> None:
+    """A stage reports its own gate, inside its own transaction."""
+    Gate.objects.update_or_create(
+        campaign=campaign,
+        code=code,
+        defaults={"is_passed": is_passed, "told": told, "reported_at": at},
+    )

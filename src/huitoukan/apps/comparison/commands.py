@@ -1,0 +1,181 @@
+"""`huitoukan compare`: running the comparison, listing doubts, giving verdicts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import typer
+
+from huitoukan.apps.core import terminal
+
+app = typer.Typer(help="部门比对：开展、列出疑点、核定", no_args_is_help=True)
+
+
+class Verdict(StrEnum):
+    """A person's verdict, as typed."""
+
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    DATA_ERROR = "data-error"
+
+
+@app.command("run")
+def run(
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    on: datetime | None = typer.Option(
+        None, formats=["%Y-%m-%d"], help="比对日；不填则为基准日"
+    ),
+    as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """用规则包比对最新的名册快照和部门数据。疑点不是结论，须由人核定。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.comparison.queries import newest_run
+    from huitoukan.apps.jobs.services import do_now
+
+    actor = acting(as_, timezone.localdate())
+    chosen = campaign_for(actor, campaign or None)
+    with terminal.progress("数据比对", quiet=as_json) as tell:
+        job = do_now(
+            actor,
+            "comparison.run",
+            tell,
+            title="数据比对",
+            area=chosen.area,
+            campaign=chosen.code,
+            on=on.date().isoformat() if on else None,
+        )
+    outcomes = list(newest_run(chosen).outcomes.all())  # type: ignore[union-attr]
+    if as_json:
+        terminal.answer_json(
+            **job.result,
+            outcomes=[
+                {
+                    "rule": o.rule,
+                    "objects": o.n_objects,
+                    "hits": o.n_hits,
+                    "clean": o.n_clean,
+                    "cannot_tell": o.n_cannot_tell,
+                    "why": o.why,
+                }
+                for o in outcomes
+            ],
+        )
+        return
+    rules = chosen.pack.opened().rules
+    terminal.table(
+        ("规则", "名称", "对象", "疑点", "未见异常", "无法判断"),
+        [
+            (o.rule, rules[o.rule].title.zh, o.n_objects, o.n_hits, o.n_clean, o.n_cannot_tell)
+            for o in outcomes
+        ],
+    )
+    found = job.result
+    terminal.say(
+        f"{found['rules']} 条规则，{found['hits']} 个疑点："
+        f"新增 {found['new']}，仍在 {found['still']}，消失 {found['gone']}。"
+    )
+    terminal.next_step("huitoukan compare hits 查看疑点，compare judge 核定。")
+
+
+@app.command("hits")
+def hits(
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    rule: str = typer.Option("", help="只看这条规则"),
+    state: str = typer.Option("", help="new、confirmed、dismissed 或 data_error"),
+    limit: int = typer.Option(50, min=1, help="最多列出几条"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """列出疑点；姓名按规定遮挡。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.comparison.queries import hits_for
+    from huitoukan.domain.identity import mask_name
+
+    actor = acting(as_, timezone.localdate())
+    found = hits_for(actor, campaign_for(actor, campaign or None))
+    if rule:
+        found = found.filter(rule=rule)
+    if state:
+        found = found.filter(state=state)
+    n_all = found.count()
+    shown = list(found[:limit])
+    if as_json:
+        terminal.answer_json(
+            total=n_all,
+            hits=[
+                {
+                    "code": h.code,
+                    "rule": h.rule,
+                    "severity": h.severity,
+                    "state": h.state,
+                    "household_no": h.household_no,
+                    "person_no": h.person_no,
+                    "village": h.area.code,
+                    "problem": h.problem_code,
+                }
+                for h in shown
+            ],
+        )
+        return
+    terminal.table(
+        ("编号", "规则", "程度", "村", "姓名", "状态"),
+        [
+            (h.code, h.rule, h.severity, h.area.name, mask_name(h.name), h.get_state_display())
+            for h in shown
+        ],
+    )
+    terminal.say(f"共 {n_all} 个，列出 {len(shown)} 个。")
+    terminal.next_step("huitoukan compare judge 编号 confirm 或 dismiss --reason 代码。")
+
+
+@app.command("judge")
+def judge(
+    codes: list[str] = typer.Argument(help="疑点编号，可以多个"),
+    verdict: Verdict = typer.Option(..., help="confirm 属实、dismiss 不属实、data-error 数据错误"),
+    reason: str = typer.Option("", help="不属实的理由代码"),
+    note: str = typer.Option("", help="说明"),
+    as_: str = typer.Option("", "--as", help="以哪个账号核定；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """核定疑点：属实的登记为问题，不属实的写明理由。每一条单独有结果。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.comparison.models import HitState
+    from huitoukan.apps.comparison.services import judge_hits
+
+    states = {
+        Verdict.CONFIRM: HitState.CONFIRMED,
+        Verdict.DISMISS: HitState.DISMISSED,
+        Verdict.DATA_ERROR: HitState.DATA_ERROR,
+    }
+    now = timezone.now()
+    with terminal.progress("核定疑点", quiet=as_json) as tell:
+        rows = judge_hits(
+            acting(as_, timezone.localdate()),
+            codes,
+            states[verdict],
+            reason_code=reason,
+            note=note,
+            at=now,
+            tell=tell,
+        )
+    n_done = sum(row.is_done for row in rows)
+    if as_json:
+        terminal.answer_json(done=n_done, rows=[vars(row) for row in rows])
+    else:
+        for row in rows:
+            if not row.is_done:
+                terminal.say(f"  {row.code}：{row.sentence}")
+        terminal.say(f"已核定 {n_done} / {len(rows)} 个。")
+        terminal.next_step("huitoukan problems list 查看登记的问题。")
+    if n_done < len(rows):
+        raise typer.Exit(1)

@@ -1,0 +1,221 @@
+"""What the pages of the comparison show: the last run, rules, doubts, one doubt, bulk verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from huitoukan.apps.core.pages import (
+    ActionForm,
+    Chip,
+    Figure,
+    Filters,
+    KeyValue,
+    Pager,
+    RowOutcome,
+    Severity,
+    Tab,
+)
+
+
+@dataclass(frozen=True)
+class RunSummary:
+    """The newest run, in doubts; `job_href` when one is going on now."""
+
+    code: str
+    on: date
+    ended_at: datetime
+    asked_by: str
+    snapshot: str
+    n_rules: int
+    n_sources: int
+    n_hits: int
+    n_new: int
+    n_still: int
+    n_gone: int
+    seconds: float
+    pack: str
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule and what it found: objects hit, clean, and those of which nothing can be said, and why.
+
+    `unit` is what is counted (人, 户, 村). Hit + clean + cannot tell = objects.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    department: str
+    topic: str
+    unit: str
+    n_objects: int
+    n_hits: int
+    n_clean: int
+    n_cannot_tell: int
+    why: str
+    n_waiting: int
+    n_confirmed: int
+    n_dismissed: int
+    hits_href: str = ""
+
+    @property
+    def widths(self) -> tuple[str, str, str]:
+        """Widths of hit, clean and cannot tell as SVG attributes, and so that they add up."""
+        total = max(self.n_objects, 1)
+        parts = (self.n_hits, self.n_clean, self.n_cannot_tell)
+        hit, clean, silent = (f"{part / total * 100:.2f}%" for part in parts)
+        return hit, clean, silent
+
+    @property
+    def starts(self) -> tuple[str, str, str]:
+        """Where the three parts begin, as SVG attributes."""
+        total = max(self.n_objects, 1)
+        after_hit = self.n_hits / total * 100
+        after_clean = after_hit + self.n_clean / total * 100
+        return "0%", f"{after_hit:.2f}%", f"{after_clean:.2f}%"
+
+
+@dataclass(frozen=True)
+class RuleGroup:
+    """Rules of one kind: between departments, or inside the registry."""
+
+    title: str
+    rows: tuple[RuleRow, ...]
+
+
+@dataclass(frozen=True)
+class ComparisonPage:
+    """[comparison:overview] `run` is None before the first run; `start` posts the wish for one."""
+
+    run: RunSummary | None
+    figures: tuple[Figure, ...]
+    groups: tuple[RuleGroup, ...]
+    start: ActionForm | None = None
+    running_job_code: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExampleRow:
+    """An example that a rule carries: what is given, in words or as a table, and what is expected."""
+
+    name: str
+    case: str
+    on: date
+    given: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
+    expect: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RulePage:
+    """[comparison:rule] A rule as a page: basis, dates, condition, false positives, what to ask.
+
+    `given` of an example is a tuple of (table, headings, rows); `condition` is shown as written.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    topic: str
+    department: str
+    problem_type: str
+    basis: str
+    in_force_from: date | None
+    in_force_to: date | None
+    of: str
+    sources: tuple[KeyValue, ...]
+    sentence: str
+    condition: tuple[KeyValue, ...]
+    params: tuple[KeyValue, ...]
+    false_positives: tuple[str, ...]
+    ask_in_field: str
+    examples: tuple[ExampleRow, ...]
+    pack: str
+    hash_head: str
+    row: RuleRow | None = None
+
+
+@dataclass(frozen=True)
+class HitRow:
+    """A doubt in the list."""
+
+    code: str
+    rule: str
+    rule_title: str
+    severity: Severity
+    sentence: str
+    household_no: str
+    household: str
+    name: str
+    place: str
+    department: str
+    state: Chip
+    is_present: bool
+    problem_code: str = ""
+    may_judge: bool = False
+
+
+@dataclass(frozen=True)
+class HitsPage:
+    """[comparison:hits] `bulk` is the form of a verdict on the chosen rows, None when not allowed.
+
+    Its field `codes` is sent by the ticked rows; `outcomes` is shown after such an act.
+    """
+
+    tabs: tuple[Tab, ...]
+    filters: Filters
+    rows: tuple[HitRow, ...]
+    pager: Pager
+    bulk: ActionForm | None = None
+    outcomes: tuple[RowOutcome, ...] = ()
+
+
+@dataclass(frozen=True)
+class ComparedFact:
+    """One line of the two columns: what the registry says, what the department says.
+
+    `is_differing` marks lines that the rule is about; an absent side is "".
+    """
+
+    label: str
+    registered: str
+    delivered: str
+    is_differing: bool = False
+
+
+@dataclass(frozen=True)
+class HitPage:
+    """[comparison:hit] One doubt as page and drawer. Personal numbers arrive masked.
+
+    `actions` are confirm, dismiss, data_error for a person who may judge, in this order.
+    `verdict` are who, when, why, once judged; both the machine's and the person's word are shown.
+    """
+
+    code: str
+    rule: str
+    rule_title: str
+    severity: Severity
+    state: Chip
+    sentence: str
+    household_no: str
+    household: str
+    place: str
+    facts: tuple[KeyValue, ...]
+    compared: tuple[ComparedFact, ...]
+    department: str
+    source: str
+    matched_by: str
+    n_rows: int
+    basis: str
+    false_positives: tuple[str, ...]
+    ask_in_field: str
+    first_seen_on: date
+    last_seen_on: date
+    is_present: bool
+    verdict: tuple[KeyValue, ...]
+    actions: tuple[ActionForm, ...]
+    problem_code: str = ""
+    previous_href: str = ""
+    next_href: str = ""

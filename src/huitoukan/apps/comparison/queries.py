@@ -1,0 +1,45 @@
+"""Reading comparisons: runs, what each rule found, doubts through an actor's eyes."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.comparison.models import Hit, Run
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.scope import ScopedQuerySet
+from huitoukan.domain.refusals import Refused
+
+
+def newest_run(campaign: Campaign) -> Run | None:
+    """The newest comparison of the campaign. Its counts are no personal data."""
+    return (
+        Run.objects.for_system("counts of a run are shown to all who see the campaign")
+        .filter(campaign=campaign)
+        .first()
+    )
+
+
+def hits_for(
+    actor: Actor, campaign: Campaign | None = None, verb: str = "hit.see"
+) -> ScopedQuerySet[Hit]:
+    """Doubts that the actor may see (or judge, with that verb); by severity, rule and place."""
+    found = Hit.objects.visible_to(actor, verb).select_related("area__parent")
+    return found.filter(campaign=campaign) if campaign is not None else found
+
+
+def hit_for(actor: Actor, code: str, *, verb: str = "hit.see", lock: bool = False) -> Hit:
+    """The doubt, or "not found", the same for absent and for another area's or department's."""
+    rows = Hit.objects.visible_to(actor, verb).filter(code=code)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    hit = rows.select_related("area__parent", "campaign__pack", "campaign__area", "last_run").first()
+    if hit is None:
+        raise Refused("NOT_FOUND", what="疑点", code=code)
+    return hit
+
+
+def counts_by_state(hits: ScopedQuerySet[Hit]) -> dict[str, int]:
+    """How many of the given doubts stand in each state."""
+    rows = hits.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
+    return dict(rows)

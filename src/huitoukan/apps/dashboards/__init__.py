@@ -1,0 +1,1 @@
+"""Pages that read all stages: overview, my work, the household's file, search, the phone. Read-only."""

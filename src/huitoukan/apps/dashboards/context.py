@@ -1,0 +1,3 @@
+"""shell"""
+def shell(request):
+    return {}

@@ -1,0 +1,1 @@
+"""Stored files by their hash, and the accounting of rows that every intake keeps."""

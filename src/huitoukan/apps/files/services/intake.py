@@ -1,0 +1,87 @@
+"""The sheets of a delivered workbook as typed rows, with those given back; no database is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from django.db import models
+
+from huitoukan.apps.files.models import RejectedRow
+from huitoukan.documents.cells import CellProblem
+from huitoukan.documents.tables import read_tables
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.pack import CodeList, DataSet
+
+Tell = Callable[[int, int, str], None]
+TELL_EVERY: Final = 2000
+Reject = TypeVar("Reject", bound=RejectedRow)
+
+
+@dataclass
+class ReadSheet:
+    """One sheet as read: which table it is, its good rows by row number, and those given back."""
+
+    sheet: str
+    dataset: DataSet
+    rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    rejects: list[tuple[int, CellProblem]] = field(default_factory=list)
+    n_skipped: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def n_rejected(self) -> int:
+        """How many different rows were given back."""
+        return len({row for row, _ in self.rejects})
+
+    def reject(self, row: int, label: str, code: str, **details: object) -> None:
+        """Give a row back with its reason."""
+        refused = Refused(code, **details)
+        self.rejects.append(
+            (row, CellProblem(code, label, refused.sentence(), refused.remedy(), ""))
+        )
+
+
+def read_sheets(
+    path: Path,
+    name: str,
+    datasets: Sequence[DataSet],
+    codes: Mapping[str, CodeList],
+    tell: Tell,
+) -> list[ReadSheet]:
+    """Read every visible sheet that is one of the data sets; refused when none is.
+
+    A row with a problem in any cell is given back whole; the others are typed.
+    """
+    sheets: list[ReadSheet] = []
+    known = {dataset.id: dataset for dataset in datasets}
+    for table in read_tables(path, datasets, codes, name=name):
+        found = ReadSheet(table.sheet, known[table.dataset.id], notes=list(table.layout.folded))
+        for typed in table:
+            if typed.problems:
+                found.rejects.extend((typed.number, problem) for problem in typed.problems)
+            else:
+                found.rows.append((typed.number, typed.values))
+            if typed.number % TELL_EVERY == 0:
+                tell(typed.number, 0, f"读取“{table.sheet}”第 {typed.number} 行")
+        found.n_skipped = len(table.skipped)
+        sheets.append(found)
+    return sheets
+
+
+def keep_rejects(model: type[Reject], account: models.Model, sheet: ReadSheet) -> None:
+    """Store the rows that a sheet gave back, under their account."""
+    model._default_manager.bulk_create(
+        model(
+            account=account,
+            sheet=sheet.sheet,
+            row=row,
+            column=problem.label,
+            code=problem.code,
+            sentence=problem.sentence,
+            remedy=problem.remedy,
+        )
+        for row, problem in sheet.rejects
+    )

@@ -1,0 +1,64 @@
+"""Keeping a file: bytes to the data folder, a row about them, both or none."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.files.models import StoredFile
+from huitoukan.apps.places.models import Area
+
+PIECE = 1024 * 1024
+
+
+def pieces_of(path: Path) -> Iterable[bytes]:
+    """A file's bytes, 1 MiB at a time."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes with this hash are kept."""
+    return Path(settings.DATA_DIR) / "files" / sha256[:2] / sha256
+
+
+def keep_bytes(pieces: Iterable[bytes]) -> tuple[str, int]:
+    """Keep the bytes under their hash, durably; returns hash and size. The same bytes once."""
+    folder = Path(settings.DATA_DIR) / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as spool:
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            spool.write(piece)
+        spool.flush()
+        os.fsync(spool.fileno())
+    target = path_of(digest.hexdigest())
+    target.parent.mkdir(exist_ok=True)
+    Path(spool.name).replace(target)
+    return digest.hexdigest(), size
+
+
+def keep_file(
+    actor: Actor, pieces: Iterable[bytes], *, name: str, kind: str, area: Area, at: datetime
+) -> StoredFile:
+    """Keep a file for an area. Called inside a use case, which writes the journal line."""
+    sha256, size = keep_bytes(pieces)
+    return StoredFile.objects.create(
+        sha256=sha256,
+        name=Path(name).name[:200],
+        size=size,
+        kind=kind,
+        area=area,
+        kept_by=actor.code,
+        kept_at=at,
+    )

@@ -1,0 +1,1 @@
+"""Areas with our own ids and paths, and the departments of a county."""

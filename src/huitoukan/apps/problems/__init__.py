@@ -1,0 +1,1 @@
+"""The problem ledger: from confirmation to sign-off, with its papers. Knows none of its callers."""

@@ -1,0 +1,173 @@
+"""`huitoukan problems`: listing, taking steps, exporting the ledger, issuing a list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from huitoukan.apps.core import terminal
+from huitoukan.domain.problems import Action
+
+app = typer.Typer(help="问题台账：列出、办理、导出、印发", no_args_is_help=True)
+
+
+@app.command("list")
+def list_problems(
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    state: str = typer.Option("", help="只看这种状态，例如 rectifying"),
+    limit: int = typer.Option(50, min=1, help="最多列出几条"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """列出问题；姓名按规定遮挡。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.problems.queries import problems_for
+    from huitoukan.domain.identity import mask_name
+
+    today = timezone.localdate()
+    actor = acting(as_, today)
+    found = problems_for(actor, campaign_for(actor, campaign or None))
+    if state:
+        found = found.filter(state=state)
+    n_all = found.count()
+    shown = list(found[:limit])
+    if as_json:
+        terminal.answer_json(
+            total=n_all,
+            problems=[
+                {
+                    "code": p.code,
+                    "type": p.type,
+                    "severity": p.severity,
+                    "state": p.state,
+                    "department": p.department,
+                    "village": p.area.code,
+                    "due_on": p.next_due_on,
+                    "overdue": p.is_overdue(today),
+                }
+                for p in shown
+            ],
+        )
+        return
+    terminal.table(
+        ("编号", "村", "户主", "类别", "程度", "状态", "期限"),
+        [
+            (
+                p.code, p.area.name, mask_name(p.household_name), p.topic, p.severity,
+                p.get_state_display(), p.next_due_on or "",
+            )
+            for p in shown
+        ],
+    )  # fmt: skip
+    terminal.say(f"共 {n_all} 条，列出 {len(shown)} 条。")
+    terminal.next_step("huitoukan problems step 编号 动作 办理，problems export 导出台账。")
+
+
+@app.command("step")
+def step(
+    code: str = typer.Argument(help="问题编号"),
+    action: Action = typer.Argument(help="动作"),
+    as_: str = typer.Option(..., "--as", help="以哪个账号办理"),
+    opinion: str = typer.Option("", help="意见"),
+    seal_no: str = typer.Option("", help="签字盖章编号"),
+    reason: str = typer.Option("", help="理由"),
+    unit: str = typer.Option("", help="责任单位"),
+    person: str = typer.Option("", help="责任人"),
+    measure: str = typer.Option("", help="整改措施"),
+    result: str = typer.Option("", help="整改情况"),
+    due_on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="完成时限"),
+    evidence: list[Path] = typer.Option([], help="佐证文件，可以多个"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """办理一步；缺什么、该由谁办，都会说明。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.problems.services.evidence import keep_evidence
+    from huitoukan.apps.problems.services.steps import Filled, take_step
+
+    now = timezone.now()
+    actor = acting(as_, timezone.localdate())
+    files = keep_evidence(
+        actor, code, [(path.name, path.read_bytes()) for path in evidence], at=now
+    ) if evidence else ()
+    problem = take_step(
+        actor,
+        code,
+        action,
+        Filled(
+            opinion=opinion, seal_no=seal_no, reason=reason, unit=unit, person=person,
+            measure=measure, result=result, due_on=due_on.date() if due_on else None,
+            evidence=files,
+        ),
+        at=now,
+    )  # fmt: skip
+    if as_json:
+        terminal.answer_json(code=problem.code, state=problem.state, due_on=problem.next_due_on)
+        return
+    terminal.say(f"{problem.code}：{problem.get_state_display()}")
+    terminal.next_step(f"打开 /problems/{problem.code}/ 查看办理过程。")
+
+
+@app.command("export")
+def export(
+    out: Path = typer.Argument(help="写到哪个文件或文件夹"),
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    as_: str = typer.Option("", "--as", help="以哪个账号导出；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """导出问题整改台账（Excel，办公格式，可直接打印）。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.problems.services.papers import export_ledger
+
+    actor = acting(as_, timezone.localdate())
+    chosen = campaign_for(actor, campaign or None)
+    paper = export_ledger(actor, chosen, at=timezone.now())
+    target = out / paper.name if out.is_dir() else out
+    target.write_bytes(paper.content)
+    if as_json:
+        terminal.answer_json(file=str(target), problems=paper.n_problems)
+        return
+    terminal.say(str(target))
+    terminal.next_step(f"打开文件核对 {paper.n_problems} 条问题，签字盖章后上报。")
+
+
+@app.command("issue")
+def issue(
+    out: Path = typer.Argument(help="写到哪个文件夹"),
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    as_: str = typer.Option("", "--as", help="以哪个账号印发；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """把已交办、尚未印发的问题编成下一期问题清单（Word 和 Excel）。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.files.services.keeping import path_of
+    from huitoukan.apps.problems.services.papers import issue_bulletin
+
+    actor = acting(as_, timezone.localdate())
+    chosen = campaign_for(actor, campaign or None)
+    bulletin = issue_bulletin(actor, chosen, at=timezone.now())
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for file in (bulletin.word, bulletin.excel):
+        target = out / file.name
+        target.write_bytes(path_of(file.sha256).read_bytes())
+        written.append(str(target))
+    n_problems = bulletin.problems.for_system("counts of one's own bulletin").count()
+    if as_json:
+        terminal.answer_json(issue=bulletin.issue, problems=n_problems, files=written)
+        return
+    for name in written:
+        terminal.say(name)
+    terminal.next_step(f"第 {bulletin.issue} 期共 {n_problems} 条；送签后印发，并登记签收。")

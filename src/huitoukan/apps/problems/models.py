@@ -1,0 +1,189 @@
+"""Problems, their events, their evidence, and the numbered lists that are issued."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.core.scope import ScopedQuerySet
+from huitoukan.apps.files.models import StoredFile
+from huitoukan.apps.places.models import Area
+from huitoukan.domain.problems import OPEN_STATES, STATE_WORDS, State, is_overdue
+
+
+class NumberSeries(models.Model):
+    """The last number given out in a series; numbers are never used again."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.last}"
+
+
+class Problem(models.Model):
+    """A confirmed doubt or a finding that has to be put right, with the sealed copy of its evidence.
+
+    One enumerated state; `version` rises with each step, so that two people cannot both take one.
+    `origin_kind`/`origin_code` name what found it without knowing that table.
+    """
+
+    SCOPE_AREA = "area"
+    SCOPE_DEPARTMENT = "department"
+
+    code = models.CharField("问题编号", max_length=20, unique=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    type = models.CharField("问题类型", max_length=10)
+    topic = models.CharField("类别", max_length=20)
+    severity = models.CharField("程度", max_length=1)
+    title = models.CharField("问题描述", max_length=500)
+    household_no = models.CharField("户编号", max_length=40, blank=True)
+    household_name = models.CharField("户主", max_length=80, blank=True)
+    origin_kind = models.CharField("来源", max_length=20)
+    origin_code = models.CharField(max_length=40, blank=True)
+    rule = models.CharField(max_length=10, blank=True)
+    evidence = models.JSONField("发现时的依据", default=dict)
+    found_by = models.CharField(max_length=64)
+    found_by_name = models.CharField(max_length=64, blank=True)
+    found_at = models.DateTimeField("发现时间")
+    department = models.CharField("责任部门", max_length=40)
+    unit = models.CharField("责任单位", max_length=80, blank=True)
+    person = models.CharField("责任人", max_length=80, blank=True)
+    measure = models.CharField("整改措施", max_length=1000, blank=True)
+    result = models.CharField("整改情况", max_length=1000, blank=True)
+    state = models.CharField(
+        "状态", max_length=14, choices=[(s.value, STATE_WORDS[s].zh) for s in State]
+    )
+    round = models.PositiveSmallIntegerField("轮次", default=1)
+    confirm_due_on = models.DateField("部门确认期限", null=True)
+    plan_due_on = models.DateField("方案期限", null=True)
+    due_on = models.DateField("整改期限", null=True)
+    closed_on = models.DateField("销号日期", null=True)
+    rectifiers = models.JSONField(default=list)
+    reviewer = models.CharField(max_length=64, blank=True)
+    reviewer_name = models.CharField("审核人", max_length=64, blank=True)
+    signer_name = models.CharField("销号人", max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in State]), name="problem_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | (Q(closed_on__isnull=False) & ~Q(reviewer="")),
+                name="closed_problem_has_day_and_reviewer",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "origin_kind", "origin_code"],
+                condition=~Q(origin_code=""),
+                name="one_problem_per_origin",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["campaign", "state", "due_on"], name="problems_by_state"),
+            models.Index(fields=["household_no"], name="problems_by_household"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def stands(self) -> State:
+        """The state as the domain's own value."""
+        return State(self.state)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has something to do."""
+        return self.stands in OPEN_STATES
+
+    @property
+    def next_due_on(self) -> date | None:
+        """The date by which the present step is due, if the step has one."""
+        by_state = {
+            State.REGISTERED: self.confirm_due_on,
+            State.ACCEPTED: self.plan_due_on,
+            State.CLOSED: None,
+            State.REJECTED: None,
+            State.CORRECTED: None,
+        }
+        return by_state.get(self.stands, self.due_on)
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether the present step's date has passed."""
+        return is_overdue(self.stands, self.next_due_on, on)
+
+
+class ProblemEvent(models.Model):
+    """One step of a problem, append-only: who, when, from where to where, with what words."""
+
+    problem = models.ForeignKey(Problem, models.CASCADE, related_name="events")
+    seq = models.PositiveSmallIntegerField()
+    action = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=14, blank=True)
+    to_state = models.CharField(max_length=14)
+    actor_code = models.CharField(max_length=64)
+    actor_name = models.CharField(max_length=64)
+    actor_post = models.CharField(max_length=128, blank=True)
+    at = models.DateTimeField()
+    round = models.PositiveSmallIntegerField(default=1)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["seq"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["problem", "seq"], name="one_event_per_step")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.problem_id} {self.seq} {self.action}"
+
+
+class Evidence(models.Model):
+    """A file that shows how a problem was found or put right."""
+
+    problem = models.ForeignKey(Problem, models.CASCADE, related_name="evidence_files")
+    event = models.ForeignKey(ProblemEvent, models.CASCADE, related_name="files")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    caption = models.CharField(max_length=100, blank=True)
+    when = models.CharField(max_length=10, default="after", choices=[("before", "整改前"), ("after", "整改后")])
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.caption
+
+
+class Bulletin(models.Model):
+    """问题清单第 N 期: the numbered list of problems handed over, with the files that were issued."""
+
+    SCOPE_AREA = "campaign__area"
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
+    issue = models.PositiveIntegerField("期数")
+    issued_by = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    problems = models.ManyToManyField(Problem, related_name="bulletins")
+    word = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    excel = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-issue"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "issue"], name="one_bulletin_per_issue")
+        ]
+
+    def __str__(self) -> str:
+        return f"问题清单第{self.issue}期"

@@ -1,0 +1,126 @@
+"""What the ledger's pages show: the list, one problem with its open steps, issued lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from huitoukan.apps.core.pages import (
+    ActionForm,
+    Chip,
+    Due,
+    FileItem,
+    Filters,
+    KeyValue,
+    Pager,
+    RowOutcome,
+    Severity,
+    Tab,
+    TimelineItem,
+)
+
+
+@dataclass(frozen=True)
+class ProblemRow:
+    """A problem in the list. `step` is the label of what the person may do now, or ""."""
+
+    code: str
+    household_no: str
+    household: str
+    place: str
+    topic: str
+    severity: Severity
+    title: str
+    unit: str
+    person: str
+    due: Due
+    state: Chip
+    step: str = ""
+    may_assign: bool = False
+
+
+@dataclass(frozen=True)
+class ProblemsPage:
+    """[problems:list] `bulk` assigns the chosen rows (its rows send `codes`); None when not allowed.
+
+    `outcomes` is shown after a bulk act. `export_href` keeps the query of the list.
+    """
+
+    tabs: tuple[Tab, ...]
+    filters: Filters
+    rows: tuple[ProblemRow, ...]
+    pager: Pager
+    bulk: ActionForm | None = None
+    outcomes: tuple[RowOutcome, ...] = ()
+    export_href: str = ""
+    may_issue: bool = False
+
+
+@dataclass(frozen=True)
+class ProblemPage:
+    """[problems:detail] One problem as page and drawer.
+
+    `facts` short facts in two columns; `evidence` what was known when it was found, masked;
+    `files` all files, before and after; `actions` the steps open to this person now, with what
+    stands in their way; `waiting_for` says in words who is to act when it is not this person.
+    """
+
+    code: str
+    title: str
+    severity: Severity
+    topic: str
+    type: str
+    state: Chip
+    due: Due
+    due_label: str
+    household_no: str
+    household: str
+    place: str
+    facts: tuple[KeyValue, ...]
+    evidence: tuple[KeyValue, ...]
+    origin: str
+    origin_href: str
+    rule: str
+    basis: str
+    measure: str
+    result: str
+    files: tuple[FileItem, ...]
+    timeline: tuple[TimelineItem, ...]
+    actions: tuple[ActionForm, ...]
+    waiting_for: str = ""
+    round: int = 1
+
+    @property
+    def photos(self) -> tuple[FileItem, ...]:
+        """Files that are pictures."""
+        return tuple(file for file in self.files if file.is_image)
+
+    @property
+    def papers(self) -> tuple[FileItem, ...]:
+        """Files that are not pictures."""
+        return tuple(file for file in self.files if not file.is_image)
+
+
+@dataclass(frozen=True)
+class BulletinRow:
+    """An issued list: 问题清单第 N 期."""
+
+    issue: int
+    issued_at: datetime
+    issued_by: str
+    n_problems: int
+    word: FileItem
+    excel: FileItem
+
+
+@dataclass(frozen=True)
+class BulletinsPage:
+    """[problems:bulletins] `issue` is the form that issues the next number, None when not allowed.
+
+    `n_waiting` counts problems handed over that stand in no list yet.
+    """
+
+    rows: tuple[BulletinRow, ...]
+    n_waiting: int
+    next_issue: int
+    issue: ActionForm | None = None

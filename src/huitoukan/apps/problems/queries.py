@@ -1,0 +1,123 @@
+"""Reading the ledger: one problem through an actor's eyes, lists, counts, and what may be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Q
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.scope import ScopedQuerySet
+from huitoukan.apps.problems.models import Problem
+from huitoukan.domain import problems as life
+from huitoukan.domain.problems import Facts, Offer, State
+from huitoukan.domain.refusals import Refused
+
+
+def problems_for(
+    actor: Actor, campaign: Campaign | None = None, verb: str = "problem.see"
+) -> ScopedQuerySet[Problem]:
+    """The problems that the actor may see (or take a step of, with that step's verb)."""
+    found = Problem.objects.visible_to(actor, verb).select_related("area__parent", "campaign__area")
+    return found.filter(campaign=campaign) if campaign is not None else found
+
+
+def problem_for(
+    actor: Actor, code: str, *, verb: str = "problem.see", lock: bool = False
+) -> Problem:
+    """The problem, or "not found": the same answer when it is absent and when it is another's.
+
+    With `lock`, its row stays locked until the transaction ends.
+    """
+    rows = Problem.objects.visible_to(actor, verb).filter(code=code)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    problem = rows.select_related("area", "campaign__area", "campaign__pack").first()
+    if problem is None:
+        raise Refused("NOT_FOUND", what="问题", code=code)
+    return problem
+
+
+def facts_of(problem: Problem, actor: Actor, present: Iterable[str] = ()) -> Facts:
+    """What the domain needs to know about who did what before, and who asks now."""
+    return Facts(
+        actor=actor.code,
+        finder=problem.found_by,
+        rectifiers=frozenset(problem.rectifiers),
+        reviewer=problem.reviewer,
+        in_village_team=any(
+            problem.area.depth_path.startswith(path) for path in actor.own_areas
+        ),
+        present=frozenset(present),
+    )
+
+
+def may_here(actor: Actor, problem: Problem, verb: str) -> bool:
+    """Whether the actor holds the verb for this very problem: its area and its department."""
+    if actor.is_system:
+        return True
+    return any(
+        verb in grant.verbs
+        and problem.area.depth_path.startswith(grant.path)
+        and grant.department in ("", problem.department)
+        for grant in actor.grants
+    )
+
+
+def offers_for(actor: Actor, problem: Problem) -> tuple[Offer, ...]:
+    """The steps that the actor may take now, each with what stands in its way."""
+    return life.offers(
+        problem.stands, lambda verb: may_here(actor, problem, verb), facts_of(problem, actor)
+    )
+
+
+def open_states() -> list[str]:
+    """The states in which somebody still has something to do, as stored."""
+    return [state.value for state in State if state in life.OPEN_STATES]
+
+
+def overdue(on: date) -> Q:
+    """The condition of an overdue problem: open, and the date of its present step has passed.
+
+    The same dates as `Problem.next_due_on`; a test compares the two.
+    """
+    others = [
+        s for s in open_states() if s not in {State.REGISTERED.value, State.ACCEPTED.value}
+    ]
+    return (
+        Q(state=State.REGISTERED.value, confirm_due_on__lt=on)
+        | Q(state=State.ACCEPTED.value, plan_due_on__lt=on)
+        | Q(state__in=others, due_on__lt=on)
+    )
+
+
+def overdue_problems(actor: Actor, campaign: Campaign, on: date) -> ScopedQuerySet[Problem]:
+    """Overdue problems, the longest overdue first."""
+    return problems_for(actor, campaign).filter(overdue(on)).order_by("due_on", "code")
+
+
+def counts_by_state(problems: ScopedQuerySet[Problem]) -> dict[str, int]:
+    """How many of the given problems stand in each state."""
+    rows = problems.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
+    return dict(rows)
+
+
+def todo_for(actor: Actor, campaign: Campaign) -> dict[life.Action, list[Problem]]:
+    """Problems in which the actor can take a step now, by step, the most urgent first."""
+    found: dict[life.Action, list[Problem]] = {}
+    for row in life.TRANSITIONS:
+        if row.action in {life.Action.REOPEN, life.Action.RETURN}:
+            continue
+        rows = problems_for(actor, campaign, row.verb).filter(
+            state__in=[state.value for state in row.sources]
+        )
+        possible = [
+            problem
+            for problem in rows.order_by("due_on", "code")
+            if all(facts_of(problem, actor).is_apart_from(role) for role in row.apart_from)
+        ]
+        if possible:
+            found.setdefault(row.action, []).extend(possible)
+    return found

@@ -1,0 +1,261 @@
+"""A problem's life: opening it, and taking the steps that the domain's table allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import deadline
+from huitoukan.apps.campaigns.services import report_gate
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.files.models import StoredFile
+from huitoukan.apps.journal.services import details_of, record, use_case
+from huitoukan.apps.places.models import Area
+from huitoukan.apps.problems import queries
+from huitoukan.apps.problems.models import Evidence, NumberSeries, Problem, ProblemEvent
+from huitoukan.domain import problems as life
+from huitoukan.domain.problems import Action, State
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.pack import ProblemType
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a stage hands to the ledger: the object, what is wrong, and the sealed evidence."""
+
+    type: ProblemType
+    area: Area
+    title: str
+    origin_kind: str
+    origin_code: str
+    department: str
+    severity: str
+    household_no: str = ""
+    household_name: str = ""
+    rule: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+
+def next_number(year: int) -> str:
+    """The next problem number of a year, WT-2026-000317; never given out twice.
+
+    The series row is locked until the transaction ends (SQLite: the whole database is).
+    """
+    name = f"problem-{year}"
+    NumberSeries.objects.get_or_create(name=name)
+    series = NumberSeries.objects.select_for_update().get(name=name)
+    series.last += 1
+    series.save(update_fields=["last"])
+    return f"WT-{year}-{series.last:06d}"
+
+
+def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: datetime) -> Problem:
+    """Write a finding into the ledger; called by the stage that found it, inside its transaction.
+
+    The problem waits for its department, whose deadline comes from the pack.
+    """
+    problem = Problem.objects.create(
+        code=next_number(timezone.localtime(at).year),
+        campaign=campaign,
+        area=finding.area,
+        type=finding.type.id,
+        topic=finding.type.topic,
+        severity=finding.severity,
+        title=finding.title,
+        household_no=finding.household_no,
+        household_name=finding.household_name,
+        origin_kind=finding.origin_kind,
+        origin_code=finding.origin_code,
+        rule=finding.rule,
+        evidence=finding.evidence,
+        found_by=actor.code,
+        found_by_name=actor.name,
+        found_at=at,
+        department=finding.department,
+        state=State.REGISTERED,
+        confirm_due_on=deadline(campaign, "department_confirmation", at),
+        version=1,
+    )
+    _event(problem, actor, "register", "", State.REGISTERED, at, {"title": finding.title})
+    record(
+        "problem",
+        problem.code,
+        f"登记问题：{finding.title}"[:300],
+        area_path=finding.area.depth_path,
+        origin=f"{finding.origin_kind}:{finding.origin_code}",
+    )
+    return problem
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a person filled in for a step. Empty values count as absent."""
+
+    opinion: str = ""
+    seal_no: str = ""
+    reason: str = ""
+    unit: str = ""
+    person: str = ""
+    measure: str = ""
+    result: str = ""
+    due_on: date | None = None
+    evidence: tuple[StoredFile, ...] = ()
+
+    def present(self) -> frozenset[str]:
+        """The names of the facts that are there."""
+        values: Mapping[str, object] = vars(self)
+        return frozenset(name for name, value in values.items() if value)
+
+    def told(self) -> dict[str, Any]:
+        """The facts for the event row: text as it is, dates as text, files by name."""
+        told = {name: str(value) for name, value in vars(self).items() if value}
+        if self.evidence:
+            told["evidence"] = "、".join(file.name for file in self.evidence)
+        return told
+
+
+def _verb_of(code: str, action: Action, *_: object, **__: object) -> str:  # noqa: ARG001
+    return next(row.verb for row in life.TRANSITIONS if row.action is action)
+
+
+@use_case(_verb_of)
+def take_step(
+    actor: Actor,
+    code: str,
+    action: Action,
+    filled: Filled,
+    *,
+    at: datetime,
+    seen_version: int | None = None,
+) -> Problem:
+    """Take one step of a problem's life.
+
+    The row is locked and its version compared, so that of two people who press at once one gets
+    through and the other is told. The domain decides; this writes state, event and journal line in
+    one transaction.
+    """
+    problem = queries.problem_for(actor, code, verb=_verb_of(code, action), lock=True)
+    if seen_version is not None and seen_version != problem.version:
+        raise Refused("STEP_STALE")
+    row = life.decide(
+        problem.stands, action, queries.facts_of(problem, actor, filled.present())
+    )
+    _refuse_late_plan(problem, action, filled)
+    before = problem.stands
+    _apply(problem, actor, action, filled, at)
+    problem.state = row.target
+    written = (
+        Problem.objects.for_system("the row that was just loaded in scope")
+        .filter(pk=problem.pk, version=problem.version)
+        .update(version=problem.version + 1)
+    )
+    if not written:
+        raise Refused("STEP_STALE")
+    problem.version += 1
+    problem.save()
+    event = _event(problem, actor, action, before, row.target, at, filled.told())
+    Evidence.objects.bulk_create(
+        Evidence(problem=problem, event=event, file=file, caption=file.name)
+        for file in filled.evidence
+    )
+    record(
+        "problem",
+        problem.code,
+        f"{life.ACTION_WORDS[action].zh}：{life.STATE_WORDS[before].zh}→{life.STATE_WORDS[row.target].zh}",
+        area_path=problem.area.depth_path,
+        **details_of(**filled.told()),
+    )
+    report_rectification(problem.campaign, at)
+    return problem
+
+
+def _refuse_late_plan(problem: Problem, action: Action, filled: Filled) -> None:
+    """A plan may finish earlier than the campaign's last day for rectification, never later."""
+    if action is not Action.PLAN or filled.due_on is None:
+        return
+    latest = problem.due_on or problem.campaign.ends_on
+    if filled.due_on > latest:
+        raise Refused("DUE_TOO_LATE", due_on=filled.due_on, latest=latest)
+
+
+def _apply(problem: Problem, actor: Actor, action: Action, filled: Filled, at: datetime) -> None:
+    """What a step writes into the problem besides its state."""
+    campaign = problem.campaign
+    if action is Action.ASSIGN:
+        problem.unit, problem.person = filled.unit, filled.person
+        problem.due_on = deadline(campaign, "rectification", at)
+    elif action is Action.ACCEPT:
+        # S003: five days from the receipt of the list; accepting is the receipt.
+        problem.plan_due_on = deadline(campaign, "plan", at)
+        problem.rectifiers = _with(problem.rectifiers, actor.code)
+    elif action is Action.PLAN:
+        problem.measure, problem.due_on = filled.measure, filled.due_on
+        problem.person = filled.person or problem.person
+        problem.rectifiers = _with(problem.rectifiers, actor.code)
+    elif action is Action.SUBMIT:
+        problem.result = filled.result
+        problem.rectifiers = _with(problem.rectifiers, actor.code)
+    elif action is Action.PASS_REVIEW:
+        problem.reviewer, problem.reviewer_name = actor.code, actor.name
+    elif action is Action.RETURN:
+        problem.reviewer = problem.reviewer_name = ""
+    elif action is Action.CLOSE:
+        problem.signer_name = actor.name
+        problem.closed_on = timezone.localtime(at).date()
+    elif action is Action.REOPEN:
+        problem.round += 1
+        problem.closed_on, problem.signer_name = None, ""
+        problem.reviewer = problem.reviewer_name = ""
+        problem.due_on = deadline(campaign, "rectification", at)
+    elif action is Action.CORRECT:
+        problem.result = filled.result
+
+
+def _with(names: Sequence[str], name: str) -> list[str]:
+    return sorted({*names, name})
+
+
+def _event(
+    problem: Problem,
+    actor: Actor,
+    action: str,
+    before: str,
+    after: str,
+    at: datetime,
+    facts: dict[str, Any],
+) -> ProblemEvent:
+    last = ProblemEvent.objects.filter(problem=problem).order_by("-seq").first()
+    return ProblemEvent.objects.create(
+        problem=problem,
+        seq=last.seq + 1 if last else 1,
+        action=action,
+        from_state=before,
+        to_state=after,
+        actor_code=actor.code,
+        actor_name=actor.name,
+        actor_post=actor.post,
+        at=at,
+        round=problem.round,
+        facts=facts,
+    )
+
+
+def report_rectification(campaign: Campaign, at: datetime) -> None:
+    """Report the ledger's gate: how many problems are closed of how many."""
+    everything = Problem.objects.for_system("the gate counts the campaign").filter(
+        campaign=campaign
+    )
+    n_all = everything.count()
+    n_open = everything.filter(state__in=[s.value for s in life.OPEN_STATES]).count()
+    report_gate(
+        campaign,
+        "problems.closed",
+        is_passed=n_all > 0 and n_open == 0,
+        told=f"已办结 {n_all - n_open} / {n_all} 条",
+        at=at,
+    )

@@ -1,0 +1,1 @@
+"""The registry: households and members as imported, and frozen snapshots of them."""

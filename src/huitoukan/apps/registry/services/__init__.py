@@ -1,0 +1,1 @@
+"""Changing the registry: `imports` of workbooks, and frozen `snapshots`."""

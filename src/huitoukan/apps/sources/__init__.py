@@ -1,0 +1,1 @@
+"""Department data sets as versioned deliveries: checked, keyed, kept as Parquet."""

@@ -1,0 +1,131 @@
+"""Taking in department deliveries: read and checked without a database, then written at once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
+from huitoukan.apps.files.services.keeping import keep_file, pieces_of
+from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.sources.models import Delivery, DeliveryReject
+from huitoukan.domain.refusals import Refused
+from huitoukan.engine import api as engine
+from huitoukan.rules.pack import DataSet, Pack
+
+
+def read_delivery(
+    path: Path, name: str, pack: Pack, tell: Tell, *, dataset: str | None = None
+) -> list[ReadSheet]:
+    """Read every sheet that is a data set of the pack; `dataset` says which when headings do not.
+
+    Sheets that are none are passed over. Nothing is written; a file without any is refused.
+    """
+    if dataset is not None and dataset not in pack.sources:
+        raise Refused("DATASET_UNKNOWN", name=name)
+    candidates = [pack.sources[dataset]] if dataset else list(pack.sources.values())
+    return read_sheets(path, name, candidates, pack.codes, tell)
+
+
+def n_duplicates(sheet: ReadSheet) -> int:
+    """How many rows repeat the row key of an earlier row; they are kept, and counted."""
+    if not sheet.dataset.row_key:
+        return 0
+    keys = [tuple(row.get(name) for name in sheet.dataset.row_key) for _, row in sheet.rows]
+    return len(keys) - len(set(keys))
+
+
+def table_file(code: str) -> Path:
+    """Where a delivery's Parquet table is, below the data folder."""
+    return Path("deliveries") / f"{code}.parquet"
+
+
+@use_case("source.deliver")
+def take_delivery(
+    actor: Actor,
+    campaign: Campaign,
+    path: Path,
+    *,
+    name: str,
+    sheets: Sequence[ReadSheet],
+    at: datetime,
+    fence: Callable[[], None] = lambda: None,
+) -> list[Delivery]:
+    """Keep the file, write each sheet as a Parquet table, and account for its rows.
+
+    A department may deliver its own data sets only. The same file again is refused with its date.
+    """
+    fence()
+    for sheet in sheets:
+        _refuse_foreign(actor, sheet.dataset)
+    file = keep_file(
+        actor, pieces_of(path), name=name, kind="delivery", area=campaign.area, at=at
+    )
+    before = (
+        Delivery.objects.for_system("looks for the same file")
+        .filter(
+            campaign=campaign,
+            file__sha256=file.sha256,
+            dataset__in=[sheet.dataset.id for sheet in sheets],
+        )
+        .first()
+    )
+    if before is not None:
+        raise Refused("DELIVERY_SAME", on=f"{before.delivered_at:%Y-%m-%d}", name=name)
+    made = []
+    for sheet in sheets:
+        code = f"BS-{secrets.token_hex(4)}"
+        target = Path(settings.DATA_DIR) / table_file(code)
+        n_unkeyed = engine.write_table(
+            target,
+            sheet.dataset,
+            ({**values, "row_no": number} for number, values in sheet.rows),
+        )
+        delivery = Delivery.objects.create(
+            code=code,
+            campaign=campaign,
+            dataset=sheet.dataset.id,
+            department=sheet.dataset.department,
+            file=file,
+            sheet=sheet.sheet,
+            n_rows=len(sheet.rows) + sheet.n_rejected,
+            n_created=len(sheet.rows),
+            n_rejected=sheet.n_rejected,
+            n_skipped=sheet.n_skipped,
+            n_unkeyed=n_unkeyed,
+            n_duplicates=n_duplicates(sheet),
+            table_path=str(table_file(code)),
+            table_hash=engine.file_hash(target),
+            notes=sheet.notes,
+            delivered_by=actor.code,
+            delivered_at=at,
+        )
+        keep_rejects(DeliveryReject, delivery, sheet)
+        record(
+            "delivery",
+            code,
+            f"接收“{sheet.dataset.title.zh}”{len(sheet.rows)} 行",
+            area_path=campaign.area.depth_path,
+            dataset=sheet.dataset.id,
+            sha256=file.sha256,
+            n_unkeyed=n_unkeyed,
+            n_rejected=sheet.n_rejected,
+        )
+        made.append(delivery)
+    return made
+
+
+def _refuse_foreign(actor: Actor, dataset: DataSet) -> None:
+    """A person who acts for one department delivers that department's data sets only."""
+    if actor.is_system:
+        return
+    for grant in actor.grants:
+        if "source.deliver" in grant.verbs and grant.department in ("", dataset.department):
+            return
+    raise Refused("NOT_ALLOWED", verb=f"报送“{dataset.title.zh}”")

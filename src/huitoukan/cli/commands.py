@@ -1,0 +1,58 @@
+"""The tree of commands: nouns and verbs, gathered from the apps and libraries."""
+
+from __future__ import annotations
+
+import typer
+
+from huitoukan.apps.accounts.commands import app as people
+from huitoukan.apps.campaigns.commands import app as campaign
+from huitoukan.apps.comparison.commands import app as compare
+from huitoukan.apps.core.commands import where
+from huitoukan.apps.jobs.commands import work
+from huitoukan.apps.journal.commands import app as journal
+from huitoukan.apps.places.commands import app as places
+from huitoukan.apps.problems.commands import app as problems
+from huitoukan.apps.registry.commands import app as registry
+from huitoukan.apps.sources.commands import app as sources
+from huitoukan.cli.demo import app as demo
+from huitoukan.cli.server import check, serve
+from huitoukan.config.start import start, with_database
+from huitoukan.rules.commands import app as pack
+
+app = typer.Typer(
+    help="回头看：从名册、部门比对到问题销号。",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+for name, group in (
+    ("places", places),
+    ("people", people),
+    ("campaign", campaign),
+    ("registry", registry),
+    ("sources", sources),
+    ("compare", compare),
+    ("problems", problems),
+    ("journal", journal),
+):
+    for command in group.registered_commands:
+        if command.callback is not None:
+            command.callback = with_database(command.callback)
+    app.add_typer(group, name=name)
+
+app.add_typer(demo, name="demo")
+app.add_typer(pack, name="pack")
+app.command("work")(with_database(work))
+app.command("serve")(serve)
+app.command("check")(check)
+
+
+@app.command("where", help=where.__doc__)
+def _where(
+    url: str = typer.Argument(help="页面地址，例如 /problems/WT-2026-000001/"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    start()
+    where(url, as_json)

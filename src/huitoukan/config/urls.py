@@ -1,0 +1,19 @@
+"""All addresses, app by app. The pages that read every stage stand at the root."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("huitoukan.apps.dashboards.urls")),
+    path("", include("huitoukan.apps.accounts.urls")),
+    path("registry/", include("huitoukan.apps.registry.urls")),
+    path("sources/", include("huitoukan.apps.sources.urls")),
+    path("comparison/", include("huitoukan.apps.comparison.urls")),
+    path("problems/", include("huitoukan.apps.problems.urls")),
+    path("files/", include("huitoukan.apps.files.urls")),
+    path("jobs/", include("huitoukan.apps.jobs.urls")),
+    path("journal/", include("huitoukan.apps.journal.urls")),
+]
+handler404 = "huitoukan.apps.core.errors.not_found"
+handler500 = "huitoukan.apps.core.errors.crashed"

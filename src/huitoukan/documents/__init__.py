@@ -1,0 +1,1 @@
+"""Excel and Word, as functions on plain data: reading tables, writing ledgers and letters."""

@@ -1,0 +1,226 @@
+"""Finding the header of a table by its known names, not by its place.
+
+Labels and synonyms are matched after folding; two rows may make one heading. What was folded and
+what stayed unknown is listed, for a person to see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from huitoukan.documents.characters import narrow
+from huitoukan.documents.columns import Cell, Column, DataSet
+from huitoukan.documents.read.book import Row
+from huitoukan.domain.refusals import Refused
+
+LAST_HEADER_ROW: Final = 10
+
+_BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
+_MARKS: Final = re.compile(r"必填|[※*★:]")
+_MONEY: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
+_MONEY_UNIT: Final = re.compile(r"[(\[](?:单位:?)?((?:千|万|亿)?元)[)\]]")
+
+
+def fold_heading(text: str) -> str:
+    """The form in which headings match.
+
+    NFKC, no white space, nothing in brackets, no ※ * marks, no 必填. A heading that is nothing
+    but brackets keeps what is in them.
+    """
+    narrowed = narrow(text)
+    bare = _MARKS.sub("", _BRACKETED.sub("", narrowed))
+    return bare or _MARKS.sub("", narrowed)
+
+
+AnyDataSet = TypeVar("AnyDataSet", bound=DataSet)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the columns of a data set stand in a sheet; indexes count from 0."""
+
+    header_row: int
+    """The number of the last header row; data begin below it."""
+    columns: Mapping[str, int]
+    headings: Mapping[str, str]
+    """Column name to the heading as it is written."""
+    unknown: tuple[str, ...]
+    """Headings that no column knows; their cells are not read."""
+    folded: tuple[str, ...]
+    """What was understood although it is written otherwise than the label, as words for people."""
+
+
+@dataclass
+class _Match:
+    header_row: int
+    columns: dict[str, int] = field(default_factory=dict)
+    headings: dict[str, str] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+
+class _Labels:
+    """The known headings of one data set, folded once."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = {column.name: column for column in columns}
+        self.names: dict[str, str] = {}
+        for column in columns:
+            for synonym in column.also:
+                self.names.setdefault(fold_heading(synonym), column.name)
+        # A label wins over another column's synonym; the first column wins among labels.
+        labels = {fold_heading(column.label): column.name for column in reversed(columns)}
+        self.names.update(labels)
+
+    @property
+    def required(self) -> list[Column]:
+        """The columns that a table must have."""
+        return [column for column in self.columns.values() if column.required]
+
+    def missing(self, match: _Match) -> list[Column]:
+        """The required columns that the match did not find."""
+        return [column for column in self.required if column.name not in match.columns]
+
+    def best(self, rows: Sequence[Row]) -> _Match | None:
+        """The row, or pair of rows, that names the most columns; the first among equals."""
+        return max(
+            (match for match in self._candidates(rows) if match.columns),
+            key=lambda match: (len(match.columns), -len(match.twice), -match.header_row),
+            default=None,
+        )
+
+    def _candidates(self, rows: Sequence[Row]) -> Iterator[_Match]:
+        for place, row in enumerate(rows):
+            if row.number > LAST_HEADER_ROW:
+                return
+            yield self._match(row.number, [[text] for text in map(_text, row.cells)])
+            below = rows[place + 1] if place + 1 < len(rows) else None
+            if below is not None and below.number == row.number + 1:
+                yield self._match(below.number, _joined(row.cells, below.cells))
+
+    def _match(self, number: int, spellings: list[list[str]]) -> _Match:
+        """Matches one heading per column, given in its spellings, the fullest first."""
+        match = _Match(number)
+        for index, texts in enumerate(spellings):
+            heading = texts[0]
+            if not heading:
+                continue
+            name = next(
+                (self.names[folded] for folded in map(fold_heading, texts) if folded in self.names),
+                None,
+            )
+            if name is None:
+                match.unknown.append(heading)
+            elif name in match.columns:
+                match.twice.append(heading)
+            else:
+                match.columns[name] = index
+                match.headings[name] = heading
+        return match
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _joined(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[list[str]]:
+    """The spellings of each heading of a two-row header: group with sub-heading, then alone.
+
+    A group's name stands over its first column only; it goes on to the right for as long as
+    there are sub-headings and no other name.
+    """
+    spellings: list[list[str]] = []
+    group = ""
+    for index in range(max(len(upper), len(lower))):
+        above = _text(upper[index]) if index < len(upper) else ""
+        below = _text(lower[index]) if index < len(lower) else ""
+        group = above or (group if below else "")
+        if below and group:
+            spellings.append([group + below, below])
+        else:
+            spellings.append([below or above])
+    return spellings
+
+
+def recognise(
+    first_rows: Sequence[Row], columns: Sequence[Column], *, name: str = "", sheet: str = ""
+) -> Layout:
+    """Finds the header of a data set among the first rows of a sheet (rows 1 to 10).
+
+    `name` and `sheet` are for the sentences. Raises Refused HEADER_MISSING with the missing
+    required labels, HEADER_DUP for two headings of one column, HEADER_UNIT for amounts in another
+    unit than the column's (万元 for 元).
+    """
+    labels = _Labels(columns)
+    match = labels.best(first_rows)
+    missing = labels.required if match is None else labels.missing(match)
+    if match is None or missing:
+        wanted = missing or list(columns)
+        raise Refused(
+            "HEADER_MISSING",
+            name=name,
+            sheet=sheet,
+            columns="、".join(column.label for column in wanted),
+        )
+    return _layout(match, labels, name, sheet)
+
+
+def _layout(match: _Match, labels: _Labels, name: str, sheet: str) -> Layout:
+    where = {"name": name, "sheet": sheet}
+    if match.twice:
+        raise Refused("HEADER_DUP", **where, row=match.header_row, heading=match.twice[0])
+    for column_name, heading in match.headings.items():
+        unit = labels.columns[column_name].unit
+        written = _MONEY_UNIT.search(narrow(heading))
+        if written and unit in _MONEY and written[1] != unit:
+            raise Refused("HEADER_UNIT", **where, heading=heading, unit=unit)
+    folded = tuple(
+        f"“{heading}”按“{labels.columns[column_name].label}”读取"
+        for column_name, heading in match.headings.items()
+        if heading != labels.columns[column_name].label
+    )
+    return Layout(match.header_row, match.columns, match.headings, tuple(match.unknown), folded)
+
+
+def score(first_rows: Sequence[Row], columns: Sequence[Column]) -> float:
+    """How well a sheet fits a data set: shared headings by all headings, 0 to 1.
+
+    0 when a required column is missing or a column comes twice.
+    """
+    labels = _Labels(columns)
+    match = labels.best(first_rows)
+    if match is None or match.twice or labels.missing(match):
+        return 0.0
+    return len(match.columns) / (len(columns) + len(match.unknown))
+
+
+def best_match(
+    first_rows: Sequence[Row], datasets: Sequence[AnyDataSet], *, hint: str = ""
+) -> tuple[AnyDataSet, Layout] | None:
+    """The one data set that a sheet is, or None when none fits or two fit equally well.
+
+    `hint` is text that may name it: the file's and the sheet's name. A data set that fits and is
+    named there, or in a title row of the sheet, by its id or title goes before a better fit:
+    many deliveries are a number, a name and a date.
+    """
+    scores = [(score(first_rows, dataset.columns), dataset) for dataset in datasets]
+    fitting = [pair for pair in scores if pair[0] > 0]
+    named = [pair for pair in fitting if _is_named(pair[1], hint, first_rows)]
+    candidates = named or fitting
+    if not candidates:
+        return None
+    highest = max(fit for fit, _ in candidates)
+    best = [dataset for fit, dataset in candidates if fit == highest]
+    if len(best) != 1:
+        return None
+    return best[0], recognise(first_rows, best[0].columns)
+
+
+def _is_named(dataset: DataSet, hint: str, first_rows: Sequence[Row]) -> bool:
+    texts = [hint, *(row.cells[0] for row in first_rows[:3] if row.cells)]
+    whole = narrow(" ".join(text for text in texts if isinstance(text, str)))
+    identifier = re.search(rf"(?<![A-Za-z0-9]){re.escape(dataset.id)}(?![A-Za-z0-9])", whole)
+    return bool(identifier) or fold_heading(dataset.title.zh) in whole

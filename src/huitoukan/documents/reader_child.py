@@ -1,0 +1,122 @@
+"""The process that parses one workbook: `python -m huitoukan.documents.reader_child KIND PATH`.
+
+Reads the limits as JSON from its input, puts itself under them, looks through the zip, parses,
+and writes records (read/records.py) to its output. Only read/jail.py starts it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import IO, Final
+
+from huitoukan.documents.read import records
+from huitoukan.documents.read.archive import ErrorCells, Scan, scan
+from huitoukan.documents.read.book import Limits
+from huitoukan.documents.read.kinds import Kind
+from huitoukan.domain.refusals import Refused
+
+_BATCH: Final = 512
+# Up to here every whole number is exact in a float and is handed over as an integer.
+_EXACT: Final = 1e15
+_NAME: Final = ""  # The parent puts the name for people into the sentence.
+
+
+def main() -> int:
+    """Parses the file of the command line; a refusal is a record, not an exit status."""
+    kind, path = Kind(sys.argv[1]), Path(sys.argv[2])
+    limits = Limits(**json.load(sys.stdin))
+    _confine(limits)
+    out = sys.stdout.buffer
+    try:
+        found = scan(path, _NAME, limits) if kind is Kind.XLSX else Scan()
+        _parse(path, found, limits, out)
+    except Refused as refusal:
+        records.send(out, records.REFUSED, {"code": refusal.code, "details": refusal.details})
+    except MemoryError:
+        records.send(out, records.REFUSED, {"code": "READER_LIMIT", "details": {}})
+    out.flush()
+    return 0
+
+
+def _confine(limits: Limits) -> None:
+    if sys.platform == "win32":  # No such limits there; the parent still survives our death.
+        return
+    import resource  # noqa: PLC0415 - absent on Windows
+
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),  # It has no business writing a file.
+    ):
+        hard = resource.getrlimit(what)[1]
+        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (bound, hard if what == resource.RLIMIT_CPU else bound))
+
+
+def _parse(path: Path, found: Scan, limits: Limits, out: IO[bytes]) -> None:
+    # Imported under the limits: the parser is native code that reads what strangers wrote.
+    from python_calamine import (  # noqa: PLC0415
+        CalamineError,
+        PasswordError,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+        load_workbook,
+    )
+
+    try:
+        # As a stream, because for a path the parser believes the file's ending.
+        with path.open("rb") as file, load_workbook(file) as workbook:
+            for about in workbook.sheets_metadata:
+                if about.typ is not SheetTypeEnum.WorkSheet:
+                    continue
+                hidden = about.visible is not SheetVisibleEnum.Visible
+                records.send(out, records.SHEET, {"name": about.name, "hidden": hidden})
+                sheet = workbook.get_sheet_by_name(about.name)
+                if sheet.start is None or sheet.end is None:
+                    continue
+                if sheet.end[1] >= limits.columns:
+                    raise Refused("FILE_TOO_WIDE", name=_NAME, limit=limits.columns)
+                errors = found.errors.get(about.name, {})
+                rows = _rows(sheet.iter_rows(), sheet.start[1], errors)
+                while batch := list(islice(rows, _BATCH)):
+                    records.send(out, records.ROWS, batch)
+        records.send(out, records.END, None)
+    except PasswordError as locked:
+        raise Refused("FILE_ENCRYPTED", name=_NAME) from locked
+    except (CalamineError, OSError, ValueError) as broken:
+        raise Refused("FILE_CORRUPT", name=_NAME, why="工作簿的内容不完整") from broken
+
+
+def _rows(
+    grid: Iterable[Sequence[object]], first_column: int, errors: ErrorCells
+) -> Iterator[tuple[int, list[object]]]:
+    """Rows that are not blank, with their number from 1, from the sheet's first column on."""
+    before: list[object] = [None] * first_column
+    for index, read in enumerate(grid):
+        cells = [
+            None
+            if cell == ""
+            else int(cell)
+            if cell.__class__ is float and cell.is_integer() and -_EXACT < cell < _EXACT
+            else cell
+            for cell in read
+        ]
+        if first_column:
+            cells = before + cells
+        if index in errors:
+            for column, value in errors[index].items():
+                if column < len(cells) and cells[column] is None:
+                    cells[column] = value
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            yield index + 1, cells
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,222 @@
+"""Workbooks that go out and come back: rejected rows with their reasons, and empty templates.
+
+The official ledger is in write_excel.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from huitoukan.documents.columns import Cell, CodeList, CodeLists, Column, DataSet
+from huitoukan.documents.tables import EXAMPLE_MARK
+from huitoukan.documents.write_excel import BODY_FONT, HEADING_FONT, Target, choice, open_book
+
+_RED: Final = "#B92B22"
+_TEMPLATE_ROWS: Final = 5_000  # rows of a template that carry formats and validation lists
+_INLINE_LIST: Final = 255  # characters of a validation list in the cell itself; longer ones refer
+REASON_HEADING: Final = "错误原因"
+ROW_HEADING: Final = "原行号"
+
+
+@dataclass(frozen=True)
+class Reject:
+    """One row that was given back, as it was delivered, with the reasons."""
+
+    number: int
+    cells: Sequence[Cell]
+    reasons: tuple[str, ...]
+
+
+def write_rejects(
+    target: Target,
+    headings: Sequence[str],
+    rejects: Iterable[Reject],
+    *,
+    made_at: datetime,
+    sheet: str = "退回",
+) -> None:
+    """The rejected rows only, with 错误原因 in red; when put right the file can be read again.
+
+    `headings` are the delivered ones, in their order; cells go back as they came.
+    """
+    with open_book(target, "退回数据", "", made_at) as book:
+        page = book.add_worksheet(sheet)
+        head = book.add_format({"font_name": HEADING_FONT, "border": 1, "bg_color": "#EEF1F4"})
+        red_head = book.add_format(
+            {"font_name": HEADING_FONT, "border": 1, "bg_color": "#EEF1F4", "font_color": _RED}
+        )
+        red = book.add_format(
+            {"font_name": BODY_FONT, "font_color": _RED, "text_wrap": True, "num_format": "@"}
+        )
+        text = book.add_format({"font_name": BODY_FONT, "num_format": "@"})
+        day = book.add_format({"font_name": BODY_FONT, "num_format": "yyyy-mm-dd"})
+        width = len(headings)
+        for place, heading in enumerate(headings):
+            page.write_string(0, place, heading, head)
+        page.write_string(0, width, REASON_HEADING, red_head)
+        page.write_string(0, width + 1, ROW_HEADING, head)
+        page.set_column(0, max(width - 1, 0), 16, text)
+        page.set_column(width, width, 48)
+        page.freeze_panes(1, 0)
+        for row, reject in enumerate(rejects, 1):
+            for place, cell in enumerate(reject.cells[:width]):
+                _write_back(page, (row, place), cell, day if isinstance(cell, date) else text)
+            page.write_string(row, width, "；".join(reject.reasons), red)
+            page.write_number(row, width + 1, reject.number)
+
+
+def _write_back(page: Any, where: tuple[int, int], cell: Cell, style: Any) -> None:
+    if cell is None or cell == "":
+        return
+    if isinstance(cell, bool):
+        page.write_boolean(*where, cell)
+    elif isinstance(cell, int | float):
+        # As a number again: a number that lost its tail must not come back as a good text.
+        page.write_number(*where, cell)
+    elif isinstance(cell, date):
+        page.write_datetime(*where, cell, style)
+    else:
+        page.write_string(*where, cell, style)
+
+
+# --- templates ---
+
+_HINTS: Final[dict[str, str]] = {
+    "text": "文本",
+    "id_no": "文本，18 位，末位可为 X；不能存成数字",
+    "int": "整数",
+    "decimal": "数字",
+    "bool": "是或否",
+    "date": "日期，如 2026-10-31",
+    "month": "年月，如 2026-10",
+    "year": "年份，如 2026",
+    "code": "从下拉列表中选择",
+}
+_EXAMPLES: Final[dict[str, Cell]] = {
+    "id_no": "990101199003077751",
+    "int": 1,
+    "decimal": 100.5,
+    "bool": "是",
+    "date": date(2026, 10, 31),
+    "month": "2026-10",
+    "year": 2026,
+}
+
+
+def write_template(
+    target: Target, dataset: DataSet, codes: CodeLists, *, made_at: datetime
+) -> None:
+    """An empty workbook for a data set: headings, validation lists, one grey example row.
+
+    The example row is told by 示例 in the column 序号 and is skipped when the file is read.
+    """
+    with open_book(target, f"{dataset.title.zh}模板", "", made_at) as book:
+        _Template(book, dataset, codes).write()
+
+
+class _Template:
+    """The sheets of one template: the form, how to fill it, and the hidden lists."""
+
+    def __init__(self, book: Any, dataset: DataSet, codes: CodeLists) -> None:
+        self.book, self.dataset, self.codes = book, dataset, codes
+        self.form = book.add_worksheet("填报")
+        self.guide = book.add_worksheet("说明")
+        self.lists = book.add_worksheet("代码")
+        self.lists.hide()
+        self.n_lists = 0
+        usual = {"font_name": BODY_FONT, "border": 1}
+        self.head = book.add_format(
+            {**usual, "font_name": HEADING_FONT, "bg_color": "#EEF1F4", "text_wrap": True}
+        )
+        self.must = book.add_format(
+            {
+                **usual,
+                "font_name": HEADING_FONT,
+                "bg_color": "#EEF1F4",
+                "font_color": _RED,
+                "text_wrap": True,
+            }
+        )
+        self.text = book.add_format({"font_name": BODY_FONT, "num_format": "@"})
+        self.plain = book.add_format({"font_name": BODY_FONT})
+        self.day = book.add_format({"font_name": BODY_FONT, "num_format": "yyyy-mm-dd"})
+        grey = {"font_name": BODY_FONT, "font_color": "#8A94A0", "italic": True}
+        self.grey = book.add_format({**grey, "num_format": "@"})
+        self.grey_day = book.add_format({**grey, "num_format": "yyyy-mm-dd"})
+
+    def write(self) -> None:
+        """Writes every column, then the guide."""
+        self.form.write_string(0, 0, "序号", self.head)
+        self.form.write_string(1, 0, EXAMPLE_MARK, self.grey)
+        self.form.set_column(0, 0, 6)
+        for place, column in enumerate(self.dataset.columns, 1):
+            self._column(place, column)
+        self.form.set_row(0, 32)
+        self.form.freeze_panes(1, 0)
+        self._guide()
+
+    def _list_of(self, column: Column) -> CodeList | None:
+        return self.codes[column.codes] if column.codes and column.type == "code" else None
+
+    def _column(self, place: int, column: Column) -> None:
+        unit = f"（{column.unit}）" if column.unit else ""
+        must = "（必填）" if column.required else ""
+        self.form.write_string(
+            0, place, f"{column.label}{unit}{must}", self.must if column.required else self.head
+        )
+        numeric = column.type in {"int", "decimal", "year"}
+        style = self.day if column.type == "date" else self.plain if numeric else self.text
+        self.form.set_column(place, place, max(12, 2.2 * len(column.label) + 4), style)
+        codes = self._list_of(column)
+        options = [value.zh for value in codes.values] if codes else []
+        if column.type == "bool":
+            options = ["是", "否"]
+        if options and not column.many:
+            self.form.data_validation(1, place, _TEMPLATE_ROWS, place, self._choice(options))
+        example = options[0] if options else _EXAMPLES.get(column.type, f"{column.label}填写示例")
+        if isinstance(example, date):
+            self.form.write_datetime(1, place, example, self.grey_day)
+        elif isinstance(example, int | float):
+            self.form.write_number(1, place, example, self.grey)
+        else:
+            self.form.write_string(1, place, str(example), self.grey)
+
+    def _choice(self, options: list[str]) -> dict[str, object]:
+        if len(",".join(options)) <= _INLINE_LIST and not any("," in text for text in options):
+            return choice(options)
+        column = self.n_lists
+        self.n_lists += 1
+        for row, text in enumerate(options):
+            self.lists.write_string(row, column, text)
+        letters = _letters(column)
+        return {**choice(()), "source": f"=代码!${letters}$1:${letters}${len(options)}"}
+
+    def _guide(self) -> None:
+        self.guide.set_column(0, 0, 24)
+        self.guide.set_column(1, 1, 8)
+        self.guide.set_column(2, 2, 90, self.text)
+        for place, heading in enumerate(("列", "必填", "怎样填写")):
+            self.guide.write_string(0, place, heading, self.head)
+        for row, column in enumerate(self.dataset.columns, 1):
+            codes = self._list_of(column)
+            hint = _HINTS[column.type]
+            if codes:
+                labels = "、".join(value.zh for value in codes.values)
+                hint = f"{'可填多项，用顿号分开' if column.many else '填一项'}：{labels}"
+            if column.unit:
+                hint += f"，单位：{column.unit}"
+            self.guide.write_string(row, 0, column.label, self.text)
+            self.guide.write_string(row, 1, "是" if column.required else "", self.text)
+            self.guide.write_string(row, 2, hint, self.text)
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

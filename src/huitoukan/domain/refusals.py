@@ -1,0 +1,241 @@
+"""The catalogue of expected failures: what happened, where, and what the person can do.
+
+An expected failure is `Refused(code, **details)`; pages, JSON and the terminal all print the same
+sentence. Anything that is not in this catalogue is a bug and may crash loudly.
+Reader codes (FILE_*, ID_*, …) are those of the bad-input catalogue, docs/reference/refusals.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One kind of expected failure: a sentence, a remedy, and the exit status for a terminal."""
+
+    sentence: str
+    remedy: str
+    exit_status: int = 1
+    http_status: int = 409
+
+
+class _Details(dict[str, object]):
+    """Details for a template; an absent one shows as its name instead of hiding the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return f"〔{key}〕"
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """An expected failure with a code of the catalogue; details fill its sentence."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        if code not in REFUSALS:
+            raise KeyError(f"refusal {code!r} is not in the catalogue")
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def kind(self) -> Refusal:
+        """The catalogue entry."""
+        return REFUSALS[self.code]
+
+    def sentence(self) -> str:
+        """What happened, in one Chinese sentence."""
+        return self.kind.sentence.format_map(_Details(self.details))
+
+    def remedy(self) -> str:
+        """What the person can do about it, in one Chinese sentence."""
+        return self.kind.remedy.format_map(_Details(self.details))
+
+    def __str__(self) -> str:
+        return f"{self.sentence()}{self.remedy()}"
+
+
+_ENVIRONMENT = {"exit_status": 3, "http_status": 503}
+_USAGE = {"exit_status": 2, "http_status": 400}
+
+REFUSALS: Final[dict[str, Refusal]] = {
+    # --- files: the whole file is refused before anything is written ---
+    "FILE_BOMB": Refusal(
+        "“{name}”解压后过大（{why}），没有读取。",
+        "请用表格软件另存为新文件，只保留数据区后再导入。",
+    ),
+    "FILE_CORRUPT": Refusal(
+        "“{name}”已损坏，无法读取（{why}）。",
+        "请用表格软件打开并另存后再导入；打不开的，请对方重新提供。",
+    ),
+    "FILE_DTD": Refusal(
+        "“{name}”含有外部声明（DTD），没有读取。", "请用表格软件另存为新文件后再导入。"
+    ),
+    "FILE_ENCODING": Refusal(
+        "“{name}”第 {row} 行有无法识别的字符编码。",
+        "请另存为 UTF-8 或 GB18030（GBK）编码的文本后再导入。",
+    ),
+    "FILE_ENCRYPTED": Refusal("“{name}”设有打开密码。", "请先在表格软件中取消密码，另存后再导入。"),
+    "FILE_MACRO": Refusal("“{name}”带有宏，没有读取。", "请另存为不带宏的 .xlsx 文件后再导入。"),
+    "FILE_MISSING": Refusal("找不到文件“{name}”。", "请核对路径后重试。", **_USAGE),
+    "FILE_TOO_BIG": Refusal(
+        "“{name}”有 {size_mb} MB，超过 {limit_mb} MB 的上限。", "请按乡镇拆分后分批导入。"
+    ),
+    "FILE_TOO_LONG": Refusal(
+        "“{name}”工作表“{sheet}”超过 {limit} 行。", "请按乡镇拆分后分批导入。"
+    ),
+    "FILE_TOO_WIDE": Refusal(
+        "“{name}”用到了第 {limit} 列以后的单元格。",
+        "请删去表格右侧多余的列（包括只有格式的空列），另存后再导入。",
+    ),
+    "FILE_TYPE": Refusal(
+        "“{name}”不是可以读取的表格（{found}）。", "请提供 .xlsx、.xls 或 .csv 文件。"
+    ),
+    "SHEET_NONE": Refusal("“{name}”里没有可以识别的工作表。", "请核对是否选错了文件。"),
+    "HEADER_DUP": Refusal(
+        "“{name}”工作表“{sheet}”第 {row} 行有重复的表头“{heading}”。",
+        "请删去或改名其中一列后再导入。",
+    ),
+    "HEADER_MISSING": Refusal(
+        "“{name}”工作表“{sheet}”缺少必需的列：{columns}。",
+        "请补上这些列（或改成系统认识的表头）后再导入。",
+    ),
+    "HEADER_UNIT": Refusal(
+        "“{name}”工作表“{sheet}”的“{heading}”单位与要求的“{unit}”不同。",
+        "请把这一列换算成“{unit}”，并改正表头后再导入。",
+    ),
+    "READER_LIMIT": Refusal(
+        "读取“{name}”超出了时间或内存上限，已停止，没有写入任何数据。", "请拆分文件后分批导入。"
+    ),
+    # --- cells and rows: the row is refused, the file goes on ---
+    "CELL_ERROR": Refusal("单元格是错误值“{value}”。", "请在原表改正公式后再导入。"),
+    "CONTROL_CHAR": Refusal("“{label}”里有看不见的控制字符。", "请重新录入这一格。"),
+    "DATE_FORMAT": Refusal("“{label}”的“{value}”不是日期。", "请写成 2026-10-31 或 20261031。"),
+    "DATE_RANGE": Refusal("“{label}”的“{value}”不在合理范围内。", "请核对年份。"),
+    "DUP_ROW": Refusal("与第 {first_row} 行的{what}相同。", "同一对象只保留一行。"),
+    "ENUM_UNKNOWN": Refusal(
+        "“{label}”的“{value}”不在代码表“{codes}”内。", "请改成代码表中的写法。"
+    ),
+    "HOUSEHOLD_UNKNOWN": Refusal(
+        "户编号“{household_no}”在户信息中不存在。", "请先导入户信息，或核对户编号。"
+    ),
+    "ID_CHARSET": Refusal("证件号码里有数字和 X 以外的字符。", "请按身份证重新录入。"),
+    "ID_CHECKSUM": Refusal("证件号码校验位不符。", "请按身份证核对后重新录入。"),
+    "ID_DATE": Refusal("证件号码中的出生日期不是真实日期。", "请按身份证核对后重新录入。"),
+    "ID_LENGTH": Refusal("证件号码有 {length} 位，应为 18 位。", "请按身份证核对后重新录入。"),
+    "ID_PRECISION_LOST": Refusal(
+        "证件号码被存成了数字，后几位已丢失，不能猜补。",
+        "请把这一列设为“文本”，按证件重新录入后再导入。",
+    ),
+    "MONTH_FORMAT": Refusal("“{label}”的“{value}”不是年月。", "请写成 2026-09 或 202609。"),
+    "NUM_FORMAT": Refusal("“{label}”的“{value}”不是数字。", "请只填数字，单位写在表头。"),
+    "NUM_RANGE": Refusal("“{label}”的“{value}”不在 {low} 至 {high} 之间。", "请核对后重新填写。"),
+    "REGION_OUT_OF_SCOPE": Refusal("“{village}”不在本次任务的范围内。", "请核对乡镇、行政村名称。"),
+    "REGION_UNKNOWN": Refusal(
+        "找不到“{township}{village}”。", "请先导入行政村表，或核对乡镇、行政村名称。"
+    ),
+    "REQUIRED": Refusal("“{label}”没有填写。", "请补填后再导入。"),
+    "TEXT_PRECISION_LOST": Refusal(
+        "“{label}”被存成了数字，后几位已丢失，不能猜补。",
+        "请把这一列设为“文本”，重新录入后再导入。",
+    ),
+    "ROW_INVALID": Refusal("工作表“{sheet}”第 {row} 行：{why}", "请改正后重新导入整份名单。"),
+    "TOO_LONG": Refusal("“{label}”超过 {limit} 个字。", "请缩短后再导入。"),
+    # --- the installation ---
+    "DATABASE_MISSING": Refusal(
+        "还没有数据库。", "请运行 huitoukan check --fix 建立数据库。", **_ENVIRONMENT
+    ),
+    "DATABASE_OLD": Refusal(
+        "数据库是旧版本，还有 {n} 项更新没有执行。",
+        "请运行 huitoukan check --fix 更新。",
+        **_ENVIRONMENT,
+    ),
+    "SQLITE_AFFECTED": Refusal(
+        "SQLite {version} 在 WAL 方式下可能损坏数据。",
+        "请安装 pysqlite3 0.6.1 或更高版本。",
+        **_ENVIRONMENT,
+    ),
+    "SETTING_INVALID": Refusal(
+        "设置 {name} 的值“{value}”不可用：{why}。", "请改正后重试。", **_ENVIRONMENT
+    ),
+    "PORT_TAKEN": Refusal(
+        "端口 {port} 已被占用。", "请换一个端口，例如 PORT=8001。", **_ENVIRONMENT
+    ),
+    # --- people and rights ---
+    "NOT_ALLOWED": Refusal(
+        "您的岗位没有“{verb}”的权限。", "需要时请联系县级数据员调整岗位。", http_status=403
+    ),
+    "NOT_FOUND": Refusal(
+        "没有找到{what}“{code}”。", "请核对编号，或确认它在您的管辖范围内。", http_status=404
+    ),
+    "ACCOUNT_UNKNOWN": Refusal(
+        "没有账号“{username}”。", "请用 huitoukan people list 查看。", **_USAGE
+    ),
+    "POST_UNKNOWN": Refusal("没有岗位“{post}”。", "可用的岗位见 docs/reference/posts.md。"),
+    # --- campaign, packs ---
+    "CALENDAR_SHORT": Refusal(
+        "工作日历“{version}”没有 {year} 年的内容，算不出期限。", "请先导入 {year} 年的放假安排。"
+    ),
+    "CAMPAIGN_NONE": Refusal(
+        "还没有任务。", "请先运行 huitoukan campaign new 建立任务。", http_status=404
+    ),
+    "CAMPAIGN_EXISTS": Refusal("任务“{code}”已经存在。", "请换一个编号，或继续使用它。"),
+    "AREA_UNKNOWN": Refusal(
+        "没有区划代码“{code}”。", "请先运行 huitoukan places import 导入行政村表。"
+    ),
+    "PACK_UNKNOWN": Refusal("没有规则包“{pack}”。", "可用的规则包：{known}。", **_USAGE),
+    "PACK_PLACE": Refusal(
+        "规则包“{pack}”只能用于 {places} 开头的区划，不能用于 {area}。", "请选用本地的规则包。"
+    ),
+    "PACK_SAMPLE": Refusal(
+        "规则包“{pack}”是示例（数值均为虚构），不能用于 {area}。", "请选用本地的规则包。"
+    ),
+    "PACK_INVALID": Refusal(
+        "规则包“{pack}”有 {n} 处错误，第一处：{first}", "请运行 huitoukan pack check 查看。"
+    ),
+    "RULE_UNKNOWN": Refusal(
+        "规则包“{pack}”里没有规则“{rule}”。", "请核对规则编号，例如 X11、C014。", **_USAGE
+    ),
+    "TABLE_COLUMNS": Refusal(
+        "{table} 的数据文件“{name}”缺少必需的列：{columns}。", "请重新导入这份数据后再比对。"
+    ),
+    "TABLE_MISSING": Refusal(
+        "没有名册数据表“{table}”，无法比对。", "请先导入名册，再开展比对。"
+    ),
+    "BASELINE_MISSING": Refusal("还没有冻结基线。", "请先运行 huitoukan registry freeze。"),
+    "REGISTRY_EMPTY": Refusal("名册里还没有户。", "请先运行 huitoukan registry import。"),
+    "DATASET_UNKNOWN": Refusal(
+        "认不出“{name}”是哪一类部门数据。", "请用 --dataset 指明，例如 --dataset D07。"
+    ),
+    "DELIVERY_SAME": Refusal("与 {on} 导入的“{name}”内容完全相同，没有变化。", "不需要再做什么。"),
+    # --- jobs ---
+    "JOB_LOST": Refusal(
+        "任务“{title}”执行中断了 {n} 次，已停止重试。", "请查看说明后在任务页重新执行。"
+    ),
+    "JOB_FENCED": Refusal(
+        "这次执行已被新的执行取代，结果没有写入。", "请查看任务页上的最新一次执行。"
+    ),
+    # --- hits and problems ---
+    "HIT_DECIDED": Refusal("疑点“{code}”已由{who}作出结论。", "请刷新后查看。"),
+    "REASON_NEEDED": Refusal(
+        "没有选择理由。", "请选择一个理由代码；选“其他”时请写明。", http_status=422
+    ),
+    "DUE_TOO_LATE": Refusal(
+        "完成时限 {due_on} 晚于本次任务的最后期限 {latest}。",
+        "请改为 {latest} 或更早的日期。",
+        http_status=422,
+    ),
+    "STEP_NOT_POSSIBLE": Refusal(
+        "问题目前是“{state}”，不能“{action}”。", "请刷新后查看可以办理的事项。"
+    ),
+    "STEP_MISSING_FACTS": Refusal(
+        "“{action}”还缺：{missing}。", "请补全后再提交。", http_status=422
+    ),
+    "STEP_SAME_PERSON": Refusal("{why}", "请由其他有权限的人员办理。", http_status=403),
+    "STEP_STALE": Refusal("这条问题刚刚被他人先处理。", "请刷新页面，看清最新情况后再办理。"),
+    "EVIDENCE_TYPE": Refusal(
+        "“{name}”不是图片、PDF 或 Word/Excel 文件。", "请换成照片或扫描件。", http_status=422
+    ),
+    "FORM_INVALID": Refusal("填写有误：{errors}", "请改正后再提交。", http_status=422),
+    "NOTHING_TO_ISSUE": Refusal("没有可以印发的问题。", "请先确认疑点并交办问题。"),
+}

@@ -1,0 +1,51 @@
+"""The vocabulary of rights: every verb a post can hold, with its Chinese and English words.
+
+Which post holds which verbs is data (roles/*.yaml of a pack); this list is what may be said there.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERBS: Final[dict[str, tuple[str, str]]] = {
+    "overview.see": ("看总览", "see the overview"),
+    "todo.see": ("看待办", "see one's own work"),
+    "household.see": ("看一户一档", "see a household's file"),
+    "campaign.see": ("看任务", "see the campaign"),
+    "campaign.open": ("建立任务", "open a campaign"),
+    "places.import": ("导入区划", "import places"),
+    "people.see": ("看人员", "see accounts"),
+    "people.open": ("开设账号", "open accounts"),
+    "registry.see": ("看名册", "see the registry"),
+    "registry.import": ("导入名册", "import the registry"),
+    "registry.freeze": ("冻结基线", "freeze the baseline"),
+    "registry.reveal": ("查看完整证件号码", "see full ID numbers"),
+    "source.see": ("看部门数据", "see department data"),
+    "source.deliver": ("报送部门数据", "deliver department data"),
+    "compare.run": ("开展比对", "run the comparison"),
+    "rule.see": ("看规则", "see rules"),
+    "hit.see": ("看疑点", "see doubts"),
+    "hit.judge": ("核定疑点", "judge doubts"),
+    "problem.see": ("看问题台账", "see the problem ledger"),
+    "problem.confirm": ("部门确认", "confirm for the department"),
+    "problem.assign": ("交办问题", "assign problems"),
+    "problem.accept": ("认领问题", "accept problems"),
+    "problem.plan": ("制定整改方案", "plan the rectification"),
+    "problem.rectify": ("整改", "rectify"),
+    "problem.submit": ("提交销号申请", "submit for review"),
+    "problem.review": ("审核整改", "review a rectification"),
+    "problem.sign_off": ("销号", "sign off"),
+    "problem.return": ("退回整改", "send back"),
+    "problem.reopen": ("重新打开", "reopen"),
+    "problem.export": ("导出台账", "export the ledger"),
+    "problem.issue": ("印发问题清单", "issue problem lists"),
+    "evidence.add": ("上传佐证", "add evidence"),
+    "journal.see": ("看操作日志", "see the journal"),
+    "job.see": ("看后台任务", "see background jobs"),
+}
+
+
+def verb_label(verb: str, language: str = "zh") -> str:
+    """The verb in words, for a refusal or a list of rights."""
+    zh, en = VERBS[verb]
+    return en if language.startswith("en") else zh

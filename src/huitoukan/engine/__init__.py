@@ -1,0 +1,1 @@
+"""Comparison: a pack and tables in, doubts out. The rest of the program speaks to `api` only."""

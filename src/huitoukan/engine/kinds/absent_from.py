@@ -1,0 +1,26 @@
+"""`absent_from`: an object with a usable key and no row in any of the tables.
+
+Who has no usable key, or has one only for some members, is neither hit nor clean.
+"""
+
+from __future__ import annotations
+
+from huitoukan.engine.question import Branch, Question, row_order
+
+
+def branches(question: Question) -> tuple[Branch, ...]:
+    """The objects that can be looked up and are not found."""
+    absent = f"NOT ({question.link.without_key})"
+    return (Branch(where=(absent, f"NOT ({_found(question)})"), order=row_order(question.rule.of)),)
+
+
+def unclear(question: Question) -> str:
+    """Not found, but not everybody could be looked up."""
+    return f"{question.link.without_key} AND NOT ({_found(question)})"
+
+
+def _found(question: Question) -> str:
+    return " OR ".join(
+        question.link.exists(table, question.when(table), question.relation(table))
+        for table in question.rule.sources
+    )

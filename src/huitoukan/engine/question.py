@@ -1,0 +1,203 @@
+"""A rule made ready for SQL: its conditions compiled, its subject and its links chosen.
+
+The kinds read a Question and answer with Branches; `plan` puts them into steps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlglot import exp
+
+from huitoukan.engine import conditions, dialect
+from huitoukan.engine.dialect import column
+from huitoukan.engine.subjects import MATCH_COLUMN, Link, Subject, group_subject, link_of, subject_of
+from huitoukan.rules.conditions import parse_condition, parse_select
+from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.scope import (
+    Fact,
+    clauses_of,
+    columns_of,
+    facts_of,
+    group_table,
+    match_of,
+    select_scope,
+)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Rows that make hits: joins after the subject, conditions, and the order of the rows.
+
+    The first row of each object is the one that is shown; `number` orders the branches.
+    """
+
+    joins: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    source: str = ""  # the table of `in` these rows come from; {in.x} means this one
+    number: int = 0
+    facts: Mapping[Fact, str] = field(default_factory=dict)  # facts that are not plain columns
+
+
+@dataclass(frozen=True)
+class Question:
+    """One rule on one day."""
+
+    pack: Pack
+    rule: Rule
+    on: dt.date
+    delivered: frozenset[str]  # tables that are there
+
+    @cached_property
+    def clauses(self) -> dict[str, str]:
+        """The rule's conditions as SQL, by the names of rules/scope."""
+        return {
+            name: conditions.to_sql(tree, self.values) for name, tree in self._trees.items()
+        }
+
+    @cached_property
+    def values(self) -> dict[str, object]:
+        """What `:on` and the rule's parameters stand for."""
+        return {"on": self.on} | {name: p.value for name, p in self.rule.params.items()}
+
+    @cached_property
+    def select(self) -> exp.Select:
+        """The tree of a `sql` rule's SELECT."""
+        return parse_select(self.rule.sql or "", select_scope(self.pack, self.rule))
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The values a hit shows."""
+        return facts_of(self.rule)
+
+    @cached_property
+    def subject(self) -> Subject:
+        """The objects of `of`; for count_per_group the groups."""
+        if self.rule.kind == "count_per_group":
+            return group_subject(group_table(self.rule), self._mentioned)
+        return subject_of(self.pack, self.rule, self._mentioned)
+
+    @cached_property
+    def link(self) -> Link:
+        """How rows of `in` and `unless` find the objects."""
+        return link_of(self.pack, self.rule)
+
+    @property
+    def population(self) -> str | None:
+        """Which objects the rule is about; count_per_group asks every group."""
+        return None if self.rule.kind == "count_per_group" else self.clauses.get("among")
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The tables of `in` that were delivered."""
+        return tuple(name for name in self.rule.sources if name in self.delivered)
+
+    def when(self, table: str) -> str | None:
+        """The condition on rows of one table of `in`."""
+        return self.clauses.get(f"when:{table}")
+
+    def relation(self, table: str) -> str | None:
+        """The table's newest rows where the rule wants only those, else None."""
+        if self.rule.newest is None or table not in self.rule.sources:
+            return None
+        newest = column(table, self.rule.newest)
+        key = column(table, MATCH_COLUMN[match_of(self.pack, self.rule)])
+        order = ", ".join(f"{one} DESC" for one in (newest, *row_order(table)))
+        return (
+            f"(SELECT * FROM (SELECT {table}.*, row_number() OVER"
+            f" (PARTITION BY {key} ORDER BY {order}) AS nth"
+            f" FROM {table} WHERE {newest} IS NOT NULL) AS ranked WHERE nth = 1) AS {table}"
+        )
+
+    def not_excused(self) -> tuple[str, ...]:
+        """The conditions that keep objects found in `unless` out of the hits."""
+        return tuple(
+            f"NOT {self.link.exists(table, self.clauses[f'unless:{table}'])}"
+            for table in self.rule.unless
+        )
+
+    def value(self, fact: Fact, branch: Branch) -> str:
+        """SQL of a fact in a branch; NULL where the branch has no such column."""
+        if fact in branch.facts:
+            return branch.facts[fact]
+        table = branch.source if fact.table == "in" else fact.table
+        others = {name for name in self.rule.sources if name != branch.source}
+        elsewhere = table in others and bool(branch.source)
+        if elsewhere or fact.column not in columns_of(self.pack, table):
+            return "NULL"
+        return column(table, fact.column)
+
+    @cached_property
+    def _trees(self) -> dict[str, exp.Expression]:
+        clauses = clauses_of(self.pack, self.rule)
+        return {name: parse_condition(one.text, one.scope) for name, one in clauses.items()}
+
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """The tables that belong to the object and are really named somewhere."""
+        named = {fact.table for fact in self.facts}
+        for tree in self._trees.values():
+            named |= {one.table for one in tree.find_all(exp.Column)}
+        return frozenset(named)
+
+
+def row_order(table: str) -> tuple[str, ...]:
+    """The columns that put the rows of a table into one order, whatever the order of the file."""
+    if table in REGISTRY:
+        keys = {"member": ("household_no", "person_no"), "household": ("household_no",)}
+        return tuple(column(table, key) for key in keys.get(table, ("village_code",)))
+    return column(table, "file_no"), column(table, "row_no")
+
+
+def both(*conditions_: str | None) -> str:
+    """The conditions joined by AND, each in parentheses; TRUE when there is none."""
+    given: Sequence[str] = [f"({one})" for one in conditions_ if one]
+    return " AND ".join(given) or "TRUE"
+
+
+def hits_sql(question: Question, branches: Sequence[Branch]) -> str:
+    """One row per hit object: who it is, how many rows stand behind it, and the facts of the first."""
+    shown = [dialect.alias(f"{fact.table}.{fact.column}") for fact in question.facts]
+    rows = "\nUNION ALL\n".join(_rows_sql(question, branch) for branch in branches)
+    columns = ", ".join(
+        ("object_key", "person_key", "household_no", "person_no", "name", "village_code")
+        + ("n_rows", "source", *shown)
+    )
+    first = "source_no, row_order"
+    return (
+        f"SELECT {columns}\nFROM (\n"
+        "SELECT found.*, count(*) OVER (PARTITION BY object_key) AS n_rows,\n"
+        f"  row_number() OVER (PARTITION BY object_key ORDER BY {first}) AS nth\n"
+        f"FROM (\n{rows}\n) AS found\n) AS ranked\nWHERE nth = 1"
+    )
+
+
+def _rows_sql(question: Question, branch: Branch) -> str:
+    subject = question.subject
+    facts = [question.value(fact, branch) for fact in question.facts]
+    who = (subject.person_key, subject.household_no, subject.person_no, subject.name)
+    # The facts end the order: rows that still tie look the same.
+    order = [*branch.order, *(one for one in (*who, *facts) if one != "NULL")]
+    columns = [
+        f"{subject.key} AS object_key",
+        f"{subject.person_key} AS person_key",
+        f"{subject.household_no} AS household_no",
+        f"{subject.person_no} AS person_no",
+        f"{subject.name} AS name",
+        f"{subject.village_code} AS village_code",
+        f"{dialect.text(branch.source)} AS source",
+        f"{branch.number} AS source_no",
+        f"row_number() OVER (PARTITION BY {subject.key} ORDER BY {', '.join(order)}) AS row_order",
+        *(
+            f"{value} AS {dialect.alias(f'{fact.table}.{fact.column}')}"
+            for fact, value in zip(question.facts, facts, strict=True)
+        ),
+    ]
+    usable = f"{subject.usable or subject.key} IS NOT NULL"
+    where = both(usable, question.population, *branch.where, *question.not_excused())
+    lines = (f"SELECT {', '.join(columns)}", subject.source, *branch.joins, f"WHERE {where}")
+    return "\n".join(lines)

@@ -1,0 +1,197 @@
+"""The objects a rule is about (`of`), and how rows of another table are found for them.
+
+A registered person is told by person_no; somebody in a department's data set by the person key,
+and by the registry row where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from huitoukan.engine.dialect import column, name
+from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.scope import columns_of, match_of, through_members
+
+# The column of each kind of match, the same in all tables.
+MATCH_COLUMN = {"person": "person_key", "household": "household_no", "village": "village_code"}
+
+# The helper table that tells who of a department's persons is registered: one row per person key.
+REGISTERED = "registered"
+REGISTERED_SQL = """\
+SELECT person_key, person_no, household_no, name, village_code
+FROM (
+  SELECT member.person_key, member.person_no, member.household_no, member.name,
+    member.village_code,
+    row_number() OVER (PARTITION BY member.person_key ORDER BY member.person_no) AS nth
+  FROM member WHERE member.person_key IS NOT NULL
+) AS ranked
+WHERE nth = 1"""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The object of a rule in SQL: where it comes from and what tells who it is."""
+
+    kind: str  # person | household | village
+    table: str
+    joins: tuple[str, ...]
+    key: str  # what makes the object one: a hit per key
+    usable: str | None  # the column that must not be NULL for the object to be known at all
+    household_no: str = "CAST(NULL AS VARCHAR)"
+    person_no: str = "CAST(NULL AS VARCHAR)"
+    name: str = "CAST(NULL AS VARCHAR)"
+    village_code: str = "CAST(NULL AS VARCHAR)"
+    person_key: str = "CAST(NULL AS BIGINT)"
+
+    @property
+    def source(self) -> str:
+        """The FROM of the object, with the tables that belong to it."""
+        return "\n".join((f"FROM {self.table}", *self.joins))
+
+
+def subject_of(pack: Pack, rule: Rule, mentioned: Collection[str]) -> Subject:
+    """The subject of a rule; `mentioned` are the tables that its conditions and facts name."""
+    households = "LEFT JOIN household ON household.household_no = member.household_no"
+    if rule.of == "member":
+        return Subject(
+            kind="person",
+            table="member",
+            joins=(
+                *((households,) if "household" in mentioned else ()),
+                *_village_join("member", mentioned),
+            ),
+            key="member.person_no",
+            usable=None,
+            household_no="member.household_no",
+            person_no="member.person_no",
+            name="member.name",
+            village_code="member.village_code",
+            person_key="member.person_key",
+        )
+    if rule.of == "household":
+        return Subject(
+            kind="household",
+            table="household",
+            joins=_village_join("household", mentioned),
+            key="household.household_no",
+            usable=None,
+            household_no="household.household_no",
+            name="household.head_name",
+            village_code="household.village_code",
+        )
+    if rule.of == "village":
+        return _village("village", (), "village.village_code", None)
+    return _delivered(pack, rule.of)
+
+
+def group_subject(table: str, mentioned: Collection[str]) -> Subject:
+    """The household or village that a count_per_group rule speaks about."""
+    if table == "village":
+        return _village("village", (), "village.village_code", None)
+    return Subject(
+        kind="household",
+        table="household",
+        joins=_village_join("household", mentioned),
+        key="household.household_no",
+        usable=None,
+        household_no="household.household_no",
+        name="household.head_name",
+        village_code="household.village_code",
+    )
+
+
+def _village_join(table: str, mentioned: Collection[str]) -> tuple[str, ...]:
+    join = f"LEFT JOIN village ON village.village_code = {table}.village_code"
+    return (join,) if "village" in mentioned else ()
+
+
+def _village(table: str, joins: tuple[str, ...], key: str, usable: str | None) -> Subject:
+    return Subject(
+        kind="village",
+        table=table,
+        joins=joins,
+        key=key,
+        usable=usable,
+        name="village.village",
+        village_code=key,
+    )
+
+
+def _delivered(pack: Pack, of: str) -> Subject:
+    """The persons, households or villages of a data set, named as the registry names them."""
+    data_set = pack.sources[of]
+    has = columns_of(pack, of)
+    if data_set.object == "person":
+        key = column(of, "person_key")
+        own_name = column(of, "name") if "name" in has else "NULL"
+        own_village = column(of, "village_code") if "village_code" in has else "NULL"
+        return Subject(
+            kind="person",
+            table=of,
+            joins=(f"LEFT JOIN {REGISTERED} ON {REGISTERED}.person_key = {key}",),
+            key=f"coalesce({REGISTERED}.person_no, 'N' || CAST({key} AS VARCHAR))",
+            usable=key,
+            household_no=f"{REGISTERED}.household_no",
+            person_no=f"{REGISTERED}.person_no",
+            name=f"coalesce({REGISTERED}.name, {own_name})",
+            village_code=f"coalesce({REGISTERED}.village_code, {own_village})",
+            person_key=key,
+        )
+    key = column(of, MATCH_COLUMN[data_set.object])
+    if data_set.object == "village":
+        return _village(of, (f"LEFT JOIN village ON village.village_code = {key}",), key, key)
+    return Subject(
+        kind="household",
+        table=of,
+        joins=(f"LEFT JOIN household ON household.household_no = {key}",),
+        key=key,
+        usable=key,
+        household_no=key,
+        name="household.head_name",
+        village_code="household.village_code",
+    )
+
+
+@dataclass(frozen=True)
+class Link:
+    """How rows of a table are found for the objects of `of`."""
+
+    own: str  # the object's side of the match: member.person_key
+    column: str  # the column on the other side
+    via: str | None  # the condition that joins members to the object, when it looks through them
+
+    def join(self, table: str, relation: str | None = None) -> str:
+        """The JOIN that adds the rows of a table (or of a relation under the table's name)."""
+        found = f"JOIN {relation or name(table)} ON {column(table, self.column)} = {self.own}"
+        return f"JOIN member ON {self.via}\n{found}" if self.via else found
+
+    def exists(self, table: str, condition: str | None, relation: str | None = None) -> str:
+        """Whether the object has such a row."""
+        where = f"{column(table, self.column)} = {self.own}"
+        source = relation or name(table)
+        if self.via:
+            source = f"member JOIN {source} ON {where}"
+            where = self.via
+        also = f" AND ({condition})" if condition else ""
+        return f"EXISTS (SELECT 1 FROM {source} WHERE {where}{also})"
+
+    @property
+    def without_key(self) -> str:
+        """Whether the object cannot be looked up: no key, or a member without one, or no member."""
+        if self.via is None:
+            return f"{self.own} IS NULL"
+        return (
+            f"(EXISTS (SELECT 1 FROM member WHERE {self.via} AND {self.own} IS NULL)"
+            f" OR NOT EXISTS (SELECT 1 FROM member WHERE {self.via}))"
+        )
+
+
+def link_of(pack: Pack, rule: Rule) -> Link:
+    """How `in` and `unless` of a rule find its objects."""
+    match = match_of(pack, rule)
+    its = MATCH_COLUMN[match]
+    if through_members(pack, rule):
+        joint = "household_no" if rule.of == "household" else "village_code"
+        return Link("member.person_key", its, f"member.{joint} = {rule.of}.{joint}")
+    return Link(column(rule.of, its), its, None)

@@ -1,0 +1,185 @@
+"""The files beside the rules become values: tables, code lists, problem types, posts, deadlines …"""
+
+from __future__ import annotations
+
+from huitoukan.rules.entry import Entry, Fields
+from huitoukan.rules.pack import (
+    KEY_OF_OBJECT,
+    SEVERITIES,
+    CodeList,
+    CodeValue,
+    Column,
+    DataSet,
+    Deadline,
+    Department,
+    Line,
+    LineValue,
+    Phase,
+    Post,
+    ProblemType,
+    Reason,
+    ReasonList,
+)
+
+COLUMN_TYPES = ("text", "code", "id_no", "int", "decimal", "bool", "date", "month", "year")
+PERIODS = ("snapshot", "year", "month", "event")
+LEVELS = ("province", "city", "county", "township", "village", "department")
+
+
+def build_data_set(entry: Entry) -> DataSet:
+    """A file of `sources/` or `fields/`."""
+    with Fields(entry) as fields:
+        months = fields.need("retention_months").integer()
+        return DataSet(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            department=fields.text("department", ""),
+            object=fields.need("object").choice(KEY_OF_OBJECT),
+            key=fields.text("key"),
+            row_key=fields.words("row_key"),
+            purpose=fields.text("purpose"),
+            basis=fields.text("basis"),
+            retention_months=months,
+            period=fields.need("period").choice(PERIODS),
+            columns=tuple(_column(part) for part in fields.need("columns").items()),
+        )
+
+
+def _column(entry: Entry) -> Column:
+    with Fields(entry) as fields:
+        return Column(
+            name=fields.text("name"),
+            label=fields.text("label"),
+            label_en=fields.text("en", ""),
+            also=fields.words("also"),
+            type=fields.need("type").choice(COLUMN_TYPES),
+            required=fields.flag("required"),
+            sensitive=fields.flag("sensitive"),
+            codes=fields.text("codes", "") or None,
+            many=fields.flag("many"),
+            unit=fields.text("unit", ""),
+        )
+
+
+def build_code_list(entry: Entry) -> CodeList:
+    """A file of `codes/`."""
+    with Fields(entry) as fields:
+        return CodeList(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            basis=fields.text("basis"),
+            values=tuple(_code_value(part) for part in fields.need("values").items()),
+        )
+
+
+def _code_value(entry: Entry) -> CodeValue:
+    with Fields(entry) as fields:
+        return CodeValue(
+            fields.text("code"), fields.text("zh"), fields.text("en"), fields.words("also")
+        )
+
+
+def build_department(entry: Entry) -> Department:
+    """An item of `departments.yaml`."""
+    with Fields(entry) as fields:
+        return Department(fields.text("code"), fields.need("name").texts(), fields.words("groups"))
+
+
+def build_problem_type(entry: Entry) -> ProblemType:
+    """A file of `problems/`."""
+    with Fields(entry) as fields:
+        return ProblemType(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            work=fields.text("work", ""),
+            topic=fields.text("topic"),
+            department=fields.text("department"),
+            severity=fields.need("severity").choice(SEVERITIES),
+            evidence=fields.words("evidence"),
+            deadline=fields.text("sla", ""),
+            basis=fields.text("basis", ""),
+        )
+
+
+def build_post(entry: Entry) -> Post:
+    """A file of `roles/`."""
+    with Fields(entry) as fields:
+        return Post(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            level=fields.need("level").choice(LEVELS),
+            verbs=fields.words("verbs"),
+            department_only=fields.flag("department_only"),
+            basis=fields.text("basis", ""),
+        )
+
+
+def build_deadline(entry: Entry) -> Deadline:
+    """A file of `deadlines/`."""
+    with Fields(entry) as fields:
+        return Deadline(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            days=fields.integer("days"),
+            calendar=fields.need("calendar").choice(("natural", "working")),
+            counts_from=fields.text("counts_from", ""),
+            until=fields.text("until", ""),
+            basis=fields.text("basis"),
+        )
+
+
+def build_reasons(entry: Entry) -> ReasonList:
+    """A file of `reasons/`."""
+    with Fields(entry) as fields:
+        return ReasonList(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            basis=fields.text("basis", ""),
+            values=tuple(_reason(part) for part in fields.need("values").items()),
+        )
+
+
+def _reason(entry: Entry) -> Reason:
+    with Fields(entry) as fields:
+        asked = fields.get("text")
+        return Reason(
+            code=fields.text("code"),
+            zh=fields.text("zh"),
+            en=fields.text("en"),
+            needs_text=asked is not None and asked.choice(("required",)) == "required",
+            evidence=fields.text("evidence", ""),
+        )
+
+
+def build_phase(entry: Entry) -> Phase:
+    """An item of `phases.yaml`."""
+    with Fields(entry) as fields:
+        return Phase(
+            code=fields.text("code"),
+            title=fields.need("title").texts(),
+            gate=fields.text("gate"),
+            gate_title=fields.need("gate_title").texts(),
+            basis=fields.text("basis", ""),
+        )
+
+
+def build_line(entry: Entry) -> Line:
+    """A file of `lines/`."""
+    with Fields(entry) as fields:
+        return Line(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            unit=fields.text("unit"),
+            basis=fields.text("basis"),
+            values=tuple(_line_value(part) for part in fields.need("values").items()),
+        )
+
+
+def _line_value(entry: Entry) -> LineValue:
+    with Fields(entry) as fields:
+        return LineValue(
+            fields.need("from").day(),
+            fields.need("value").number(),
+            fields.text("place", ""),
+            fields.text("source", ""),
+        )

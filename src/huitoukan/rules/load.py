@@ -1,0 +1,208 @@
+"""A pack folder (with what it extends) becomes a Pack. Every error names file and line.
+
+Shapes only: whether ids, columns and conditions fit together is asked in check.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, TypeVar
+
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules import build_lists as lists
+from huitoukan.rules.build_rules import build_period, build_rule
+from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
+
+BUILTIN = FilePath(__file__).parents[1] / "packs"
+FOLDERS = (
+    "codes",
+    "deadlines",
+    "fields",
+    "lines",
+    "problems",
+    "reasons",
+    "roles",
+    "rules",
+    "sources",
+)
+LIST_FILES = ("departments.yaml", "phases.yaml")
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class _File:
+    """One YAML file of a pack: `name` inside the pack, `shown` with the pack's id before it."""
+
+    name: str
+    shown: str
+    value: Any
+    lines: Lines = field(default_factory=dict)
+
+    def entry(self) -> Entry:
+        return Entry(self.value, self.shown, self.lines)
+
+
+def builtin_packs() -> dict[str, FilePath]:
+    """The packs that are installed with the program: id to folder."""
+    return {path.parent.name: path.parent for path in sorted(BUILTIN.glob("*/pack.yaml"))}
+
+
+def load_pack(source: str | FilePath) -> Pack:
+    """The pack of that id or folder, resolved; Refused PACK_UNKNOWN or PACK_INVALID.
+
+    The refusal's details hold all findings under `findings`.
+    """
+    folder = _folder_of(source, None)
+    findings: list[Finding] = []
+    files = _resolved_files(folder, (), findings)
+    pack = _build(files, findings) if not findings else None
+    if pack is None:
+        raise Refused(
+            "PACK_INVALID",
+            pack=folder.name,
+            n=len(findings),
+            first=str(findings[0]),
+            findings=tuple(findings),
+        )
+    return pack
+
+
+def pack_from_bytes(content: bytes) -> Pack:
+    """The pack behind `Pack.to_bytes`; Refused PACK_INVALID when the bytes are not one."""
+    findings: list[Finding] = []
+    try:
+        values = json.loads(content)["files"]
+        files = {name: _File(name, name, value) for name, value in values.items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        findings.append(Finding("pack.json", 0, "BYTES", "不是规则包发布件"))
+        files = {}
+    pack = _build(files, findings) if files else None
+    if pack is None:
+        first = findings[0] if findings else "空的发布件"
+        raise Refused("PACK_INVALID", pack="发布件", n=len(findings), first=first)
+    return pack
+
+
+def _folder_of(source: str | FilePath, near: FilePath | None) -> FilePath:
+    known = builtin_packs()
+    if isinstance(source, str) and source in known:
+        return known[source]
+    for folder in (FilePath(source), *([near.parent / source] if near else [])):
+        if (folder / "pack.yaml").is_file():
+            return folder
+    raise Refused("PACK_UNKNOWN", pack=source, known="、".join(known))
+
+
+def _resolved_files(
+    folder: FilePath, above: tuple[FilePath, ...], findings: list[Finding]
+) -> dict[str, _File]:
+    """The files of a pack over those of the packs it extends: the nearer place wins."""
+    folder = folder.resolve()
+    own = _read_folder(folder, findings)
+    inherited: dict[str, _File] = {}
+    head = own.get("pack.yaml")
+    names = head.value.get("extends") if head and isinstance(head.value, dict) else None
+    for position, name in enumerate(names or () if isinstance(names, list) else ()):
+        try:
+            parent = _folder_of(str(name), folder).resolve()
+            if parent in (*above, folder):
+                raise Refused("PACK_UNKNOWN", pack=f"{name}（循环引用）", known="")
+            inherited |= _resolved_files(parent, (*above, folder), findings)
+        except Refused as refused:
+            line = head.lines.get(("extends", position), 0) if head else 0
+            findings.append(
+                Finding(f"{folder.name}/pack.yaml", line, "EXTENDS", refused.sentence())
+            )
+    return inherited | own
+
+
+def _read_folder(folder: FilePath, findings: list[Finding]) -> dict[str, _File]:
+    names = ["pack.yaml", *(name for name in LIST_FILES if (folder / name).is_file())]
+    for part in FOLDERS:
+        names += sorted(f"{part}/{path.name}" for path in (folder / part).glob("*.yaml"))
+    files: dict[str, _File] = {}
+    for name in names:
+        shown = f"{folder.name}/{name}"
+        try:
+            value, lines = read_yaml((folder / name).read_text(encoding="utf-8"))
+        except BadYaml as error:
+            findings.append(Finding(shown, error.line, "YAML", error.sentence))
+        except UnicodeDecodeError:
+            findings.append(Finding(shown, 1, "YAML", "不是 UTF-8 编码"))
+        else:
+            files[name] = _File(name, shown, value, lines)
+    return files
+
+
+def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
+    """The pack of these files, or None with at least one finding."""
+
+    def each(part: str, build: Callable[[Entry], _T]) -> dict[str, _T]:
+        built: dict[str, _T] = {}
+        for name in sorted(files):
+            if name.startswith(f"{part}/"):
+                one = _tried(lambda file=files[name]: build(file.entry()), findings)  # type: ignore[misc]
+                if one is not None:
+                    built[FilePath(name).stem] = one
+        return built
+
+    def listed(name: str, build: Callable[[Entry], _T]) -> list[_T]:
+        file = files.get(name)
+        if file is None:
+            return []
+        made = _tried(lambda: [build(item) for item in file.entry().items()], findings)
+        return made or []
+
+    head = files.get("pack.yaml")
+    if head is None:
+        findings.append(Finding("pack.yaml", 0, "FILE_MISSING", "没有 pack.yaml"))
+        return None
+    parts: dict[str, Any] = {
+        "departments": {
+            one.code: one for one in listed("departments.yaml", lists.build_department)
+        },
+        "fields": each("fields", lists.build_data_set),
+        "sources": each("sources", lists.build_data_set),
+        "codes": each("codes", lists.build_code_list),
+        "rules": each("rules", build_rule),
+        "problem_types": each("problems", lists.build_problem_type),
+        "posts": each("roles", lists.build_post),
+        "deadlines": each("deadlines", lists.build_deadline),
+        "reasons": each("reasons", lists.build_reasons),
+        "phases": tuple(listed("phases.yaml", lists.build_phase)),
+        "lines": each("lines", lists.build_line),
+        "files": {name: files[name].value for name in sorted(files)},
+        "places_in_files": {name: (file.shown, file.lines) for name, file in files.items()},
+    }
+    pack = _tried(lambda: _head(head.entry(), parts), findings)
+    return None if findings else pack
+
+
+def _head(entry: Entry, parts: Mapping[str, Any]) -> Pack:
+    with Fields(entry) as fields:
+        return Pack(
+            id=fields.text("id"),
+            titles=fields.need("title").texts(),
+            release=fields.need("release").integer(),
+            extends=fields.words("extends"),
+            places=fields.words("places"),
+            sample=fields.flag("sample"),
+            in_force=build_period(fields.get("in_force")),
+            basis=fields.text("basis"),
+            **parts,
+        )
+
+
+def _tried(build: Callable[[], _T], findings: list[Finding]) -> _T | None:
+    """What `build` makes; its first fault becomes a finding."""
+    try:
+        return build()
+    except BadEntry as error:
+        findings.append(error.finding)
+        return None

@@ -1,0 +1,342 @@
+"""What a pack is: frozen values, as they come out of the YAML. Reading is in load, SQL in the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+Scalar = str | int | float | bool | None
+
+REGISTRY = ("household", "member", "village")
+KEY_OF_OBJECT = {"person": "id_no", "household": "household_no", "village": "village_code"}
+SEVERITIES = ("E", "A", "B", "C")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The text in `zh…` or `en…`; Chinese is the fallback."""
+        return self.en if language.startswith("en") else self.zh
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first to the last day, both included; None is open."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    def covers(self, day: dt.date) -> bool:
+        """Whether the day lies in the period."""
+        return (self.first is None or self.first <= day) and (
+            self.last is None or day <= self.last
+        )
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a data set or of the registry; `label` and `also` are its possible headings."""
+
+    name: str
+    label: str
+    also: tuple[str, ...]
+    type: str
+    label_en: str = ""
+    required: bool = False
+    sensitive: bool = False
+    codes: str | None = None
+    many: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A table of a department (`sources/`) or of the registry (`fields/`)."""
+
+    id: str
+    title: Text
+    department: str
+    object: str
+    key: str
+    row_key: tuple[str, ...]
+    purpose: str
+    basis: str
+    retention_months: int
+    period: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when there is none."""
+        return self.by_name[name]
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by name, in the order of the file."""
+        return {column.name: column for column in self.columns}
+
+
+@dataclass(frozen=True)
+class CodeValue:
+    """One value of a code list; `also` are spellings that mean the same."""
+
+    code: str
+    zh: str
+    en: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A closed list of values."""
+
+    id: str
+    title: Text
+    basis: str
+    values: tuple[CodeValue, ...]
+
+
+@dataclass(frozen=True)
+class Param:
+    """A number (or word) of a rule that an official could dispute, with its source."""
+
+    value: str | int | float
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two columns that should agree, ours in the registry and theirs in a data set."""
+
+    ours: str
+    theirs: str
+    when: str | None = None
+
+
+@dataclass(frozen=True)
+class Example:
+    """A case of a rule: what is given and which objects must be hit."""
+
+    name: str
+    case: str
+    on: dt.date
+    given: Mapping[str, tuple[Mapping[str, Scalar], ...]]
+    expect: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    cannot_tell: int | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule; docs/reference/pack-format.md explains every key. `when[""]` holds for all tables."""
+
+    id: str
+    title: Text
+    severity: str
+    topic: str
+    department: str
+    problem: str
+    basis: str
+    in_force: Period
+    false_positives: tuple[str, ...]
+    ask_in_field: str
+    mode: str
+    kind: str
+    of: str
+    sources: tuple[str, ...]  # the YAML's `in` or `in_all`
+    all_of: bool  # True for `in_all`
+    match: str | None
+    among: str | None
+    when: Mapping[str, str]
+    params: Mapping[str, Param]
+    says: str
+    evidence: Mapping[str, tuple[str, ...]]
+    examples: tuple[Example, ...]
+    newest: str | None = None
+    unless: Mapping[str, str] = field(default_factory=dict)
+    differs: tuple[Difference, ...] = ()
+    measure: str | None = None
+    over: str | None = None
+    periods: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    by: tuple[str, ...] = ()
+    apart: str | None = None
+    group: str | None = None
+    sql: str | None = None
+    hash: str = ""  # sha256 of the rule's canonical bytes
+
+    def when_in(self, table: str) -> str | None:
+        """The condition for rows of one table of `in`, with `{in}` replaced by its id."""
+        text = self.when.get(table, self.when.get(""))
+        return text.replace("{in}", table) if text is not None else None
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department of the county; its code is stable through renamings."""
+
+    code: str
+    name: Text
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """What a confirmed hit becomes in the ledger; `work` and `topic` are the two axes."""
+
+    id: str
+    title: Text
+    work: str
+    topic: str
+    department: str
+    severity: str
+    evidence: tuple[str, ...]
+    deadline: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post and the verbs it holds; `department_only`: sees its own department's matters only."""
+
+    id: str
+    title: Text
+    level: str
+    verbs: tuple[str, ...]
+    department_only: bool
+    basis: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """So many natural or working days from an event, or (`days` None) until a day set by people."""
+
+    id: str
+    title: Text
+    days: int | None
+    calendar: str  # natural | working
+    counts_from: str
+    until: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason a person may choose; `needs_text` asks for words, `evidence` for papers."""
+
+    code: str
+    zh: str
+    en: str
+    needs_text: bool
+    evidence: str
+
+
+@dataclass(frozen=True)
+class ReasonList:
+    """The reasons for one kind of decision."""
+
+    id: str
+    title: Text
+    basis: str
+    values: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One phase of the campaign and the gate that ends it."""
+
+    code: str
+    title: Text
+    gate: str
+    gate_title: Text
+    basis: str
+
+
+@dataclass(frozen=True)
+class LineValue:
+    """A number from a day on, perhaps for one place only."""
+
+    since: dt.date
+    value: int | float
+    place: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A dated number such as a poverty line."""
+
+    id: str
+    title: Text
+    unit: str
+    basis: str
+    values: tuple[LineValue, ...]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A resolved pack. `files` are the plain values it was built from, `lines` where they stand."""
+
+    id: str
+    titles: Text
+    release: int
+    extends: tuple[str, ...]
+    places: tuple[str, ...]
+    sample: bool
+    in_force: Period
+    basis: str
+    departments: Mapping[str, Department]
+    fields: Mapping[str, DataSet]
+    sources: Mapping[str, DataSet]
+    codes: Mapping[str, CodeList]
+    rules: Mapping[str, Rule]
+    problem_types: Mapping[str, ProblemType]
+    posts: Mapping[str, Post]
+    deadlines: Mapping[str, Deadline]
+    reasons: Mapping[str, ReasonList]
+    phases: tuple[Phase, ...]
+    lines: Mapping[str, Line]
+    files: Mapping[str, Any] = field(repr=False)
+    places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def title(self, language: str = "zh") -> str:
+        """The pack's title."""
+        return self.titles.in_(language)
+
+    def table(self, name: str) -> DataSet | None:
+        """A registry table or a data set by its id."""
+        return self.fields.get(name) or self.sources.get(name)
+
+    def to_bytes(self) -> bytes:
+        """The resolved pack as canonical JSON; equal packs have equal bytes."""
+        return canonical_bytes({"format": 1, "files": self.files})
+
+    @cached_property
+    def hash(self) -> str:
+        """The sha256 of the canonical bytes, in hex."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+    @staticmethod
+    def from_bytes(content: bytes) -> Pack:
+        """The pack of `to_bytes`; Refused when the bytes are not one."""
+        from huitoukan.rules.load import pack_from_bytes  # noqa: PLC0415 - load builds on this module
+
+        return pack_from_bytes(content)
+
+
+def canonical_bytes(value: object) -> bytes:
+    """JSON with sorted keys and no spaces, in UTF-8."""
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()

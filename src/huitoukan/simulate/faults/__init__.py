@@ -1,0 +1,35 @@
+"""Planted faults and their look-alikes, by topic; importing this package registers them all.
+
+The order is the order of planting: what is hardest to find a household for comes first.
+"""
+
+from huitoukan.simulate.faults import (  # isort: skip
+    schooling,
+    allowances,
+    housing,
+    population,
+    member_records,
+    household_records,
+    posts,
+    wealth,
+    credit,
+    medical,
+)
+from huitoukan.simulate.faults.planting import plant_all
+from huitoukan.simulate.faults.rows import damage_rows
+
+__all__ = [
+    "allowances",
+    "credit",
+    "damage_rows",
+    "household_records",
+    "housing",
+    "medical",
+    "member_records",
+    "plant_all",
+    "population",
+    "posts",
+
+    "schooling",
+    "wealth",
+]

@@ -1,0 +1,163 @@
+"""Contradictions in household rows of the registry: C004, C005, C010-C014, C019, C020."""
+
+from __future__ import annotations
+
+import random
+
+from huitoukan.simulate.faults.planting import fault, look_alike, refresh
+from huitoukan.simulate.world import County, Household
+
+_FAMILY = "household record"
+
+
+def _general(household: Household) -> bool:
+    return household.attribute == "一般贫困户" and not household.monitored
+
+
+@fault("C004", copies=(4, 7))
+def not_exactly_one_head(county: County, rng: random.Random, turn: int) -> None:
+    """No head at all, or a grown son as a second head."""
+    if turn % 2 == 0:
+        household = county.choose_household(lambda h: _general(h) and len(h.members) >= 2)
+        household.head.listed["relation_to_head"] = "其他"
+        note = "没有户主"
+    else:
+        household = county.choose_household(
+            lambda h: _general(h) and any(_grown_son(h, p.uid) for p in h.members)
+        )
+        son = next(p for p in household.members if _grown_son(household, p.uid))
+        son.listed["relation_to_head"] = "户主"
+        note = "有两个户主"
+    county.truth.household("C004", household, note)
+
+
+def _grown_son(household: Household, uid: int) -> bool:
+    """Whether this member is a grown son beside a mother, so that head and spouse differ in sex."""
+    person = next(p for p in household.members if p.uid == uid)
+    return person.relation == "之子" and person.age >= 18 and household.head.sex == "男"
+
+
+@fault("C005", copies=(3, 6))
+def head_and_spouse_of_one_sex(county: County, rng: random.Random, turn: int) -> None:
+    """A brother living with the head was listed as spouse."""
+    household = county.choose_household(
+        lambda h: _general(h) and h.shape in ("couple", "elder_couple", "nuclear_one")
+    )
+    spouse = household.members[1]
+    spouse.sex = household.head.sex
+    spouse.name = household.head.name[0] + ("大山", "长春", "有田")[turn % 3]
+    spouse.id_no = county.ids.new("980122", spouse.birth, spouse.sex)
+    refresh(county, spouse)
+    for entry in county.book("D06").of(spouse):
+        entry["relation"] = "其他"
+    county.truth.household("C005", household, "户主与配偶性别相同")
+
+
+@fault("C010", copies=(4, 7))
+def not_a_mobile_number(county: County, rng: random.Random, turn: int) -> None:
+    """A digit short, a wrong beginning, a landline."""
+    household = county.choose_household(_general)
+    phone = (household.phone[:-1], f"12{household.phone[2:]}", "0980-6600000")[turn % 3]
+    household.listed["household_phone"] = phone
+    county.truth.household("C010", household, "联系电话不是手机号码")
+
+
+@look_alike("C010")
+def no_telephone(county: County, rng: random.Random, turn: int) -> None:
+    """No number at all: nothing to judge."""
+    household = county.choose_household(_general, family=_FAMILY)
+    household.listed["household_phone"] = None
+    county.truth.lawful("C010", household, "未填联系电话")
+
+
+@fault("C011", copies=(4, 7), small=1)
+def main_cause_repeated(county: County, rng: random.Random, turn: int) -> None:
+    """The main cause stands among the others too."""
+    household = county.choose_household(_general)
+    main = household.listed["cause_main"]
+    household.listed["cause_other"] = f"{main},因灾" if main != "因灾" else f"缺资金,{main}"
+    county.truth.household("C011", household, "主要致贫原因与其他致贫原因重复")
+
+
+@fault("C012", copies=(4, 7))
+def disability_as_cause_without_disabled(
+    county: County, rng: random.Random, turn: int
+) -> None:
+    """Cause: disability; nobody in the household is disabled."""
+    household = county.choose_household(
+        lambda h: _general(h) and not any(p.disability for p in h.members)
+    )
+    household.listed.update(cause_main="因残", cause_other=None)
+    county.truth.household("C012", household, "致贫原因为因残，户内无残疾人")
+
+
+@look_alike("C012")
+def disability_as_cause(county: County, rng: random.Random, turn: int) -> None:
+    """Cause: disability, with a disabled member who is also ill."""
+    household = county.choose_household(
+        lambda h: _general(h) and any(p.disability for p in h.members), family=_FAMILY
+    )
+    person = next(p for p in household.members if p.disability)
+    person.listed["health_status"] = "长期慢性病,残疾"
+    household.listed.update(cause_main="因残", cause_other="缺资金")
+    county.truth.lawful("C012", household, "户内有残疾人（健康状况多项）")
+
+
+@fault("C013", copies=(4, 7), small=1)
+def house_without_area(county: County, rng: random.Random, turn: int) -> None:
+    """No area, or zero."""
+    household = county.choose_household(_general)
+    household.listed["house_area_m2"] = None if turn % 2 else 0
+    county.truth.household("C013", household, "住房面积为空或为0")
+
+
+@fault("C014", copies=(4, 7))
+def wrong_member_count(county: County, rng: random.Random, turn: int) -> None:
+    """One more or one less than the member list has."""
+    household = county.choose_household(lambda h: _general(h) and len(h.members) >= 2)
+    size = len(household.members)
+    household.listed["member_count"] = size + 1 if turn % 2 == 0 else size - 1
+    county.truth.household("C014", household, "家庭人口数与成员行数不符")
+
+
+@fault("C019", copies=(4, 7), small=1)
+def business_without_cost(county: County, rng: random.Random, turn: int) -> None:
+    """Income from business and no cost."""
+    household = county.choose_household(
+        lambda h: _general(h) and isinstance(h.listed["income_business"], int)
+        and h.listed["income_business"] > 0
+    )  # fmt: skip
+    household.listed["cost_business"] = None if turn % 2 else 0
+    county.truth.household("C019", household, "有生产经营性收入而无支出")
+
+
+@look_alike("C019")
+def neither_business_nor_cost(county: County, rng: random.Random, turn: int) -> None:
+    """No business income, no cost."""
+    household = county.choose_household(_general, family=_FAMILY)
+    household.listed.update(income_business=0, cost_business=None)
+    county.truth.lawful("C019", household, "没有生产经营性收入")
+
+
+@fault("C020", copies=(4, 7))
+def guarantee_gap_not_monitored(county: County, rng: random.Random, turn: int) -> None:
+    """An unsafe house or unsafe water, and nobody monitors the household."""
+    household = county.choose_household(_general)
+    if turn % 2 == 0:
+        household.listed.update(unsafe_house=True, house_grade="C", housing_safety_route=None)
+    else:
+        household.listed["water_safe"] = False
+    county.truth.household("C020", household, "住房或饮水有缺口而未纳入监测")
+
+
+@look_alike("C020")
+def guarantee_gap_monitored(county: County, rng: random.Random, turn: int) -> None:
+    """Unsafe water, and the household is monitored."""
+    household = county.choose_household(_general, family=_FAMILY)
+    household.listed.update(
+        water_safe=False,
+        monitor_category="脱贫不稳定户",
+        monitored_since="2026-06",
+        risks="因安全饮水",
+    )
+    county.truth.lawful("C020", household, "饮水有缺口，已纳入监测")

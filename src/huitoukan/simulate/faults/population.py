@@ -1,0 +1,199 @@
+"""Who is there at all: X11, X12, X76, X77, X79, X80."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+from huitoukan.simulate.calendar import COMPARED_ON, month_of
+from huitoukan.simulate.departments.payments import enter_payment
+from huitoukan.simulate.departments.police import enter_death, enter_hukou
+from huitoukan.simulate.faults.planting import (
+    fault,
+    look_alike,
+    plain,
+    refresh,
+    unattached,
+    unknown_to,
+)
+from huitoukan.simulate.households import add_person
+from huitoukan.simulate.people import check_digit
+from huitoukan.simulate.shapes import Seat
+from huitoukan.simulate.world import County, Person
+
+
+def _old(person: Person) -> bool:
+    return plain(person) and person.age >= 62 and len(person.household.members) > 1
+
+
+def _bury(county: County, person: Person, died_on: date) -> None:
+    """Death known to the police: struck off the hukou, no payments any more."""
+    county.book("D50").strike(person)
+    county.book("D06").strike(person)
+    enter_hukou(county, person, state="注销")["moved_on"] = died_on + timedelta(days=9)
+    enter_death(county, person, died_on)
+
+
+@fault("X11", copies=(5, 8), small=1)
+def dead_and_still_listed(county: County, rng: random.Random, turn: int) -> None:
+    """Cremated without a word to the police, or struck off the hukou; still on the registry."""
+    person = county.choose_person(_old)
+    died_on = date(2025, 4, 2) + timedelta(days=rng.randint(0, 400))
+    county.truth.person("X11", person, f"{died_on}死亡，仍在册")
+    if turn % 2 == 0:
+        county.book("D12").enter(person, died_on=died_on, funeral_home="云岭县殡仪馆")
+    else:
+        _bury(county, person, died_on)
+        county.truth.person("X76", person, "死亡注销后户籍中无正常记录（随X11）")
+
+
+@look_alike("X11")
+def died_after_the_comparison(county: County, rng: random.Random, turn: int) -> None:
+    """The death falls after the day of comparison."""
+    person = county.choose_person(_old, family="death")
+    enter_death(county, person, COMPARED_ON + timedelta(days=1 + turn))
+    county.truth.lawful("X11", person, "死亡日期在比对日之后")
+
+
+@look_alike("X11")
+def namesake_of_the_dead(county: County, rng: random.Random, turn: int) -> None:
+    """Another person of the same name and birth date has died."""
+    person = county.choose_person(_old, family="death")
+    other = county.choose_outsider()
+    twin = add_person(county, rng, other.household, Seat("之父", person.sex, person.age), "王")
+    twin.name, twin.birth = person.name, person.birth
+    twin.id_no = county.ids.new("980122", person.birth, person.sex)
+    _bury(county, twin, date(2026, 2, 3))
+    county.truth.lawful("X11", person, "死者与其同名同生日，证件号码不同")
+
+
+@fault("X12", copies=(4, 7))
+def paid_after_death(county: County, rng: random.Random, turn: int) -> None:
+    """Payments go on more than a month after the death; the first by the least margin."""
+    person = county.choose_person(_old)
+    died_on = date(2026, 3, 14) + timedelta(days=rng.randint(0, 60))
+    _bury(county, person, died_on)
+    item = ("高龄津贴", "耕地地力保护补贴", "农村低保金")[turn % 3]
+    last = 2 if turn == 0 else 4
+    for later in range(1, last + 1):
+        enter_payment(county, person, item, month_of(died_on, later), 100)
+    county.truth.person("X12", person, f"{died_on}死亡，{month_of(died_on, last)}仍发放{item}")
+    county.truth.person("X11", person, "已死亡仍在册（随X12）")
+    county.truth.person("X76", person, "死亡注销后户籍中无正常记录（随X12）")
+
+
+@look_alike("X12")
+def paid_in_the_month_after_death(county: County, rng: random.Random, turn: int) -> None:
+    """The last payment is in the next month; the funeral money comes later and is due."""
+    person = county.choose_person(_old)
+    died_on = date(2026, 4, 8 + turn)
+    _bury(county, person, died_on)
+    enter_payment(county, person, "高龄津贴", month_of(died_on, 1), 100)
+    enter_payment(county, person, "丧葬补助金", month_of(died_on, 3), 2000)
+    county.truth.lawful("X12", person, "死亡次月发放最后一笔，其后只有丧葬补助")
+    county.truth.person("X11", person, "已死亡仍在册（X12的对照户）")
+    county.truth.person("X76", person, "死亡注销后户籍中无正常记录（X12的对照户）")
+
+
+@fault("X76", copies=(4, 8), small=1)
+def hukou_elsewhere(county: County, rng: random.Random, turn: int) -> None:
+    """Married in, hukou never moved."""
+    person = county.choose_person(
+        lambda p: plain(p) and p.relation in ("配偶", "之儿媳") and 22 <= p.age <= 55
+    )
+    county.book("D06").strike(person)
+    county.truth.person("X76", person, "婚入，户口未迁入本县")
+
+
+@look_alike("X76")
+def hukou_in_another_village(county: County, rng: random.Random, turn: int) -> None:
+    """The hukou is in the county, in another village and booklet."""
+    person = county.choose_person(
+        lambda p: plain(p) and p.relation in ("配偶", "之儿媳"), family="hukou"
+    )
+    county.book("D06").strike(person)
+    other = county.villages[turn % len(county.villages)]
+    entry = enter_hukou(county, person, hukou_no=f"{other.town.code}8{person.uid:06d}")
+    entry.update(village_code=other.code, address=f"云岭县{other.town.name}{other.name}1组")
+    county.truth.lawful("X76", person, "户口在本县另一个村")
+
+
+@fault("X77", copies=(5, 9), small=1)
+def in_the_booklet_not_on_the_registry(county: County, rng: random.Random, turn: int) -> None:
+    """A daughter-in-law or a child of the booklet is missing on the registry."""
+    household = county.choose_household(
+        lambda h: h.attribute == "一般贫困户" and len(h.members) >= 3
+    )
+    seat = Seat("之儿媳", "女", rng.randint(23, 29)) if turn % 2 else Seat("之孙女", "女", 0)
+    missing = add_person(county, rng, household, seat, household.head.name[0])
+    enter_hukou(county, missing)
+    county.truth.household("X77", household, f"户口簿上的{missing.name}不在名册")
+
+
+@look_alike("X77")
+def moved_out_of_the_booklet(county: County, rng: random.Random, turn: int) -> None:
+    """A daughter of the booklet has moved away; the police keep the entry as moved."""
+    household = county.choose_household(lambda h: len(h.members) >= 2, family="hukou")
+    seat = Seat("之女", "女", rng.randint(23, 30))
+    gone = add_person(county, rng, household, seat, household.head.name[0])
+    enter_hukou(county, gone, state="迁出")["moved_on"] = date(2024, 5, 6)
+    county.truth.lawful("X77", household, "户口簿上另一人已迁出")
+
+
+@fault("X79", copies=(4, 7))
+def without_number(county: County, rng: random.Random, turn: int) -> None:
+    """No identity number, or the placeholder that begins with 999999; unknown to the police."""
+    person = county.choose_person(unattached(county))
+    for data_set in ("D06", "D21", "D26", "D27", "D50"):
+        county.book(data_set).strike(person)
+    placeholder = f"999999{person.birth:%Y%m%d}001"
+    person.listed["id_no"] = None if turn % 2 == 0 else f"{placeholder}{_not_check(placeholder)}"
+    county.truth.person("X79", person, "无身份证号码" if turn % 2 == 0 else "占位号码999999")
+
+
+def _not_check(first_17: str) -> str:
+    return "0" if check_digit(first_17) != "0" else "1"
+
+
+@fault("X80", copies=(3, 5), small=1)
+def listed_twice(county: County, rng: random.Random, turn: int) -> None:
+    """A married daughter stands in her parents' household and in her husband's."""
+    bare = unattached(county)
+
+    def wife(person: Person) -> bool:
+        young = person.sex == "女" and 22 <= person.age <= 44
+        return bare(person) and young and person.relation in ("配偶", "之儿媳")
+
+    person = county.choose_person(wife)
+    parents = county.choose_household(
+        lambda h: h.attribute == "一般贫困户" and person.age + 18 <= h.head.age <= person.age + 45
+    )
+    person.name = parents.head.name[0] + person.name[1:]
+    refresh(county, person)
+    double = dict(person.listed)
+    double.update(
+        household_no=parents.household_no,
+        person_no=f"{parents.household_no}{len(parents.members) + 1:02d}",
+        relation_to_head="之女",
+    )
+    parents.doubles.append(double)
+    parents.listed["member_count"] = len(parents.members) + 1
+    county.truth.person("X80", person, "与娘家户重复在册")
+    county.truth.member_row("X80", double, "与婆家户重复在册")
+
+
+@look_alike("X80")
+def same_name_and_birthday(county: County, rng: random.Random, turn: int) -> None:
+    """Two members of different households share name and birth date, not the number."""
+    bare = unattached(county)
+    one = county.choose_person(lambda p: bare(p) and 24 <= p.age <= 55, family="identity")
+    two = county.choose_person(
+        lambda p: bare(p) and p.sex == one.sex and 24 <= p.age <= 55
+        and p.household is not one.household and unknown_to(county, p, "D02"),
+        family="identity",
+    )  # fmt: skip
+    two.name, two.birth = one.name, one.birth
+    two.id_no = county.ids.new("980123", one.birth, one.sex)
+    refresh(county, two)
+    county.truth.lawful("X80", one, "与另一户成员同名同生日，证件号码不同")
+    county.truth.lawful("X80", two, "与另一户成员同名同生日，证件号码不同")

@@ -1,0 +1,153 @@
+"""The three exports of the national system and the list of accounts."""
+
+from __future__ import annotations
+
+from huitoukan.simulate.layouts.shape import (
+    FileLayout,
+    Sheet,
+    columns,
+    day_compact,
+    day_dashed,
+    month_compact,
+)
+
+_SYSTEM = "全国防返贫监测和衔接推进乡村振兴信息系统"
+_MOMENT = "导出单位：云岭县农业农村局（乡村振兴局）    数据时点：2026年9月30日    单位：户、人、元"
+
+VILLAGE = FileLayout(
+    "village",
+    "行政村基本信息.xlsx",
+    "xlsx",
+    Sheet(
+        "行政村基本信息",
+        columns(
+            ("省(自治区、直辖市)", "province"),
+            ("市(地、州、盟)", "prefecture"),
+            ("县(市、区、旗)", "county"),
+            ("县代码", "county_code"),
+            ("乡(镇)", "township"),
+            ("乡镇代码", "township_code"),
+            ("行政村", "village"),
+            ("行政村代码", "village_code"),
+            ("村属性", "village_kind"),
+            ("出列年度", "exit_year"),
+            ("总户数", "n_households"),
+            ("总人口数", "n_persons"),
+            ("村民小组数", "n_groups"),
+            ("村级集体经济收入(万元)", "collective_income_10k"),
+            ("到乡镇是否通沥青(水泥)路", "road_hardened"),
+            ("卫生室个数", "n_clinics"),
+            ("是否通安全饮水", "has_safe_water"),
+        ),
+        titles=(f"行政村基本信息（{_SYSTEM}）", _MOMENT),
+    ),
+)
+
+HOUSEHOLD = FileLayout(
+    "household",
+    "脱贫户信息.xlsx",
+    "xlsx",
+    Sheet(
+        "户信息",
+        columns(
+            ("省(自治区、直辖市)", "province"),
+            ("市(地、州、盟)", "prefecture"),
+            ("县(市、区、旗)", "county"),
+            ("乡(镇)", "township"),
+            ("行政村", "village"),
+            ("村民小组", "natural_group"),
+            ("户编号", "household_no"),
+            ("户类型", "household_type"),
+            ("户主姓名", "head_name"),
+            ("户主证件号码", "head_id_no"),
+            ("家庭人口数", "member_count"),
+            ("户联系电话", "household_phone"),
+            ("贫困户属性", "poverty_attribute"),
+            ("首次识别时间", "first_identified_on", month_compact),
+            ("脱贫属性", "exit_status"),
+            ("脱贫年度", "exit_year"),
+            ("主要致贫原因", "cause_main"),
+            ("其他致贫原因", "cause_other"),
+            ("住房面积(平方米)", "house_area_m2"),
+            ("是否危房户", "unsafe_house"),
+            ("危房等级", "house_grade"),
+            ("住房安全方式", "housing_safety_route"),
+            ("是否解决安全饮用水", "water_safe"),
+            ("是否通生活用电", "has_domestic_power"),
+            ("入户路类型", "access_road_type"),
+            ("耕地面积(亩)", "farmland_mu"),
+            ("是否易地扶贫搬迁户", "relocation_flag"),
+            ("工资性收入(元)", "income_wage"),
+            ("生产经营性收入(元)", "income_business"),
+            ("生产经营性支出(元)", "cost_business"),
+            ("财产性收入(元)", "income_property"),
+            ("转移性收入(元)", "income_transfer"),
+            ("人均纯收入(元)", "income_net_per_capita"),
+            ("监测对象类别", "monitor_category"),
+            ("识别监测时间", "monitored_since", month_compact),
+            ("致贫/返贫风险", "risks"),
+            ("帮扶责任人", "helper_name"),
+            ("帮扶单位", "helper_unit"),
+            ("帮扶人联系电话", "helper_phone"),
+        ),
+        titles=(f"脱贫户信息（{_SYSTEM}）", _MOMENT),
+    ),
+)
+
+MEMBER = FileLayout(
+    "member",
+    "脱贫人口信息.xlsx",
+    "xlsx",
+    Sheet(
+        "人口信息",
+        columns(
+            ("户编号", "household_no"),
+            ("人编号", "person_no"),
+            ("姓名", "name"),
+            ("性别", "sex"),
+            ("证件类型", "id_type"),
+            ("证件号码", "id_no"),
+            ("出生日期", "birth_date", day_compact),
+            ("民族", "ethnicity"),
+            ("政治面貌", "political_status"),
+            ("与户主关系", "relation_to_head"),
+            ("文化程度", "education_level"),
+            ("在校生状况", "student_status"),
+            ("义务教育阶段未上学原因", "out_of_school_reason"),
+            ("健康状况", "health_status"),
+            ("劳动技能", "labour_ability"),
+            ("是否参加城乡居民基本医疗保险", "ins_resident_medical"),
+            ("是否参加城镇职工基本医疗保险", "ins_employee_medical"),
+            ("是否参加大病保险", "ins_serious_illness"),
+            ("是否参加城乡居民基本养老保险", "ins_resident_pension"),
+            ("享受低保政策情况", "dibao_status"),
+            ("享受特困供养政策情况", "tekun_status"),
+            ("公益性岗位", "welfare_post"),
+            ("公益性岗位月数", "welfare_post_months"),
+            ("务工所在地", "work_place"),
+            ("务工时间(月)", "work_months"),
+            ("务工企业名称", "employer"),
+            ("联系电话", "member_phone"),
+        ),
+        titles=(f"脱贫人口信息（{_SYSTEM}）", _MOMENT),
+    ),
+)
+
+ACCOUNTS = FileLayout(
+    "accounts",
+    "工作人员账号.xlsx",
+    "xlsx",
+    Sheet(
+        "账号",
+        columns(
+            ("账号", "username"),
+            ("姓名", "name"),
+            ("岗位", "post"),
+            ("区划代码", "area_code"),
+            ("部门", "department"),
+            ("任职起", "from_date", day_dashed),
+            ("任职止", "to_date", day_dashed),
+            ("手机", "phone"),
+        ),
+    ),
+)

