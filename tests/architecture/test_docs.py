@@ -96,7 +96,9 @@ def test_every_dependency_has_a_purpose_a_licence_and_a_way_without_it() -> None
     assert set(told) == _asked_for()
 
 
-REQUIREMENT = re.compile(r"^\| (R\d{3}) \| (.+?) \| (.*?) \| (.*?) \| (done|partly|not yet) \|$")
+REQUIREMENT = re.compile(
+    r"^\| (R\d{3}) \| (.+?) \|\s*(.*?)\s*\|\s*(.*?)\s*\| (done|partly|not yet) \|$"
+)
 
 
 def _requirements() -> list[tuple[str, ...]]:

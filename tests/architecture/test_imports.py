@@ -48,17 +48,6 @@ def test_apps_speak_to_each_other_only_through_models_queries_services_and_pages
     assert crossings(_imports()) == []
 
 
-def test_only_the_apps_own_pages_and_views_import_pages() -> None:
-    wrong = [
-        f"{importer} imports {imported}"
-        for importer, imported in _imports()
-        if imported.startswith("huitoukan.apps.")
-        and ".pages" in imported
-        and any(part in importer for part in (".models", ".services", ".queries"))
-    ]
-    assert wrong == []
-
-
 def test_the_domain_imports_nothing_but_itself_and_the_standard_library() -> None:
     wrong = [
         f"{importer} imports {imported}"

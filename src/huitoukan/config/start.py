@@ -48,7 +48,13 @@ def n_pending_migrations() -> int | None:
 
 
 def demand_database() -> None:
-    """Refuse a missing or older database, with the command that mends it."""
+    """Refuse a missing or older database, with the command that mends it; and an unsafe SQLite."""
+    from django.db import connection  # noqa: PLC0415
+
+    if connection.vendor == "sqlite":
+        version: tuple[int, ...] = connection.Database.sqlite_version_info  # type: ignore[attr-defined]
+        if is_affected_sqlite(version):
+            raise Refused("SQLITE_AFFECTED", version=".".join(map(str, version)))
     pending = n_pending_migrations()
     if pending is None:
         raise Refused("DATABASE_MISSING")

@@ -30,6 +30,8 @@ LENGTHS: Final[dict[Level, int]] = {
     Level.VILLAGE: 12,
 }
 LEVELS: Final = tuple(LENGTHS)
+INVENTED_PREFIXES: Final = ("98", "99")
+"""Beginnings of area codes that no real place has; invented data live only there."""
 
 
 def level_of(code: str) -> Level:

@@ -31,7 +31,7 @@ class _Details(dict[str, object]):
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """An expected failure with a code of the catalogue; details fill its sentence."""
 
-    def __init__(self, code: str, **details: object) -> None:
+    def __init__(self, code: str, /, **details: object) -> None:
         if code not in REFUSALS:
             raise KeyError(f"refusal {code!r} is not in the catalogue")
         super().__init__(code)
@@ -212,6 +212,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "JOB_LOST": Refusal(
         "任务“{title}”执行中断了 {n} 次，已停止重试。", "请查看说明后在任务页重新执行。"
     ),
+    "JOB_NOT_AGAIN": Refusal(
+        "任务“{title}”目前是“{state}”，不能重新执行。", "未通过或出错的任务才能重新执行。"
+    ),
     "JOB_FENCED": Refusal(
         "这次执行已被新的执行取代，结果没有写入。", "请查看任务页上的最新一次执行。"
     ),
@@ -238,4 +241,6 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "FORM_INVALID": Refusal("填写有误：{errors}", "请改正后再提交。", http_status=422),
     "NOTHING_TO_ISSUE": Refusal("没有可以印发的问题。", "请先确认疑点并交办问题。"),
+    # --- the demonstration county ---
+    "SIMULATE_SCALE": Refusal("没有名为“{scale}”的规模。", "请从这些规模中选一个：{known}。", **_USAGE),
 }

@@ -1,4 +1,4 @@
-"""Where the tables are: Parquet files of the registry and of deliveries, and the SQL that loads them.
+"""Where the tables are: Parquet files of registry and deliveries, and the SQL that loads them.
 
 Only columns that the pack declares are ever loaded, each with the type the pack gives it.
 """
@@ -96,9 +96,7 @@ class Catalog:
         needed += ["row_no"] if table not in REGISTRY else []
         missing = [column for column in needed if column not in present]
         if missing:
-            raise Refused(
-                "TABLE_COLUMNS", table=table, name=path.name, columns="、".join(missing)
-            )
+            raise Refused("TABLE_COLUMNS", table=table, name=path.name, columns="、".join(missing))
 
     @cached_property
     def _present(self) -> Mapping[Path, frozenset[str]]:

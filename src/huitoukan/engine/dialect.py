@@ -45,7 +45,7 @@ def alias(words: str) -> str:
     return '"' + words.replace('"', '""') + '"'
 
 
-def literal(value: object) -> exp.Expression:
+def literal(value: object) -> exp.Expr:
     """A value as a node of the tree: values never pass through text."""
     if isinstance(value, dt.date):
         return exp.cast(exp.Literal.string(value.isoformat()), "date")

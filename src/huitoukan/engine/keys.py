@@ -6,6 +6,7 @@ The same number in Python is `domain.identity.person_key`; a test holds the two 
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 import sqlglot
 
@@ -26,6 +27,7 @@ _PERSON_KEY = (
 )
 
 
+@cache
 def person_key_sql(id_text: str) -> str:
     """SQL for the person key of an SQL text expression; NULL without a valid number."""
     argument = sqlglot.parse_one(id_text, read=dialect.ENGINE)

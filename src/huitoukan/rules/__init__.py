@@ -1,1 +1,1 @@
-"""Rules packs: their shape, reading them from YAML, checking and explaining them. No SQL is run here."""
+"""Rules packs: their shape, reading, checking and explaining them. Nothing is compared here."""

@@ -1,4 +1,4 @@
-"""The files beside the rules become values: tables, code lists, problem types, posts, deadlines …"""
+"""The files beside the rules become values: tables, code lists, problem types, posts and so on."""
 
 from __future__ import annotations
 

@@ -33,7 +33,9 @@ KINDS: dict[str, KindKeys] = {
     "present_in": KindKeys(frozenset(), _LOOKS | {"in", "in_all"}),
     "absent_from": KindKeys(frozenset({"in"}), _LOOKS),
     "differs": KindKeys(frozenset({"in", "differs"}), _LOOKS),
-    "exceeds": KindKeys(frozenset({"in", "measure", "over"}), frozenset({"match", "when", "among"})),
+    "exceeds": KindKeys(
+        frozenset({"in", "measure", "over"}), frozenset({"match", "when", "among"})
+    ),
     "overlaps": KindKeys(frozenset({"in", "periods"}), frozenset({"match", "when", "among"})),
     "duplicate": KindKeys(frozenset({"by"}), frozenset({"apart", "among"})),
     "count_per_group": KindKeys(frozenset({"group", "measure", "when"}), frozenset({"among"})),

@@ -1,4 +1,4 @@
-"""The language of conditions: what a rule may say. What becomes of it in SQL is the engine's business.
+"""The language of conditions: what a rule may say. What becomes of it in SQL, the engine decides.
 
 A condition is parsed, never pasted: only the listed kinds of expression, the tables and columns of
 its scope, `:on` and the rule's own parameters pass.
@@ -20,7 +20,7 @@ DIALECT = "duckdb"
 # Functions of ours with their number of arguments; the engine expands them into plain SQL.
 OUR_FUNCTIONS = {"age": 2, "month_of": 1, "school_year": 1, "id_valid": 1, "has": 2}
 
-_WORDS: tuple[type[exp.Expression], ...] = (
+_WORDS: tuple[type[exp.Expr], ...] = (
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Placeholder, exp.Paren,
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.In,
     exp.Between, exp.Like, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Case, exp.If, exp.Add, exp.Sub,
@@ -29,7 +29,7 @@ _WORDS: tuple[type[exp.Expression], ...] = (
     exp.Interval, exp.Var,
 )  # fmt: skip
 
-FUNCTIONS: dict[str, type[exp.Expression]] = {
+FUNCTIONS: dict[str, type[exp.Expr]] = {
     "lower": exp.Lower, "upper": exp.Upper, "trim": exp.Trim, "length": exp.Length,
     "substr": exp.Substring, "left": exp.Left, "right": exp.Right, "replace": exp.Replace,
     "starts_with": exp.StartsWith, "contains": exp.Contains, "concat": exp.Concat,
@@ -41,12 +41,13 @@ FUNCTIONS: dict[str, type[exp.Expression]] = {
     "strftime": exp.TimeToStr, "add_months": exp.AddMonths,
 }  # fmt: skip
 
-AGGREGATES: dict[str, type[exp.Expression]] = {
+AGGREGATES: dict[str, type[exp.Expr]] = {
     "count": exp.Count, "sum": exp.Sum, "min": exp.Min, "max": exp.Max,
+    "bool_or": exp.LogicalOr, "bool_and": exp.LogicalAnd,
 }  # fmt: skip
 _AROUND_AGGREGATES = (exp.Filter, exp.Where, exp.Distinct, exp.Star)
 
-_WORDS_OF_SELECT: tuple[type[exp.Expression], ...] = (
+_WORDS_OF_SELECT: tuple[type[exp.Expr], ...] = (
     exp.Select, exp.From, exp.Table, exp.TableAlias, exp.Alias, exp.Join, exp.Where, exp.Group,
     exp.Having, exp.Subquery, exp.Exists, exp.With, exp.CTE, exp.Union, exp.Except, exp.Intersect,
     exp.Window, exp.WindowSpec, exp.RowNumber, exp.Order, exp.Ordered, exp.Lag, exp.Lead,
@@ -55,7 +56,7 @@ _WORDS_OF_SELECT: tuple[type[exp.Expression], ...] = (
 _TYPES = ("INT", "BIGINT", "DOUBLE", "DECIMAL", "TEXT", "VARCHAR", "DATE", "BOOLEAN")
 
 # sqlglot or Spark would give these another meaning than DuckDB does.
-_ELSEWHERE_DIFFERENT = {
+_ELSEWHERE_DIFFERENT: dict[type[exp.Expr], str] = {
     exp.Qualify: "qualify（请把窗口函数放进子查询，在外层用 where 取）",
     exp.Limit: "limit",
     exp.ArrayAgg: "list / array_agg",
@@ -82,7 +83,7 @@ class Scope:
     aggregates: bool = field(default=False)
 
 
-def parse_condition(text: str, scope: Scope) -> exp.Expression:
+def parse_condition(text: str, scope: Scope) -> exp.Expr:
     """The tree of a condition, every column with its table; raises BadCondition."""
     tree = _parse(text)
     allowed = {*_WORDS, *FUNCTIONS.values()}
@@ -110,7 +111,9 @@ def parse_select(text: str, scope: Scope) -> exp.Select:
         if table.name not in {*scope.tables, *own}:
             raise BadCondition(f"不能读取表“{table.name}”，本规则可用：{_listed(scope.tables)}")
     _check_params(tree, scope)
-    schema = {name: dict.fromkeys(columns, "TEXT") for name, columns in scope.tables.items()}
+    schema: dict[str, object] = {
+        name: dict.fromkeys(columns, "TEXT") for name, columns in scope.tables.items()
+    }
     try:
         qualify(tree.copy(), schema=schema, dialect=DIALECT)
     except SqlglotError as error:
@@ -118,12 +121,12 @@ def parse_select(text: str, scope: Scope) -> exp.Select:
     return tree
 
 
-def named_params(tree: exp.Expression) -> set[str]:
+def named_params(tree: exp.Expr) -> set[str]:
     """The names behind `:` in a tree."""
     return {str(node.this) for node in tree.find_all(exp.Placeholder)}
 
 
-def _parse(text: str) -> exp.Expression:
+def _parse(text: str) -> exp.Expr:
     if any(sign[1] for sign in _FULL_MATCH_SIGN.finditer(text)):
         raise BadCondition("不用 ~，请用 regexp_matches(x, '^…$')")
     # DuckDB writes named values $on; a pack writes :on, as documents do.
@@ -137,7 +140,7 @@ def _parse(text: str) -> exp.Expression:
     return trees[0]
 
 
-def _check_words(tree: exp.Expression, allowed: set[type[exp.Expression]]) -> None:
+def _check_words(tree: exp.Expr, allowed: set[type[exp.Expr]]) -> None:
     for node in tree.walk():
         if type(node) in _ELSEWHERE_DIFFERENT:
             raise BadCondition(f"不用 {_ELSEWHERE_DIFFERENT[type(node)]}")
@@ -161,7 +164,7 @@ def _check_our_function(node: exp.Anonymous) -> None:
         raise BadCondition(f"{name} 应有 {OUR_FUNCTIONS[name]} 个参数")
 
 
-def _check_names(tree: exp.Expression, scope: Scope) -> None:
+def _check_names(tree: exp.Expr, scope: Scope) -> None:
     for column in list(tree.find_all(exp.Column)):
         if not column.table and column.name in scope.names:
             continue
@@ -175,7 +178,7 @@ def _check_names(tree: exp.Expression, scope: Scope) -> None:
     _check_params(tree, scope)
 
 
-def _check_params(tree: exp.Expression, scope: Scope) -> None:
+def _check_params(tree: exp.Expr, scope: Scope) -> None:
     unknown = named_params(tree) - scope.params
     if unknown:
         raise BadCondition(f"没有参数“:{min(unknown)}”，请在 params 中写明")
@@ -185,7 +188,7 @@ def _listed(names: Mapping[str, object]) -> str:
     return "、".join(names)
 
 
-def _shown(node: exp.Expression) -> str:
+def _shown(node: exp.Expr) -> str:
     return _one_line(node.sql(DIALECT))[:60]
 
 

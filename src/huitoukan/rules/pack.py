@@ -1,4 +1,4 @@
-"""What a pack is: frozen values, as they come out of the YAML. Reading is in load, SQL in the engine."""
+"""What a pack is: frozen values, as they come out of the YAML. Reading is in load."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ class Period:
 
     def covers(self, day: dt.date) -> bool:
         """Whether the day lies in the period."""
-        return (self.first is None or self.first <= day) and (
-            self.last is None or day <= self.last
-        )
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule; docs/reference/pack-format.md explains every key. `when[""]` holds for all tables."""
+    """One rule; docs/reference/pack-format.md explains the keys. `when[""]` is for all tables."""
 
     id: str
     title: Text

@@ -80,7 +80,7 @@ def through_members(pack: Pack, rule: Rule) -> bool:
 
 
 def clauses_of(pack: Pack, rule: Rule) -> dict[str, Clause]:
-    """Every condition of the rule by name: among, when, when:D07, unless:D07, measure, over …"""
+    """Every condition of the rule by name: among, when, when:D07, unless:D07, measure and so on."""
     own = subject_tables(rule)
     beside = (*own, "member") if through_members(pack, rule) else own
     clauses: dict[str, Clause] = {}
@@ -93,8 +93,7 @@ def clauses_of(pack: Pack, rule: Rule) -> dict[str, Clause]:
     if rule.kind == "where":
         add("when", rule.when_in(""), ("when",), tables=own, default=rule.of)
     elif rule.kind == "count_per_group":
-        group = group_table(rule)
-        tables = (group, "village") if group == "household" else (group,)
+        tables = _group_tables(rule)
         add("when", rule.when_in(""), ("when",), tables=tables, names=frozenset({"n"}))
         add("measure", rule.measure, ("measure",), tables=own, default=rule.of, aggregates=True)
     elif rule.all_of or rule.kind == "overlaps":
@@ -161,9 +160,7 @@ def fact_columns(pack: Pack, rule: Rule) -> dict[str, frozenset[str]]:
         case "duplicate":
             return {**tables, "other": tables[rule.of], MEASURED: frozenset({"n"})}
         case "count_per_group":
-            group = group_table(rule)
-            names = (group, "village") if group == "household" else (group,)
-            shown = {name: frozenset(columns_of(pack, name)) for name in names}
+            shown = {name: frozenset(columns_of(pack, name)) for name in _group_tables(rule)}
             return {**shown, MEASURED: frozenset({"n"})}
     if through_members(pack, rule):
         tables["member"] = frozenset(columns_of(pack, "member"))
@@ -187,6 +184,11 @@ def tables_needed(pack: Pack, rule: Rule) -> tuple[str, ...]:
     """The data sets without which the rule cannot answer in full, `of` first."""
     names = (rule.of, *rule.sources, *rule.unless)
     return tuple(dict.fromkeys(name for name in names if name in pack.sources))
+
+
+def _group_tables(rule: Rule) -> tuple[str, ...]:
+    group = group_table(rule)
+    return (group, "village") if group == "household" else (group,)
 
 
 def _fact(rule: Rule, table: str, column: str) -> Fact:

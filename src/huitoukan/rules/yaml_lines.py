@@ -1,8 +1,8 @@
 """Strict YAML: plain values plus the line of every one of them.
 
 Narrower than YAML on purpose: `on`, `no` and `是` are text, days stay text, a number with a leading
-zero is text, and tabs, tags, anchors and repeated keys are refused. What a value means is decided in
-`build_*.py`.
+zero is text, and tabs, tags, anchors and repeated keys are refused. `build_*.py` decide what a
+value means.
 """
 
 from __future__ import annotations

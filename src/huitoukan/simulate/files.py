@@ -29,7 +29,7 @@ def write_file(folder: Path, layout: FileLayout, tables: list[Lines], truth: Tru
     path.parent.mkdir(parents=True, exist_ok=True)
     sheets = (layout.sheet, *layout.extra_sheets)
     grids = [
-        list(_grid(layout, sheet, lines, truth))
+        list(_grid(layout, sheet, path, lines, truth))
         for sheet, lines in zip(sheets, tables, strict=True)
     ]
     named = list(zip([sheet.name for sheet in sheets], grids, strict=True))
@@ -44,7 +44,9 @@ def write_file(folder: Path, layout: FileLayout, tables: list[Lines], truth: Tru
     )
 
 
-def _grid(layout: FileLayout, sheet: Sheet, lines: Lines, truth: Truth) -> Iterator[list[Cell]]:
+def _grid(
+    layout: FileLayout, sheet: Sheet, path: Path, lines: Lines, truth: Truth
+) -> Iterator[list[Cell]]:
     """All lines of a sheet from the first title to the signature."""
     for title in sheet.titles:
         yield [title]
@@ -56,7 +58,9 @@ def _grid(layout: FileLayout, sheet: Sheet, lines: Lines, truth: Truth) -> Itera
         row.setdefault("serial", number)
         if fate is not None:
             place = str(sheet.header_row + number)
-            line = (layout.path, sheet.name, place, headings[fate.field], fate.code)
+            # a csv has no sheets; readers name its one table after the file
+            name = path.stem if layout.container == "csv" else sheet.name
+            line = (layout.path, name, place, headings[fate.field], fate.code)
             (truth.rejects if fate.refused else truth.unkeyed).append(line)
         for field in sheet.totals:
             value = row[field]

@@ -216,12 +216,20 @@ class County:
         raise LookupError(f"no household is left for {family or 'a fault'}: {where}")
 
     def choose_person(
-        self, where: Callable[[Person], bool] = lambda _: True, *, family: str = ""
+        self,
+        where: Callable[[Person], bool] = lambda _: True,
+        *,
+        family: str = "",
+        fresh: bool = True,
     ) -> Person:
-        """A registered person of a household that `choose_household` would give; marked as well."""
+        """A registered person of a household that `choose_household` would give; marked as well.
+
+        `fresh` asks for somebody who holds no look-alike yet; a look-alike that only adds an entry
+        to a book, and does not change the person, can do without.
+        """
 
         def fits(person: Person) -> bool:
-            return not person.used and where(person)
+            return not (fresh and person.used) and where(person)
 
         household = self.choose_household(lambda h: any(fits(p) for p in h.members), family=family)
         person = next(p for p in household.members if fits(p))
@@ -243,6 +251,8 @@ class County:
         if not self._order:
             self._order = list(self.registry)
             self.rng("order of choosing").shuffle(self._order)
+            if self.scale.small:  # keep the large households, which fit more demands, for last
+                self._order.sort(key=lambda household: len(household.members))
 
 
 def _mark(household: Household, family: str) -> Household:

@@ -21,8 +21,7 @@ def rows_of(path: Path, **limits: int) -> list[tuple[int, list[object]]]:
 
 def refusal_of(path: Path, **limits: int) -> Refused:
     with pytest.raises(Refused) as refusal:
-        for sheet in read_workbook(path, limits=Limits(**limits)):
-            list(sheet.rows)
+        [list(sheet.rows) for sheet in read_workbook(path, limits=Limits(**limits))]
     return refusal.value
 
 

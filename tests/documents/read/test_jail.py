@@ -15,15 +15,16 @@ from huitoukan.documents.read import Limits, read_workbook
 from huitoukan.domain.refusals import Refused
 from tests.documents import samples
 
-ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c></row>'
+CORNERS = (
+    '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+)
 VBA = "xl/vbaProject.bin"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
 def refusal_of(path: Path, **limits: int) -> Refused:
     with pytest.raises(Refused) as refusal:
-        for sheet in read_workbook(path, limits=Limits(**limits)):
-            list(sheet.rows)
+        [list(sheet.rows) for sheet in read_workbook(path, limits=Limits(**limits))]
     return refusal.value
 
 
@@ -66,22 +67,20 @@ def test_the_refusal_names_the_file_as_the_person_knows_it(book: Path) -> None:
 
 
 def test_cells_in_both_corners_are_refused_and_the_parent_lives(tmp_path: Path) -> None:
-    cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    path = samples.save_parts(tmp_path / "a.xlsx", samples.parts(cells))
+    path = samples.save_parts(tmp_path / "a.xlsx", samples.parts(CORNERS))
     assert refusal_of(path).code == "FILE_TOO_WIDE"
 
 
 def test_the_parser_that_dies_of_the_corners_is_a_refusal(tmp_path: Path) -> None:
     """The same workbook with the look-through told to let it pass: the child aborts."""
-    cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    path = samples.save_parts(tmp_path / "a.xlsx", samples.parts(cells))
+    path = samples.save_parts(tmp_path / "a.xlsx", samples.parts(CORNERS))
     assert refusal_of(path, columns=16384).code == "READER_LIMIT"
 
 
 def test_a_parser_out_of_time_is_a_refusal(tmp_path: Path) -> None:
-    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 600_000))
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 800_000))
     path = samples.save_parts(tmp_path / "a.xlsx", samples.parts(rows))
-    assert refusal_of(path, cpu_seconds=1, memory=400 << 20).code in {"READER_LIMIT", "FILE_BOMB"}
+    assert refusal_of(path, cpu_seconds=1).code == "READER_LIMIT"
 
 
 def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from huitoukan.apps.core.pages import Chip, Field, Filters, Pager
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """An account of the demonstration, shown on the sign-in page only where the data are invented."""
+    """An account of the demonstration; shown only where the data are invented."""
 
     username: str
     post: str

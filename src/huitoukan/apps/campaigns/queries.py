@@ -15,7 +15,10 @@ from huitoukan.domain.workdays import due_on
 
 def campaigns_for(actor: Actor) -> list[Campaign]:
     """Campaigns whose area holds, or lies in, an area of the actor; newest first."""
-    found = list(Campaign.objects.select_related("area", "pack", "calendar"))
+    # The pack's bytes are half a megabyte and kept in memory by their hash (PackRelease.opened).
+    found = list(
+        Campaign.objects.select_related("area", "pack", "calendar").defer("pack__content")
+    )
     if actor.is_system:
         return found
     paths = [grant.path for grant in actor.grants]

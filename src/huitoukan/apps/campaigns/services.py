@@ -9,16 +9,14 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.services import put_departments
+from huitoukan.domain.areas import INVENTED_PREFIXES
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
-
-SAMPLE_PREFIXES = ("98", "99")
-"""Area codes that no real place has; invented packs may be pinned only there."""
 
 
 def refuse_wrong_place(pack: Pack, area: Area) -> None:
     """A pack is pinned only where it is meant for; a sample pack only in invented places."""
-    if pack.sample and not area.code.startswith(SAMPLE_PREFIXES):
+    if pack.sample and not area.code.startswith(INVENTED_PREFIXES):
         raise Refused("PACK_SAMPLE", pack=pack.id, area=f"{area.name}（{area.code}）")
     if pack.places and not any(area.code.startswith(place) for place in pack.places):
         raise Refused(

@@ -39,7 +39,7 @@ class RunSummary:
 
 @dataclass(frozen=True)
 class RuleRow:
-    """A rule and what it found: objects hit, clean, and those of which nothing can be said, and why.
+    """A rule and what it found: objects hit, clean, and those it cannot tell, with why.
 
     `unit` is what is counted (人, 户, 村). Hit + clean + cannot tell = objects.
     """
@@ -99,7 +99,7 @@ class ComparisonPage:
 
 @dataclass(frozen=True)
 class ExampleRow:
-    """An example that a rule carries: what is given, in words or as a table, and what is expected."""
+    """An example that a rule carries: the tables given and the objects expected."""
 
     name: str
     case: str

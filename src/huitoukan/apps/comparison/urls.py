@@ -1,6 +1,23 @@
-"""Addresses."""
+"""Addresses of the comparison."""
 
 from __future__ import annotations
 
+from django.urls import path, register_converter
+
+from huitoukan.apps.comparison import views
+from huitoukan.apps.comparison.converters import VerdictConverter
+
+register_converter(VerdictConverter, "verdict")
+
 app_name = "comparison"
-urlpatterns: list = []
+urlpatterns = [
+    # the comparison and its rules
+    path("", views.overview, name="overview"),
+    path("run/", views.start, name="start"),
+    path("rules/<slug:rule_id>/", views.rule, name="rule"),
+    # doubts
+    path("hits/", views.hits, name="hits"),
+    path("hits/judge/", views.judge_many, name="judge_many"),
+    path("hits/<slug:code>/", views.hit, name="hit"),
+    path("hits/<slug:code>/<verdict:verdict>/", views.judge, name="judge"),
+]

@@ -18,6 +18,15 @@ from huitoukan.domain.verbs import VERBS, verb_label
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in first, then come back; htmx is told to load the whole page, not to swap it in."""
+    if getattr(request, "htmx", False):
+        came_from = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        address = redirect_to_login(came_from).headers["Location"]
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect_to_login(request.get_full_path())
+
+
 def access(verb: str) -> Callable[[View], View]:
     """Let in only signed-in people who hold the verb; others sign in or read a refusal."""
     if verb not in VERBS:
@@ -28,7 +37,7 @@ def access(verb: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor = getattr(request, "actor", None)
             if actor is None:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             if not actor.may(verb):
                 raise Refused("NOT_ALLOWED", verb=verb_label(verb))
             return view(request, *args, **kwargs)
@@ -56,7 +65,7 @@ def signed_in(reason: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if getattr(request, "actor", None) is None:
-                return redirect_to_login(request.get_full_path())
+                return to_sign_in(request)
             return view(request, *args, **kwargs)
 
         guarded.signed_in_reason = reason  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Severity:
-    """An upright little card: A red, B yellow, C blue, E grey; `label` is 重大, 一般, 提示, 数据."""
+    """An upright little card: A red 重大, B yellow 一般, C blue 提示, E grey 数据."""
 
     code: str
     label: str
@@ -140,7 +140,7 @@ class StageItem:
 
 @dataclass(frozen=True)
 class FileItem:
-    """A stored file to open. `size` in bytes; `when` "before" or "after" the rectification, or ""."""
+    """A stored file to open; `size` in bytes, `when` is told from the rectification."""
 
     name: str
     href: str
@@ -296,7 +296,7 @@ class Field:
 class ActionForm:
     """A step the actor may take now, as a form of its own, or the sentence that forbids it.
 
-    `label` names act and effect ("审核通过，转销号"); `note` says what will happen; `refusal` stands
+    `label` names act and effect ("审核通过，转销号"), `note` what will happen; `refusal` stands
     in place of the form ("须由未参与整改的人员审核"); `hidden` goes along (seen_version).
     `is_open` shows the form unfolded: it came back with errors, or it is the only one.
     """
@@ -339,66 +339,3 @@ class RejectRow:
     code: str
     sentence: str
     remedy: str
-
-
-# --- the shell around every page ---
-
-
-@dataclass(frozen=True)
-class NavItem:
-    """A line of the left menu. `icon` is a name of the sprite; `n` is work that waits (0 = none)."""
-
-    icon: str
-    label: str
-    href: str
-    n: int = 0
-    is_hot: bool = False
-    is_current: bool = False
-
-
-@dataclass(frozen=True)
-class NavGroup:
-    """A group of the left menu; a group without items is left out."""
-
-    label: str
-    items: tuple[NavItem, ...]
-
-
-@dataclass(frozen=True)
-class Footer:
-    """For staff: from the page to the code. `view` is the URL name, `notes` e.g. ("规则 X11",)."""
-
-    view: str
-    pack: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Shell:
-    """What stands around every page. For nobody signed in, only the languages are needed.
-
-    `data_as_of` is the moment of the newest data, once on every page; `font_size` comes from the
-    cookie `font_size`; `languages` are the choices of Django's set_language; `place` is the area in
-    words ("云岭县"), `scope` what the person sees in words ("龙潭镇，13 个村").
-    """
-
-    is_signed_in: bool = False
-    campaign: str = ""
-    place: str = ""
-    scope: str = ""
-    user_name: str = ""
-    user_post: str = ""
-    nav: tuple[NavGroup, ...] = ()
-    languages: tuple[Choice, ...] = ()
-    font_size: Literal["standard", "large", "huge"] = "standard"
-    is_demo: bool = False
-    may_search: bool = False
-    search_query: str = ""
-    data_as_of: datetime | None = None
-    footer: Footer | None = None
-    phone_nav: tuple[NavItem, ...] = ()
-
-    @property
-    def initial(self) -> str:
-        """The first character of the person's name, for the round mark."""
-        return self.user_name[:1]

@@ -1,3 +1,134 @@
-"""shell"""
-def shell(request):
-    return {}
+"""What stands around every page: the menu of what this person may do, with what waits."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import campaigns_for
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.pages import Choice, Footer, NavGroup, NavItem, Shell
+from huitoukan.apps.core.showing import language
+from huitoukan.apps.dashboards.queries import waiting
+
+SIZES: Final = ("standard", "large", "huge")
+
+
+def shell(request: HttpRequest) -> dict[str, Shell]:
+    """The frame of the page; for nobody signed in, only languages and size."""
+    actor: Actor | None = getattr(request, "actor", None)
+    languages = tuple(
+        Choice(code, str(name), language() == code) for code, name in settings.LANGUAGES
+    )
+    size = request.COOKIES.get("font_size", "standard")
+    font_size = cast("Literal['standard', 'large', 'huge']", size if size in SIZES else "standard")
+    if actor is None:
+        return {"shell": Shell(languages=languages, font_size=font_size)}
+    campaign = next(iter(campaigns_for(actor)), None)
+    return {"shell": _signed_in(request, actor, campaign, languages, font_size)}
+
+
+def _signed_in(
+    request: HttpRequest,
+    actor: Actor,
+    campaign: Campaign | None,
+    languages: tuple[Choice, ...],
+    font_size: Literal["standard", "large", "huge"],
+) -> Shell:
+    pack = campaign.pack.opened() if campaign else None
+    counts = waiting.counts(actor, campaign) if campaign else waiting.Counts()
+    match = getattr(request, "resolver_match", None)
+    return Shell(
+        is_signed_in=True,
+        campaign=campaign.title if campaign else "",
+        place=campaign.area.name if campaign else "",
+        scope=waiting.scope_in_words(actor),
+        user_name=actor.name,
+        user_post=actor.post,
+        nav=_menu(actor, counts, match.view_name if match else ""),
+        languages=languages,
+        font_size=font_size,
+        is_demo=bool(pack and pack.sample),
+        may_search=bool(actor.may("household.see")),
+        search_query=request.GET.get("q", "") if request.path == reverse("dashboards:search") else "",
+        data_as_of=counts.data_as_of,
+        footer=Footer(
+            view=match.view_name if match else "",
+            pack=str(campaign.pack) if campaign else "",
+        ),
+        phone_nav=_phone_menu(actor, match.view_name if match else ""),
+    )
+
+
+Item = tuple[str, str, str, str, int, bool]
+
+
+def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ...]:
+    """The left menu: one order for everybody, a post only hides."""
+    groups: tuple[tuple[str, tuple[Item, ...]], ...] = (
+        (
+            _("工作台"),
+            (
+                ("overview.see", "layout-dashboard", _("总览"), "dashboards:overview", 0, False),
+                ("todo.see", "list-check", _("我的待办"), "dashboards:todo", counts.todo, True),
+            ),
+        ),
+        (
+            _("核查业务"),
+            (
+                ("registry.see", "users-group", _("名册"), "registry:list", 0, False),
+                ("registry.import", "database-import", _("导入名册"), "registry:import", 0, False),
+                ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
+                ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
+                ("hit.see", "clipboard-check", _("疑点核实"), "comparison:hits", counts.hits, False),
+            ),
+        ),
+        (
+            _("问题整改"),
+            (
+                (
+                    "problem.see", "alert-triangle", _("问题台账"), "problems:list",
+                    counts.overdue, True,
+                ),
+                ("problem.see", "report", _("问题清单"), "problems:bulletins", 0, False),
+            ),
+        ),
+        (
+            _("系统"),
+            (
+                ("people.see", "user", _("人员"), "accounts:people", 0, False),
+                ("job.see", "refresh", _("后台任务"), "jobs:list", 0, False),
+                ("journal.see", "history", _("操作日志"), "journal:list", 0, False),
+            ),
+        ),
+    )  # fmt: skip
+    shown = []
+    for label, items in groups:
+        visible = tuple(
+            NavItem(icon, text, reverse(name), n, is_hot, view == name)
+            for verb, icon, text, name, n, is_hot in items
+            if actor.may(verb)
+        )
+        if visible:
+            shown.append(NavGroup(label, visible))
+    return tuple(shown)
+
+
+def _phone_menu(actor: Actor, view: str) -> tuple[NavItem, ...]:
+    items = (
+        ("todo.see", "alert-triangle", _("整改"), "dashboards:phone"),
+        ("household.see", "search", _("查户"), "dashboards:search"),
+        ("todo.see", "user", _("我的"), "dashboards:phone_me"),
+    )
+    return tuple(
+        NavItem(icon, text, reverse(name), is_current=view == name)
+        for verb, icon, text, name in items
+        if actor.may(verb)
+    )
+
+

@@ -1,6 +1,21 @@
-"""Addresses."""
+"""Addresses of the pages that read all stages; they stand at the root."""
 
 from __future__ import annotations
 
+from django.urls import path
+
+from huitoukan.apps.dashboards import views
+
 app_name = "dashboards"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("overview/", views.overview, name="overview"),
+    path("todo/", views.todo, name="todo"),
+    # households
+    path("households/", views.search, name="search"),
+    path("households/<str:code>/", views.household, name="household"),
+    # the phone
+    path("m/", views.phone, name="phone"),
+    path("m/me/", views.phone_me, name="phone_me"),
+    path("m/problems/<slug:code>/", views.phone_problem, name="phone_problem"),
+]

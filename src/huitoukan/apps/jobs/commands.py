@@ -16,6 +16,7 @@ def work(
     from django_tasks_db.management.commands.db_worker import Worker
 
     from huitoukan.apps.jobs import services
+    from huitoukan.apps.jobs.queries import worker_mark
 
     worker = Worker(
         queue_names=["*"],
@@ -29,6 +30,7 @@ def work(
     )
     worker.configure_signals()
     while worker.running:
+        worker_mark().touch()
         services.reap()
         worker.run()
         if once:

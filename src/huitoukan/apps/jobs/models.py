@@ -48,6 +48,7 @@ class Job(models.Model):
     told = models.CharField("进展", max_length=200, blank=True)
     result = models.JSONField("结果", default=dict)
     refusal = models.CharField("说明", max_length=600, blank=True)
+    remedy = models.CharField("办法", max_length=300, blank=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from huitoukan.apps.core.pages import Chip, KeyValue, Pager, Share, Tab
+from huitoukan.apps.core.pages import ActionForm, Chip, KeyValue, Pager, Share, Tab
 
 
 @dataclass(frozen=True)
 class JobRow:
-    """One job. `share` counts the job's own units (`told` says which); `seconds` since the start."""
+    """One job; `share` in its own units (`told` says which), `seconds` since the start."""
 
     code: str
     title: str
@@ -28,7 +28,7 @@ class JobRow:
 
 @dataclass(frozen=True)
 class JobList:
-    """[jobs:list]"""
+    """[jobs:list] Background work, newest first."""
 
     tabs: tuple[Tab, ...]
     rows: tuple[JobRow, ...]
@@ -41,6 +41,7 @@ class JobPage:
     """[jobs:detail] `result` are facts of the outcome; `next_href` is where the work is to be read.
 
     While the job is not over, the fragment `jobs/_job_progress.html` asks again every two seconds.
+    `again` asks anew for a job that failed or was refused.
     """
 
     job: JobRow
@@ -48,5 +49,15 @@ class JobPage:
     result: tuple[KeyValue, ...] = ()
     refusal: str = ""
     remedy: str = ""
+    next_label: str = ""
+    next_href: str = ""
+    again: ActionForm | None = None
+
+
+@dataclass(frozen=True)
+class JobOutcome:
+    """What a finished job made, in facts, and where to read on; each kind of job tells its own."""
+
+    facts: tuple[KeyValue, ...] = ()
     next_label: str = ""
     next_href: str = ""

@@ -12,20 +12,30 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.module_loading import autodiscover_modules
 from django_tasks import task
 
 from huitoukan.apps.core.actor import Actor, system_actor
+from huitoukan.apps.jobs.kinds import handles, kind_named
 from huitoukan.apps.jobs.models import Job, JobState
 from huitoukan.apps.places.models import Area
 from huitoukan.domain.refusals import Refused
+
+__all__ = [
+    "Progress",
+    "ask",
+    "ask_again",
+    "do_now",
+    "handles",
+    "reap",
+    "run_here",
+    "run_job",
+]
 
 LEASE: Final = timedelta(seconds=90)
 HEARTBEAT_SECONDS: Final = 15.0
@@ -65,41 +75,6 @@ class Progress:
         )
         if not held:
             raise Refused("JOB_FENCED")
-
-
-Handler = Callable[..., dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of job: its name, what does it, and how often it is tried."""
-
-    name: str
-    handler: Handler
-    max_attempts: int
-
-
-_kinds: dict[str, Kind] = {}
-
-
-def kind_named(name: str) -> Kind:
-    """The kind of job; the apps' tasks.py are imported when the first is asked for, not at start."""
-    if name not in _kinds:
-        autodiscover_modules("tasks")
-    return _kinds[name]
-
-
-def handles(name: str, *, max_attempts: int = 3) -> Callable[[Handler], Handler]:
-    """Register what does a kind of job: `handler(actor, progress, **arguments) -> result`.
-
-    It must be idempotent: after a crash it runs again from its start.
-    """
-
-    def register(handler: Handler) -> Handler:
-        _kinds[name] = Kind(name, handler, max_attempts)
-        return handler
-
-    return register
 
 
 def ask(
@@ -151,11 +126,16 @@ def run_here(code: str, listener: Listener | None = None, *, raise_refusal: bool
         except Refused as refused:
             if refused.code == "JOB_FENCED":
                 raise
-            _end(job, JobState.REFUSED, refusal=str(refused))
+            _end(job, JobState.REFUSED, refusal=refused.sentence(), remedy=refused.remedy())
             if raise_refusal:
                 raise
         except Exception as error:
-            _end(job, JobState.FAILED, refusal=f"程序出错：{type(error).__name__}，请把编号告诉管理员。")
+            _end(
+                job,
+                JobState.FAILED,
+                refusal=f"程序出错：{type(error).__name__}。",
+                remedy=f"请把编号 {job.code} 告诉管理员。",
+            )
             raise
         else:
             _end(job, JobState.DONE, result=result)
@@ -248,7 +228,11 @@ def reap() -> int:
             if job.attempt >= job.max_attempts:
                 refused = Refused("JOB_LOST", title=job.title, n=job.attempt)
                 mine.update(
-                    state=JobState.FAILED, refusal=str(refused), ended_at=now, lease_until=None
+                    state=JobState.FAILED,
+                    refusal=refused.sentence(),
+                    remedy=refused.remedy(),
+                    ended_at=now,
+                    lease_until=None,
                 )
             elif mine.update(state=JobState.QUEUED, lease_until=None, token="", told="重新排队"):
                 run_job.enqueue(job.code)
@@ -257,5 +241,10 @@ def reap() -> int:
 
 
 def ask_again(actor: Actor, job: Job) -> Job:
-    """Ask anew for a job that failed or was refused, as the person who asks now."""
+    """Ask anew for a job that failed or was refused, as the person who asks now.
+
+    The work itself asks for that person's right again, as it did the first time.
+    """
+    if job.state not in {JobState.REFUSED, JobState.FAILED}:
+        raise Refused("JOB_NOT_AGAIN", title=job.title, state=JobState(job.state).label)
     return ask(actor, job.kind, title=job.title, area=job.area, **job.arguments)

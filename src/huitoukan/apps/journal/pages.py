@@ -41,7 +41,7 @@ class ChainCheck:
 
 @dataclass(frozen=True)
 class JournalPage:
-    """[journal:list]"""
+    """[journal:list] Who did what, newest first."""
 
     filters: Filters
     lines: tuple[JournalLine, ...]

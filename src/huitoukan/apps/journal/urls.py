@@ -1,6 +1,12 @@
-"""Addresses."""
+"""Addresses of the journal."""
 
 from __future__ import annotations
 
+from django.urls import path
+
+from huitoukan.apps.journal import views
+
 app_name = "journal"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.journal_list, name="list"),
+]

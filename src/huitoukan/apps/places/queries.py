@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.places.models import Area, Department
-from huitoukan.domain.areas import Level, short_code
+from huitoukan.domain.areas import INVENTED_PREFIXES, Level, contains, short_code
 from huitoukan.domain.refusals import Refused
 
 
@@ -61,3 +61,28 @@ def full_name(area: Area, *, start: str = Level.TOWNSHIP) -> str:
 def departments_of(county: Area) -> dict[str, Department]:
     """The county's departments by code."""
     return {d.code: d for d in Department.objects.filter(area=county)}
+
+
+def holds_only_invented_areas() -> bool:
+    """Whether this is a demonstration: there are areas, and no real one is among them."""
+    codes = Area.objects.filter(level=Level.PROVINCE).values_list("code", flat=True)
+    found = list(codes)
+    return bool(found) and all(code in INVENTED_PREFIXES for code in found)
+
+
+def areas_with(actor: Actor, verb: str, inside: Area) -> list[Area]:
+    """Townships and villages of a county in which the actor holds the verb, in order of code.
+
+    A township of which only villages are held stands in the list too, above them. One query.
+    """
+    found = list(
+        Area.objects.filter(
+            level__in=[Level.TOWNSHIP, Level.VILLAGE], path__startswith=inside.depth_path
+        )
+    )
+    if actor.is_system:
+        return found
+    paths = [g.path for g in actor.grants if verb in g.verbs and not g.department]
+    held = [area for area in found if any(contains(path, area.depth_path) for path in paths)]
+    shown = {area.pk for area in held} | {area.parent_id for area in held}
+    return [area for area in found if area.pk in shown]

@@ -64,7 +64,7 @@ class Problem(models.Model):
     plan_due_on = models.DateField("方案期限", null=True)
     due_on = models.DateField("整改期限", null=True)
     closed_on = models.DateField("销号日期", null=True)
-    rectifiers = models.JSONField(default=list)
+    rectifier_names = models.TextField("整改人账号", blank=True)
     reviewer = models.CharField(max_length=64, blank=True)
     reviewer_name = models.CharField("审核人", max_length=64, blank=True)
     signer_name = models.CharField("销号人", max_length=64, blank=True)
@@ -95,6 +95,15 @@ class Problem(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def rectifiers(self) -> frozenset[str]:
+        """The accounts that took part in putting it right."""
+        return frozenset(self.rectifier_names.split())
+
+    def add_rectifier(self, account: str) -> None:
+        """Note that this account takes part; kept as " a b " so that both databases can search it."""
+        self.rectifier_names = f" {' '.join(sorted({*self.rectifiers, account}))} "
 
     @property
     def stands(self) -> State:

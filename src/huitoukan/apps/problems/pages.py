@@ -41,7 +41,7 @@ class ProblemRow:
 
 @dataclass(frozen=True)
 class ProblemsPage:
-    """[problems:list] `bulk` assigns the chosen rows (its rows send `codes`); None when not allowed.
+    """[problems:list] `bulk` assigns the chosen rows (they send `codes`); None when not allowed.
 
     `outcomes` is shown after a bulk act. `export_href` keeps the query of the list.
     """

@@ -75,7 +75,7 @@ class DeliveryRow:
 
 @dataclass(frozen=True)
 class DeliveryPage:
-    """[sources:delivery] The account: n_rows = created + updated + unchanged + rejected, in rows."""
+    """[sources:delivery] n_rows = created + updated + unchanged + rejected, in rows."""
 
     code: str
     dataset: str

@@ -25,9 +25,7 @@ def branches(question: Question) -> tuple[Branch, ...]:
         f"HAVING min({apart}) < max({apart})) AS {MEASURED}\nON {_same(table, MEASURED, rule.by)}"
     )
     # The other side is the far end of the group: the first row there.
-    far = (
-        f"CASE WHEN {apart} = {MEASURED}.low THEN {MEASURED}.high ELSE {MEASURED}.low END"
-    )
+    far = f"CASE WHEN {apart} = {MEASURED}.low THEN {MEASURED}.high ELSE {MEASURED}.low END"
     other = (
         f"JOIN (SELECT {table}.*, {apart} AS side, row_number() OVER (PARTITION BY"
         f" {', '.join((*by, apart))} ORDER BY {', '.join(row_order(table))}) AS nth\n"

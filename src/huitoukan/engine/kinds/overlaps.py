@@ -21,7 +21,7 @@ def branches(question: Question) -> tuple[Branch, ...]:
     its = question.link.column
     on = f"{column(beside, its)} = {column(first, its)}"
     conditions = [sql for name, sql in question.clauses.items() if name.startswith("when")]
-    relation = f"(SELECT * FROM {first} WHERE {both(*conditions)}) AS {_OTHER}"
+    relation = f"(SELECT * FROM {first} WHERE {both(*conditions)}) AS {_OTHER}"  # noqa: S608 - parsed
     order = (*row_order(first), column(beside, "file_no"), column(beside, "row_no"))
     where = [*conditions, _meet(question, first, beside)]
     if itself:  # each pair once, the earlier row first
@@ -29,9 +29,7 @@ def branches(question: Question) -> tuple[Branch, ...]:
             f"{first}.file_no < {beside}.file_no OR"
             f" ({first}.file_no = {beside}.file_no AND {first}.row_no < {beside}.row_no)"
         )
-    facts = {
-        fact: column(_OTHER, fact.column) for fact in question.facts if fact.table == _OTHER
-    }
+    facts = {fact: column(_OTHER, fact.column) for fact in question.facts if fact.table == _OTHER}
     return (
         Branch(
             joins=(question.link.join(first), f"JOIN {relation if itself else second} ON {on}"),

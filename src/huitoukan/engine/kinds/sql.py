@@ -34,9 +34,9 @@ def unclear(question: Question) -> str:
 
 
 def _returned_as(fact: Fact, further: list[str], question: Question) -> str | None:
-    """The returned column behind {D50.month}: "D50.month" if there is one, else month."""
+    """The returned column behind {D50.month}: D50_month if there is one, else month."""
     if fact.table in subject_tables(question.rule):
         return None
-    whole = f"{fact.table}.{fact.column}"
+    whole = f"{fact.table}_{fact.column}"
     plain = fact.column if fact.table in ("found", MEASURED, *question.rule.sources) else None
     return next((name for name in (whole, plain) if name in further), None)

@@ -77,8 +77,9 @@ def enter_cadre(county: County, person: Person, post: str, since: date) -> None:
     )
 
 
-def _pay(county: County, rng: random.Random, person: Person, kind: str) -> None:
-    county.book("D04").enter(
+def enter_payroll(county: County, rng: random.Random, person: Person, kind: str) -> Row:
+    """A person on the payroll who has not left."""
+    return county.book("D04").enter(
         person,
         serial=f"YL{person.uid:06d}",
         unit=person.employer if person.medical == "employee" else rng.choice(_UNITS),

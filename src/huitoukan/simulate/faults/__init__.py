@@ -5,15 +5,15 @@ The order is the order of planting: what is hardest to find a household for come
 
 from huitoukan.simulate.faults import (  # isort: skip
     schooling,
-    allowances,
-    housing,
-    population,
     member_records,
-    household_records,
+    allowances,
+    population,
     posts,
     wealth,
     credit,
     medical,
+    housing,
+    household_records,
 )
 from huitoukan.simulate.faults.planting import plant_all
 from huitoukan.simulate.faults.rows import damage_rows

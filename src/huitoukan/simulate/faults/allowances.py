@@ -8,22 +8,41 @@ from datetime import date, timedelta
 from huitoukan.simulate.calendar import COMPARED_ON
 from huitoukan.simulate.departments.care import enter_card, enter_dibao, enter_tekun
 from huitoukan.simulate.faults.planting import (
+    able_adult,
     fault,
     impair,
     look_alike,
     plain,
     plain_adult,
+    refresh,
     unknown_to,
     without,
 )
-from huitoukan.simulate.world import County
+from huitoukan.simulate.world import County, Person
+
+
+def _in_tekun(county: County, *, family: str = "") -> Person:
+    """An old person, now in tekun care; the entry in the book is still to be made."""
+    free = without(county, "D14")
+
+    def lonely(person: Person) -> bool:
+        attribute = person.household.attribute
+        return person.age >= 60 and attribute in ("一般贫困户", "特困供养贫困户")
+
+    person = county.choose_person(lambda p: lonely(p) and free(p.household), family=family)
+    household = person.household
+    household.attribute = "特困供养贫困户"
+    household.listed["poverty_attribute"] = "特困供养贫困户"
+    person.tekun = True
+    refresh(county, person)
+    county.book("D16").strike(person)
+    return person
 
 
 @fault("X17", copies=(3, 5))
 def dibao_and_tekun_together(county: County, rng: random.Random, turn: int) -> None:
     """Dibao was not stopped when tekun began."""
-    person = county.choose_person(lambda p: p.tekun and unknown_to(county, p, "D14"))
-    county.book("D16").strike(person)
+    person = _in_tekun(county)
     enter_tekun(county, person, "2026-03")
     enter_dibao(county, person, "2019-05", "2026-03" if turn == 0 else None)
     county.truth.person("X17", person, "低保与特困供养同月重叠")
@@ -32,10 +51,7 @@ def dibao_and_tekun_together(county: County, rng: random.Random, turn: int) -> N
 @look_alike("X17")
 def dibao_handed_over_to_tekun(county: County, rng: random.Random, turn: int) -> None:
     """Dibao ends in one month, tekun begins in the next."""
-    person = county.choose_person(
-        lambda p: p.tekun and unknown_to(county, p, "D14"), family="allowances"
-    )
-    county.book("D16").strike(person)
+    person = _in_tekun(county, family="allowances")
     enter_tekun(county, person, "2026-05")
     enter_dibao(county, person, "2019-05", "2026-04")
     county.truth.lawful("X17", person, "低保4月止，特困5月起，不重叠")
@@ -43,17 +59,13 @@ def dibao_handed_over_to_tekun(county: County, rng: random.Random, turn: int) ->
 
 @look_alike("X15")
 def dibao_from_this_very_month(county: County, rng: random.Random, turn: int) -> None:
-    """Only one member has dibao, it began or ends in the month of the comparison."""
+    """Only one member has dibao, and it began or ends in the month of the comparison."""
     household = county.choose_household(
-        lambda h: h.attribute == "低保贫困户" and without(county, "D46")(h), family="allowances"
+        lambda h: h.attribute == "一般贫困户" and without(county, "D14")(h), family="allowances"
     )
-    for person in household.members:
-        county.book("D14").strike(person)
-        county.book("D50").strike(person)
-        person.listed["dibao_status"] = "未享受"
-        person.dibao = False
+    household.attribute = "低保贫困户"
+    household.listed["poverty_attribute"] = "低保贫困户"
     person = household.members[-1]
-    person.dibao = True
     person.listed["dibao_status"] = "农村低保"
     if turn % 2 == 0:
         enter_dibao(county, person, "2026-10")
@@ -113,7 +125,7 @@ def dibao_ended_in_a_general_household(county: County, rng: random.Random, turn:
     county.truth.lawful("X16", person, "低保已于上月终止")
 
 
-@fault("X22", copies=(4, 8))
+@fault("X22", copies=(4, 8), small=1)
 def severe_without_nursing_subsidy(county: County, rng: random.Random, turn: int) -> None:
     """Level 1 or 2 with a valid card and no nursing subsidy."""
     person = county.choose_person(plain_adult)
@@ -129,7 +141,7 @@ def severe_without_nursing_subsidy(county: County, rng: random.Random, turn: int
 @look_alike("X22")
 def severe_with_an_expired_card(county: County, rng: random.Random, turn: int) -> None:
     """The card expired the day before."""
-    person = county.choose_person(plain_adult, family="disability")
+    person = county.choose_person(able_adult, family="disability")
     impair(county, person, 1 + turn % 2)
     county.book("D50").strike(person)
     (card,) = county.book("D55").of(person)
@@ -141,7 +153,7 @@ def severe_with_an_expired_card(county: County, rng: random.Random, turn: int) -
 @look_alike("X22")
 def moderate_without_nursing_subsidy(county: County, rng: random.Random, turn: int) -> None:
     """Level 3: the nursing subsidy is not due."""
-    person = county.choose_person(plain_adult, family="disability")
+    person = county.choose_person(able_adult, family="disability")
     impair(county, person, 3)
     county.truth.lawful("X22", person, "三级残疾，不在护理补贴范围")
 
@@ -157,13 +169,13 @@ def card_unknown_to_the_registry(county: County, rng: random.Random, turn: int) 
 @look_alike("X23")
 def lapsed_card_of_a_recovered_person(county: County, rng: random.Random, turn: int) -> None:
     """The card has lapsed, the registry does not speak of disability."""
-    person = county.choose_person(plain_adult, family="disability")
+    person = county.choose_person(able_adult, family="disability")
     card = enter_card(county, rng, person, 4)
     card.update(issued_on=date(2014, 6, 3), expires_on=date(2024, 6, 3))
     county.truth.lawful("X23", person, "残疾人证已过期")
 
 
-@fault("X24", copies=(4, 8))
+@fault("X24", copies=(4, 8), small=1)
 def disabled_without_a_card(county: County, rng: random.Random, turn: int) -> None:
     """The registry says disabled, the federation has no card."""
     person = county.choose_person(plain_adult)
@@ -176,7 +188,7 @@ def disabled_without_a_card(county: County, rng: random.Random, turn: int) -> No
 @look_alike("X24")
 def disabled_with_a_lapsed_card(county: County, rng: random.Random, turn: int) -> None:
     """The card has lapsed but it exists."""
-    person = county.choose_person(plain_adult, family="disability")
+    person = county.choose_person(able_adult, family="disability")
     impair(county, person, 3)
     (card,) = county.book("D55").of(person)
     card.update(issued_on=date(2013, 9, 9), expires_on=date(2023, 9, 9))

@@ -6,18 +6,28 @@ import random
 from datetime import date
 
 from huitoukan.simulate.departments.work import enter_loan
-from huitoukan.simulate.faults.planting import fault, look_alike, plain_adult, without
+from huitoukan.simulate.faults.planting import (
+    able_adult,
+    fault,
+    look_alike,
+    plain_adult,
+    without,
+)
 from huitoukan.simulate.world import County, Household, Person
 
 _FAMILY = "credit"
 
 
 def _borrower(county: County, *, family: str = "") -> Person:
+    """An adult of a household without loans; for a look-alike any able one will do."""
     free = without(county, "D52")
-    return county.choose_person(lambda p: plain_adult(p) and free(p.household), family=family)
+    adult = able_adult if family else plain_adult
+    return county.choose_person(
+        lambda p: adult(p) and free(p.household), family=family, fresh=not family
+    )
 
 
-@fault("X55", copies=(3, 6))
+@fault("X55", copies=(3, 6), small=1)
 def discounted_above_50000(county: County, rng: random.Random, turn: int) -> None:
     """A discounted loan of more than 50,000 yuan."""
     person = _borrower(county)
@@ -38,7 +48,7 @@ def exactly_50000_or_without_discount(county: County, rng: random.Random, turn: 
         county.truth.lawful("X55", person, "不贴息的贷款")
 
 
-@fault("X56", copies=(3, 6))
+@fault("X56", copies=(3, 6), small=1)
 def longer_than_36_months(county: County, rng: random.Random, turn: int) -> None:
     """Due after more than 36 months; the first by one day."""
     person = _borrower(county)
@@ -55,7 +65,7 @@ def exactly_36_months(county: County, rng: random.Random, turn: int) -> None:
     county.truth.lawful("X56", person, "期限恰为36个月")
 
 
-@fault("X58", copies=(3, 6))
+@fault("X58", copies=(3, 6), small=1)
 def overdue_for_more_than_30_days(county: County, rng: random.Random, turn: int) -> None:
     """Overdue for more than 30 days; the first by one day."""
     person = _borrower(county)

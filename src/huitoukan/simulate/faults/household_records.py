@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import random
 
-from huitoukan.simulate.faults.planting import fault, look_alike, refresh
+from huitoukan.simulate.faults.planting import (
+    able_adult,
+    fault,
+    impair,
+    look_alike,
+    refresh,
+)
 from huitoukan.simulate.world import County, Household
 
 _FAMILY = "household record"
@@ -12,6 +18,10 @@ _FAMILY = "household record"
 
 def _general(household: Household) -> bool:
     return household.attribute == "一般贫困户" and not household.monitored
+
+
+def _once_poor(household: Household) -> bool:
+    return household.attribute is not None and not household.monitored
 
 
 @fault("C004", copies=(4, 7))
@@ -41,7 +51,7 @@ def _grown_son(household: Household, uid: int) -> bool:
 def head_and_spouse_of_one_sex(county: County, rng: random.Random, turn: int) -> None:
     """A brother living with the head was listed as spouse."""
     household = county.choose_household(
-        lambda h: _general(h) and h.shape in ("couple", "elder_couple", "nuclear_one")
+        lambda h: _general(h) and len(h.members) > 1 and h.members[1].relation == "配偶"
     )
     spouse = household.members[1]
     spouse.sex = household.head.sex
@@ -53,10 +63,10 @@ def head_and_spouse_of_one_sex(county: County, rng: random.Random, turn: int) ->
     county.truth.household("C005", household, "户主与配偶性别相同")
 
 
-@fault("C010", copies=(4, 7))
+@fault("C010", copies=(4, 7), small=1)
 def not_a_mobile_number(county: County, rng: random.Random, turn: int) -> None:
     """A digit short, a wrong beginning, a landline."""
-    household = county.choose_household(_general)
+    household = county.choose_household(_once_poor)
     phone = (household.phone[:-1], f"12{household.phone[2:]}", "0980-6600000")[turn % 3]
     household.listed["household_phone"] = phone
     county.truth.household("C010", household, "联系电话不是手机号码")
@@ -65,7 +75,7 @@ def not_a_mobile_number(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("C010")
 def no_telephone(county: County, rng: random.Random, turn: int) -> None:
     """No number at all: nothing to judge."""
-    household = county.choose_household(_general, family=_FAMILY)
+    household = county.choose_household(_once_poor, family=_FAMILY)
     household.listed["household_phone"] = None
     county.truth.lawful("C010", household, "未填联系电话")
 
@@ -73,13 +83,13 @@ def no_telephone(county: County, rng: random.Random, turn: int) -> None:
 @fault("C011", copies=(4, 7), small=1)
 def main_cause_repeated(county: County, rng: random.Random, turn: int) -> None:
     """The main cause stands among the others too."""
-    household = county.choose_household(_general)
+    household = county.choose_household(_once_poor)
     main = household.listed["cause_main"]
     household.listed["cause_other"] = f"{main},因灾" if main != "因灾" else f"缺资金,{main}"
     county.truth.household("C011", household, "主要致贫原因与其他致贫原因重复")
 
 
-@fault("C012", copies=(4, 7))
+@fault("C012", copies=(4, 7), small=1)
 def disability_as_cause_without_disabled(
     county: County, rng: random.Random, turn: int
 ) -> None:
@@ -94,10 +104,11 @@ def disability_as_cause_without_disabled(
 @look_alike("C012")
 def disability_as_cause(county: County, rng: random.Random, turn: int) -> None:
     """Cause: disability, with a disabled member who is also ill."""
-    household = county.choose_household(
-        lambda h: _general(h) and any(p.disability for p in h.members), family=_FAMILY
+    person = county.choose_person(
+        lambda p: able_adult(p) and _once_poor(p.household), family=_FAMILY
     )
-    person = next(p for p in household.members if p.disability)
+    household = person.household
+    impair(county, person, 4)
     person.listed["health_status"] = "长期慢性病,残疾"
     household.listed.update(cause_main="因残", cause_other="缺资金")
     county.truth.lawful("C012", household, "户内有残疾人（健康状况多项）")
@@ -106,15 +117,15 @@ def disability_as_cause(county: County, rng: random.Random, turn: int) -> None:
 @fault("C013", copies=(4, 7), small=1)
 def house_without_area(county: County, rng: random.Random, turn: int) -> None:
     """No area, or zero."""
-    household = county.choose_household(_general)
+    household = county.choose_household(_once_poor)
     household.listed["house_area_m2"] = None if turn % 2 else 0
     county.truth.household("C013", household, "住房面积为空或为0")
 
 
-@fault("C014", copies=(4, 7))
+@fault("C014", copies=(4, 7), small=1)
 def wrong_member_count(county: County, rng: random.Random, turn: int) -> None:
     """One more or one less than the member list has."""
-    household = county.choose_household(lambda h: _general(h) and len(h.members) >= 2)
+    household = county.choose_household(lambda h: _once_poor(h) and len(h.members) >= 2)
     size = len(household.members)
     household.listed["member_count"] = size + 1 if turn % 2 == 0 else size - 1
     county.truth.household("C014", household, "家庭人口数与成员行数不符")
@@ -124,7 +135,7 @@ def wrong_member_count(county: County, rng: random.Random, turn: int) -> None:
 def business_without_cost(county: County, rng: random.Random, turn: int) -> None:
     """Income from business and no cost."""
     household = county.choose_household(
-        lambda h: _general(h) and isinstance(h.listed["income_business"], int)
+        lambda h: _once_poor(h) and isinstance(h.listed["income_business"], int)
         and h.listed["income_business"] > 0
     )  # fmt: skip
     household.listed["cost_business"] = None if turn % 2 else 0
@@ -134,7 +145,7 @@ def business_without_cost(county: County, rng: random.Random, turn: int) -> None
 @look_alike("C019")
 def neither_business_nor_cost(county: County, rng: random.Random, turn: int) -> None:
     """No business income, no cost."""
-    household = county.choose_household(_general, family=_FAMILY)
+    household = county.choose_household(_once_poor, family=_FAMILY)
     household.listed.update(income_business=0, cost_business=None)
     county.truth.lawful("C019", household, "没有生产经营性收入")
 
@@ -142,7 +153,7 @@ def neither_business_nor_cost(county: County, rng: random.Random, turn: int) -> 
 @fault("C020", copies=(4, 7))
 def guarantee_gap_not_monitored(county: County, rng: random.Random, turn: int) -> None:
     """An unsafe house or unsafe water, and nobody monitors the household."""
-    household = county.choose_household(_general)
+    household = county.choose_household(_once_poor)
     if turn % 2 == 0:
         household.listed.update(unsafe_house=True, house_grade="C", housing_safety_route=None)
     else:
@@ -153,7 +164,7 @@ def guarantee_gap_not_monitored(county: County, rng: random.Random, turn: int) -
 @look_alike("C020")
 def guarantee_gap_monitored(county: County, rng: random.Random, turn: int) -> None:
     """Unsafe water, and the household is monitored."""
-    household = county.choose_household(_general, family=_FAMILY)
+    household = county.choose_household(_once_poor, family=_FAMILY)
     household.listed.update(
         water_safe=False,
         monitor_category="脱贫不稳定户",

@@ -21,6 +21,10 @@ def _general(household: Household) -> bool:
 
 
 
+def _once_poor(household: Household) -> bool:
+    return household.attribute is not None
+
+
 def _watch(household: Household, *, grade: str | None = None, risk: str = "因安全住房") -> None:
     """Put a household under monitoring, as it should be when a guarantee is missing."""
     household.monitored = "脱贫不稳定户"
@@ -80,26 +84,25 @@ def unsafe_house_left(county: County, rng: random.Random, turn: int) -> None:
 @fault("X44", copies=(3, 6))
 def renovated_and_relocated(county: County, rng: random.Random, turn: int) -> None:
     """A renovation grant and a relocation for one household."""
-    moved, renovated = without(county, "D40"), without(county, "D34")
-    household = county.choose_household(lambda h: _general(h) and moved(h) and not renovated(h))
-    enter_relocation(county, rng, household)
-    enter_appraisal(county, rng, household, "A", date(2025, 12, 20))
-    household.listed["relocation_flag"] = True
+    household, _ = _moved(county, rng)
+    enter_renovation(county, rng, household, 2014 + turn)
     county.truth.household("X44", household, "危房改造与易地搬迁重复享受")
 
 
-def _moved(county: County, *, family: str = "") -> tuple[Household, Row]:
-    """A relocated household and its entry."""
-    moved = without(county, "D40")
-    household = county.choose_household(lambda h: not moved(h), family=family)
-    (entry,) = county.book("D40").of(household)
-    return household, entry
+def _moved(county: County, rng: random.Random, *, family: str = "") -> tuple[Household, Row]:
+    """A household that is relocated now, and its entry."""
+    moved, renovated = without(county, "D40"), without(county, "D34")
+    household = county.choose_household(
+        lambda h: _once_poor(h) and moved(h) and renovated(h), family=family
+    )
+    household.listed["relocation_flag"] = True
+    return household, enter_relocation(county, rng, household)
 
 
-@fault("X47", copies=(3, 6))
+@fault("X47", copies=(3, 6), small=1)
 def keys_but_not_moved_in(county: County, rng: random.Random, turn: int) -> None:
     """Keys more than three months ago, not moved in; the first by one day."""
-    household, entry = _moved(county)
+    household, entry = _moved(county, rng)
     key_on = date(2026, 7, 30) if turn == 0 else date(2026, rng.randint(1, 6), 12)
     entry.update(key_on=key_on, moved_in_on=None, old_house_demolished=False)
     county.truth.household("X47", household, f"{key_on}交钥匙，至今未入住")
@@ -108,15 +111,15 @@ def keys_but_not_moved_in(county: County, rng: random.Random, turn: int) -> None
 @look_alike("X47")
 def keys_three_months_ago(county: County, rng: random.Random, turn: int) -> None:
     """Exactly three months since the keys."""
-    household, entry = _moved(county, family=_FAMILY)
+    household, entry = _moved(county, rng, family=_FAMILY)
     entry.update(key_on=date(2026, 7, 31), moved_in_on=None, old_house_demolished=False)
     county.truth.lawful("X47", household, "交钥匙到比对日恰满3个月")
 
 
-@fault("X48", copies=(3, 6))
+@fault("X48", copies=(3, 6), small=1)
 def old_house_still_stands(county: County, rng: random.Random, turn: int) -> None:
     """Moved in more than a year ago, old house not demolished; the first by one day."""
-    household, entry = _moved(county)
+    household, entry = _moved(county, rng)
     if turn == 0:
         entry.update(key_on=date(2025, 9, 30), moved_in_on=date(2025, 10, 30))
     entry["old_house_demolished"] = False
@@ -126,17 +129,17 @@ def old_house_still_stands(county: County, rng: random.Random, turn: int) -> Non
 @look_alike("X48")
 def a_year_to_demolish(county: County, rng: random.Random, turn: int) -> None:
     """Exactly twelve months since moving in."""
-    household, entry = _moved(county, family=_FAMILY)
+    household, entry = _moved(county, rng, family=_FAMILY)
     entry.update(
         key_on=date(2025, 9, 30), moved_in_on=date(2025, 10, 31), old_house_demolished=False
     )
     county.truth.lawful("X48", household, "入住到比对日恰满12个月")
 
 
-@fault("X49", copies=(3, 6))
+@fault("X49", copies=(3, 6), small=1)
 def more_than_25_square_metres(county: County, rng: random.Random, turn: int) -> None:
     """More than 25 m² a person; the first by one square metre in all."""
-    household, entry = _moved(county)
+    household, entry = _moved(county, rng)
     persons = len(household.members)
     entry["area_m2"] = persons * 25 + (1 if turn == 0 else persons * rng.randint(4, 20))
     county.truth.household("X49", household, f"{persons}人安置{entry['area_m2']}平方米")
@@ -145,7 +148,7 @@ def more_than_25_square_metres(county: County, rng: random.Random, turn: int) ->
 @look_alike("X49")
 def exactly_25_square_metres(county: County, rng: random.Random, turn: int) -> None:
     """25 m² a person exactly."""
-    household, entry = _moved(county, family=_FAMILY)
+    household, entry = _moved(county, rng, family=_FAMILY)
     entry["area_m2"] = 25 * len(household.members)
     county.truth.lawful("X49", household, "人均恰为25平方米")
 
@@ -153,7 +156,7 @@ def exactly_25_square_metres(county: County, rng: random.Random, turn: int) -> N
 @fault("X52", copies=(8, 13))
 def unsafe_water(county: County, rng: random.Random, turn: int) -> None:
     """One of the four signs fails, by the least step at first."""
-    household = county.choose_household(_general)
+    household = county.choose_household(_once_poor)
     (entry,) = county.book("D39").of(household)
     sign, value, note = (
         ("litres_per_person", 19, "人均日供水量不足20升"),
@@ -168,7 +171,7 @@ def unsafe_water(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X52")
 def water_just_enough(county: County, rng: random.Random, turn: int) -> None:
     """All four signs on the line."""
-    household = county.choose_household(_general, family="water")
+    household = county.choose_household(_once_poor, family="water")
     (entry,) = county.book("D39").of(household)
     entry.update(litres_per_person=20, trip_minutes=20, quality_ok=True, shortage_days=36)
     county.truth.lawful("X52", household, "四项指标恰在线上")
@@ -177,9 +180,9 @@ def water_just_enough(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X44")
 def neighbour_renovated(county: County, rng: random.Random, turn: int) -> None:
     """A relocated household whose neighbour with the same head's name had the renovation."""
-    moved, renovated = without(county, "D40"), without(county, "D34")
-    household, _ = _moved(county, family=_FAMILY)
-    neighbour = county.choose_household(lambda h: moved(h) and renovated(h), family=_FAMILY)
-    entry = enter_renovation(county, rng, neighbour, 2018)
-    entry["head_name"] = neighbour.head.name
-    county.truth.lawful("X44", household, f"危改的是{neighbour.head.name}户，不是本户")
+    household, _ = _moved(county, rng, family=_FAMILY)
+    moved = without(county, "D40")
+    neighbour = county.choose_household(moved, family="neighbour")
+    if not county.book("D34").of(neighbour):
+        enter_renovation(county, rng, neighbour, 2018)
+    county.truth.lawful("X44", household, f"危改的是同村{neighbour.head.name}户，不是本户")

@@ -6,7 +6,14 @@ import random
 from datetime import date
 
 from huitoukan.simulate.departments.insurance import enter_employee, enter_resident
-from huitoukan.simulate.faults.planting import fault, look_alike, plain, plain_adult, reborn
+from huitoukan.simulate.faults.planting import (
+    able_adult,
+    fault,
+    look_alike,
+    plain,
+    plain_adult,
+    reborn,
+)
 from huitoukan.simulate.world import County, Person
 
 
@@ -16,6 +23,10 @@ def _resident(person: Person) -> bool:
 
 def _adult(person: Person) -> bool:
     return plain_adult(person) and person.medical == "resident"
+
+
+def _able(person: Person) -> bool:
+    return able_adult(person) and person.medical == "resident"
 
 
 @fault("X32", copies=(9, 14))
@@ -42,7 +53,7 @@ def insured_twice(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X32")
 def newborn_insured_at_birth(county: County, rng: random.Random, turn: int) -> None:
     """A child of this year, insured as a newborn."""
-    person = county.choose_person(lambda p: plain(p) and p.age <= 6, family="medical")
+    person = county.choose_person(lambda p: p.age <= 10, family="newborn")
     reborn(county, person, date(2026, 8, 3 + turn))
     county.truth.lawful("X32", person, "当年新生儿，已随参")
 
@@ -50,7 +61,7 @@ def newborn_insured_at_birth(county: County, rng: random.Random, turn: int) -> N
 @look_alike("X32")
 def employee_only(county: County, rng: random.Random, turn: int) -> None:
     """Only in the employees' scheme; the first until the end of this very month."""
-    person = county.choose_person(_adult, family="medical")
+    person = county.choose_person(_able, family="medical", fresh=False)
     county.book("D26").strike(person)
     person.medical = "employee"
     enter_employee(county, person, "2024-02", "2026-10" if turn == 0 else None)
@@ -63,7 +74,7 @@ def employee_only(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X32")
 def number_written_otherwise(county: County, rng: random.Random, turn: int) -> None:
     """The insurance list writes the number with a small x, a blank, or full-width digits."""
-    person = county.choose_person(_adult, family="medical")
+    person = county.choose_person(_able, family="medical")
     old = person.id_no
     person.id_no = county.ids.new(old[:6], person.birth, person.sex, ends_with_x=turn % 3 == 0)
     person.listed["id_no"] = person.id_no
@@ -82,7 +93,7 @@ def number_written_otherwise(county: County, rng: random.Random, turn: int) -> N
 @look_alike("X33")
 def from_one_scheme_to_the_other(county: County, rng: random.Random, turn: int) -> None:
     """The employees' scheme ended in February, or the residents' entry is of last year."""
-    person = county.choose_person(_adult, family="medical")
+    person = county.choose_person(_able, family="medical", fresh=False)
     if turn % 2 == 0:
         enter_employee(county, person, "2022-07", "2026-02")
         county.truth.lawful("X33", person, "职工医保2月已停保")

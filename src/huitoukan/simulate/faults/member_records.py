@@ -24,6 +24,18 @@ from huitoukan.simulate.world import County, Person
 _FAMILY = "records"
 
 
+@fault("C017", copies=(4, 7))
+def sex_not_that_of_the_number(county: County, rng: random.Random, turn: int) -> None:
+    """The sex column contradicts the number (of a head without spouse, so that nothing else does)."""
+    person = county.choose_person(
+        lambda p: plain(p)
+        and p is p.household.head
+        and not any(other.relation == "配偶" for other in p.household.members)
+    )
+    person.listed["sex"] = "女" if person.sex == "男" else "男"
+    county.truth.person("C017", person, "性别与证件号码第17位不符")
+
+
 def _own_booklet(county: County, person: Person) -> None:
     """Give a person a hukou booklet of his or her own."""
     county.book("D06").strike(person)
@@ -53,7 +65,7 @@ def wrong_check_character(county: County, rng: random.Random, turn: int) -> None
     _mistype(county, person, number, turn)
 
 
-@fault("C002", copies=(4, 7))
+@fault("C002", copies=(4, 7), small=1)
 def wrong_length(county: County, rng: random.Random, turn: int) -> None:
     """A digit lost or typed twice."""
     bare = unattached(county)
@@ -106,7 +118,7 @@ def relation_of_the_other_sex(county: County, rng: random.Random, turn: int) -> 
     county.truth.person("C003", person, f"{person.sex}性登记为{wrong}")
 
 
-@fault("C006", copies=(4, 7))
+@fault("C006", copies=(4, 7), small=1)
 def education_and_student_both(county: County, rng: random.Random, turn: int) -> None:
     """An adult with an education and a student status."""
     person = county.choose_person(plain_adult)
@@ -118,7 +130,7 @@ def education_and_student_both(county: County, rng: random.Random, turn: int) ->
 def neither_education_nor_student(county: County, rng: random.Random, turn: int) -> None:
     """Neither of the two; the first turned three on the very day."""
     if turn == 0:
-        person = county.choose_person(lambda p: plain(p) and p.age <= 6)
+        person = county.choose_person(lambda p: plain(p) and p.age <= 10)
         reborn(county, person, birthday(3))
     else:
         person = county.choose_person(plain_adult)
@@ -129,13 +141,13 @@ def neither_education_nor_student(county: County, rng: random.Random, turn: int)
 @look_alike("C007")
 def three_tomorrow(county: County, rng: random.Random, turn: int) -> None:
     """Both empty, the third birthday is the day after."""
-    person = county.choose_person(lambda p: plain(p) and p.age <= 6, family="child")
+    person = county.choose_person(lambda p: p.age <= 10, family="child")
     reborn(county, person, birthday(3, days=1))
     person.listed.update(student_status=None, education_level=None)
     county.truth.lawful("C007", person, "比对日次日才满3周岁")
 
 
-@fault("C008", copies=(4, 7))
+@fault("C008", copies=(4, 7), small=1)
 def child_able_to_work(county: County, rng: random.Random, turn: int) -> None:
     """Under sixteen with an ability to work."""
     person = county.choose_person(lambda p: plain(p) and 9 <= p.age <= 14)
@@ -146,7 +158,7 @@ def child_able_to_work(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("C008")
 def sixteen_today(county: County, rng: random.Random, turn: int) -> None:
     """Sixteen on the very day, able to work."""
-    person = county.choose_person(lambda p: plain(p) and 12 <= p.age <= 17, family="child")
+    person = county.choose_person(lambda p: 12 <= p.age <= 17, family="child")
     reborn(county, person, birthday(16))
     person.listed["labour_ability"] = "普通劳动力"
     county.truth.lawful("C008", person, "比对日当天满16周岁")
@@ -156,7 +168,7 @@ def sixteen_today(county: County, rng: random.Random, turn: int) -> None:
 def old_and_fully_able(county: County, rng: random.Random, turn: int) -> None:
     """Sixty and more with full ability to work; the first sixty on the very day."""
     if turn == 0:
-        person = county.choose_person(lambda p: plain(p) and 57 <= p.age <= 68)
+        person = county.choose_person(lambda p: plain(p) and 57 <= p.age <= 108)
         reborn(county, person, birthday(60))
     else:
         person = county.choose_person(lambda p: plain(p) and p.age >= 60)
@@ -167,13 +179,13 @@ def old_and_fully_able(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("C009")
 def sixty_tomorrow(county: County, rng: random.Random, turn: int) -> None:
     """Fully able, sixty the day after."""
-    person = county.choose_person(lambda p: plain(p) and 57 <= p.age <= 64, family=_FAMILY)
+    person = county.choose_person(lambda p: plain(p) and 57 <= p.age <= 104, family=_FAMILY)
     reborn(county, person, birthday(60, days=1))
     person.listed["labour_ability"] = "普通劳动力"
     county.truth.lawful("C009", person, "比对日次日才满60周岁")
 
 
-@fault("C015", copies=(4, 7))
+@fault("C015", copies=(4, 7), small=1)
 def post_without_months(county: County, rng: random.Random, turn: int) -> None:
     """A post without months, or months without a post."""
     free = without(county, "D46")
@@ -185,7 +197,7 @@ def post_without_months(county: County, rng: random.Random, turn: int) -> None:
     county.truth.person("C015", person, "公益性岗位与月数只填了一项")
 
 
-@fault("C016", copies=(4, 7))
+@fault("C016", copies=(4, 7), small=1)
 def thirteen_months_of_work(county: County, rng: random.Random, turn: int) -> None:
     """More months of work than a year has."""
     person = county.choose_person(plain_adult)
@@ -201,19 +213,7 @@ def twelve_months_of_work(county: County, rng: random.Random, turn: int) -> None
     county.truth.lawful("C016", person, "务工时间恰为12个月")
 
 
-@fault("C017", copies=(4, 7))
-def sex_not_that_of_the_number(county: County, rng: random.Random, turn: int) -> None:
-    """The sex column contradicts the number (of a head without spouse, so that nothing else does)."""
-    person = county.choose_person(
-        lambda p: plain(p)
-        and p is p.household.head
-        and not any(other.relation == "配偶" for other in p.household.members)
-    )
-    person.listed["sex"] = "女" if person.sex == "男" else "男"
-    county.truth.person("C017", person, "性别与证件号码第17位不符")
-
-
-@fault("C018", copies=(4, 7))
+@fault("C018", copies=(4, 7), small=1)
 def birth_date_not_that_of_the_number(county: County, rng: random.Random, turn: int) -> None:
     """The birth date column contradicts the number, by a day at first (a lunar date, say)."""
     person = county.choose_person(lambda p: plain_adult(p) and 26 <= p.age <= 54)

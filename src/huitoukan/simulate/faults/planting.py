@@ -130,6 +130,11 @@ def plain_adult(person: Person) -> bool:
     return plain(person) and 24 <= person.age <= 56 and not person.student
 
 
+def able_adult(person: Person) -> bool:
+    """Any member between 24 and 56, not at school, not disabled; benefits do not matter."""
+    return 24 <= person.age <= 56 and not person.student and not person.disability
+
+
 def unattached(county: County) -> Callable[[Person], bool]:
     """Members who are not head and whom no department knows but police, schools and insurance."""
 

@@ -9,12 +9,12 @@ from huitoukan.simulate.calendar import COMPARED_ON, month_of
 from huitoukan.simulate.departments.payments import enter_payment
 from huitoukan.simulate.departments.police import enter_death, enter_hukou
 from huitoukan.simulate.faults.planting import (
+    able_adult,
     fault,
     look_alike,
     plain,
     refresh,
     unattached,
-    unknown_to,
 )
 from huitoukan.simulate.households import add_person
 from huitoukan.simulate.people import check_digit
@@ -24,6 +24,10 @@ from huitoukan.simulate.world import County, Person
 
 def _old(person: Person) -> bool:
     return plain(person) and person.age >= 62 and len(person.household.members) > 1
+
+
+def _elder(person: Person) -> bool:
+    return person.age >= 60 and not person.post and len(person.household.members) > 1
 
 
 def _bury(county: County, person: Person, died_on: date) -> None:
@@ -50,7 +54,7 @@ def dead_and_still_listed(county: County, rng: random.Random, turn: int) -> None
 @look_alike("X11")
 def died_after_the_comparison(county: County, rng: random.Random, turn: int) -> None:
     """The death falls after the day of comparison."""
-    person = county.choose_person(_old, family="death")
+    person = county.choose_person(_elder, family="death")
     enter_death(county, person, COMPARED_ON + timedelta(days=1 + turn))
     county.truth.lawful("X11", person, "死亡日期在比对日之后")
 
@@ -58,7 +62,7 @@ def died_after_the_comparison(county: County, rng: random.Random, turn: int) -> 
 @look_alike("X11")
 def namesake_of_the_dead(county: County, rng: random.Random, turn: int) -> None:
     """Another person of the same name and birth date has died."""
-    person = county.choose_person(_old, family="death")
+    person = county.choose_person(_elder, family="namesake", fresh=False)
     other = county.choose_outsider()
     twin = add_person(county, rng, other.household, Seat("之父", person.sex, person.age), "王")
     twin.name, twin.birth = person.name, person.birth
@@ -85,7 +89,7 @@ def paid_after_death(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X12")
 def paid_in_the_month_after_death(county: County, rng: random.Random, turn: int) -> None:
     """The last payment is in the next month; the funeral money comes later and is due."""
-    person = county.choose_person(_old)
+    person = county.choose_person(_elder, family="death")
     died_on = date(2026, 4, 8 + turn)
     _bury(county, person, died_on)
     enter_payment(county, person, "高龄津贴", month_of(died_on, 1), 100)
@@ -109,7 +113,7 @@ def hukou_elsewhere(county: County, rng: random.Random, turn: int) -> None:
 def hukou_in_another_village(county: County, rng: random.Random, turn: int) -> None:
     """The hukou is in the county, in another village and booklet."""
     person = county.choose_person(
-        lambda p: plain(p) and p.relation in ("配偶", "之儿媳"), family="hukou"
+        lambda p: p.relation in ("配偶", "之儿媳"), family="hukou", fresh=False
     )
     county.book("D06").strike(person)
     other = county.villages[turn % len(county.villages)]
@@ -185,13 +189,10 @@ def listed_twice(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X80")
 def same_name_and_birthday(county: County, rng: random.Random, turn: int) -> None:
     """Two members of different households share name and birth date, not the number."""
-    bare = unattached(county)
-    one = county.choose_person(lambda p: bare(p) and 24 <= p.age <= 55, family="identity")
+    one = county.choose_person(lambda p: able_adult(p) and not p.post, family="namesake")
     two = county.choose_person(
-        lambda p: bare(p) and p.sex == one.sex and 24 <= p.age <= 55
-        and p.household is not one.household and unknown_to(county, p, "D02"),
-        family="identity",
-    )  # fmt: skip
+        lambda p: able_adult(p) and not p.post and p.sex == one.sex, family="namesake"
+    )
     two.name, two.birth = one.name, one.birth
     two.id_no = county.ids.new("980123", one.birth, one.sex)
     refresh(county, two)

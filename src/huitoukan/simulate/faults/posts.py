@@ -33,7 +33,7 @@ def _free(county: County, low: int, high: int, *, family: str = "") -> Person:
 def too_old_or_too_young(county: County, rng: random.Random, turn: int) -> None:
     """Seventy on the day at first, older then; one in four is a child of fifteen."""
     if turn == 0:
-        person = _free(county, 66, 74)
+        person = _free(county, 62, 79)
         reborn(county, person, birthday(70))
     elif turn % 4 == 3:
         free = without(county, "D46")
@@ -41,7 +41,8 @@ def too_old_or_too_young(county: County, rng: random.Random, turn: int) -> None:
             lambda p: plain(p) and 11 <= p.school_age <= 14 and free(p.household)
         )
     else:
-        person = _free(county, 70, 79)
+        person = _free(county, 62, 79)
+        reborn(county, person, birthday(71 + turn, days=-rng.randint(1, 300)))
     _appoint(county, person)
     county.truth.person("X60", person, f"{person.age}岁在公益性岗位")
 
@@ -49,7 +50,7 @@ def too_old_or_too_young(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X60")
 def seventy_tomorrow(county: County, rng: random.Random, turn: int) -> None:
     """Seventy the day after, or older and no longer in post."""
-    person = _free(county, 66, 74, family=_FAMILY)
+    person = _free(county, 62, 79, family=_FAMILY)
     if turn % 2 == 0:
         reborn(county, person, birthday(70, days=1))
         _appoint(county, person)
@@ -70,7 +71,7 @@ def cadre_in_a_post(county: County, rng: random.Random, turn: int) -> None:
     county.truth.person("X03", person, "现任村干部（随X61）")
 
 
-@fault("X62", copies=(3, 6))
+@fault("X62", copies=(3, 6), small=1)
 def two_posts_in_one_month(county: County, rng: random.Random, turn: int) -> None:
     """Two posts share at least one month."""
     person = _free(county, 26, 56)

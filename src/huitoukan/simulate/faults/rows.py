@@ -67,7 +67,7 @@ def _damage_department_rows(county: County) -> None:
         plate=None, vehicle_type="轻型普通货车", use="非营运", state="正常", value=20_000,
         registered_on=date(2020, 3, 3),
     )  # fmt: skip
-    refuse("D14", "from_month", "DATE_FORMAT", from_month="长期", to_month="2020-01", amount=300)
+    refuse("D14", "from_month", "MONTH_FORMAT", from_month="长期", to_month="2020-01", amount=300)
     owner = county.choose_outsider(lambda p: p.id_no.isdigit())
     county.book("D24").enter(
         owner,
@@ -100,5 +100,5 @@ def _add_unkeyed_rows(county: County) -> None:
     role = enter_company(county, rng, owner, "企业", "法定代表人")
     role["id_no"] = "不详"
     county.book("D42").strike(owner)
-    fate = Fate(refused=False, field="id_no", code="ID_CHARSET")
+    fate = Fate(refused=False, field="id_no", code="ID_LENGTH")
     county.book("D42").enter(owner, fate=fate, **role)

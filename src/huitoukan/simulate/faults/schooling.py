@@ -59,7 +59,7 @@ def stage_does_not_fit_the_age(county: County, rng: random.Random, turn: int) ->
 @look_alike("X26")
 def taught_at_home(county: County, rng: random.Random, turn: int) -> None:
     """A severely disabled child is taught at home and not on the roll."""
-    person = county.choose_person(_pupil, family="schooling")
+    person = county.choose_person(lambda p: 7 <= p.school_age <= 14, family="schooling")
     impair(county, person, 1)
     county.book("D21").strike(person)
     enter_home_teaching(county, person, 6 + turn)
@@ -69,7 +69,7 @@ def taught_at_home(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X26")
 def on_leave_from_school(county: County, rng: random.Random, turn: int) -> None:
     """On the roll, on sick leave."""
-    person = county.choose_person(_pupil, family="schooling")
+    person = county.choose_person(lambda p: 7 <= p.school_age <= 14, family="schooling")
     for entry in county.book("D21").of(person):
         entry["state"] = "休学"
     county.truth.lawful("X26", person, "因病休学，学籍保留")
@@ -79,12 +79,12 @@ def on_leave_from_school(county: County, rng: random.Random, turn: int) -> None:
 def six_the_day_after(county: County, rng: random.Random, turn: int) -> None:
     """Turns six on 2 September, or has turned sixteen on 1 September: outside the ages."""
     if turn % 2 == 0:
-        person = county.choose_person(lambda p: _pupil(p, 3, 7), family="schooling")
+        person = county.choose_person(lambda p: 3 <= p.school_age <= 9, family="schooling")
         reborn(county, person, _turning(6, days=1))
         person.student = "学龄前儿童"
         why = "9月2日才满6周岁"
     else:
-        person = county.choose_person(lambda p: _pupil(p, 13, 17), family="schooling")
+        person = county.choose_person(lambda p: 13 <= p.school_age <= 17, family="schooling")
         reborn(county, person, _turning(16))
         person.student, person.education = "", "初中"
         why = "9月1日已满16周岁"
@@ -101,7 +101,7 @@ def at_the_edge_of_the_stage(county: County, rng: random.Random, turn: int) -> N
         (17, "初中", "九年级"),
     )[turn % 3]
     near = (3, 8) if age == 5 else (12, 17)
-    person = county.choose_person(lambda p: _pupil(p, *near), family="schooling")
+    person = county.choose_person(lambda p: near[0] <= p.school_age <= near[1], family="schooling")
     reborn(county, person, _turning(age) if age == 5 else _turning(age + 1, days=1))
     person.student = grade if stage == "初中" else "小学"
     person.education = ""

@@ -11,6 +11,7 @@ from huitoukan.simulate.departments.police import enter_vehicle
 from huitoukan.simulate.departments.staff import enter_cadre, enter_payroll
 from huitoukan.simulate.departments.work import enter_company
 from huitoukan.simulate.faults.planting import (
+    able_adult,
     fault,
     look_alike,
     plain_adult,
@@ -33,7 +34,7 @@ def on_the_payroll(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X01")
 def no_longer_or_never_in_post(county: County, rng: random.Random, turn: int) -> None:
     """Resigned before the day, retired, temporary."""
-    person = county.choose_person(plain_adult, family="payroll")
+    person = county.choose_person(able_adult, family="payroll", fresh=False)
     kind = ("在职", "退休", "临聘")[turn % 3]
     entry = enter_payroll(county, rng, person, kind)
     if kind == "在职":
@@ -53,7 +54,7 @@ def village_cadre(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X03")
 def namesake_of_a_cadre(county: County, rng: random.Random, turn: int) -> None:
     """A village cadre off the registry has the same name as a member."""
-    person = county.choose_person(plain_adult, family="payroll")
+    person = county.choose_person(able_adult, family="payroll", fresh=False)
     cadre = county.choose_outsider(lambda p: p.sex == person.sex and 30 <= p.age <= 55)
     cadre.name = person.name
     cadre.cadre = True
@@ -61,9 +62,11 @@ def namesake_of_a_cadre(county: County, rng: random.Random, turn: int) -> None:
     county.truth.lawful("X03", person, "村干部与其同名，证件号码不同")
 
 
-def _without_vehicle(county: County) -> Callable[[Person], bool]:
+def _without_vehicle(
+    county: County, adult: Callable[[Person], bool] = plain_adult
+) -> Callable[[Person], bool]:
     free = without(county, "D08")
-    return lambda person: plain_adult(person) and free(person.household)
+    return lambda person: adult(person) and free(person.household)
 
 
 @fault("X04", copies=(6, 10))
@@ -78,7 +81,9 @@ def car_above_the_limit(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X04")
 def car_within_the_rules(county: County, rng: random.Random, turn: int) -> None:
     """At the limit exactly."""
-    person = county.choose_person(_without_vehicle(county), family="vehicles")
+    person = county.choose_person(
+        _without_vehicle(county, able_adult), family="vehicles", fresh=False
+    )
     enter_vehicle(county, rng, person, "小型普通客车", value=30_000)
     county.truth.lawful("X04", person, "评估价值恰为30000元")
 
@@ -86,7 +91,9 @@ def car_within_the_rules(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X04")
 def car_for_hire_or_scrapped(county: County, rng: random.Random, turn: int) -> None:
     """A hired car, a scrapped one, a lorry: all dear, none a private car in use."""
-    person = county.choose_person(_without_vehicle(county), family="vehicles")
+    person = county.choose_person(
+        _without_vehicle(county, able_adult), family="vehicles", fresh=False
+    )
     case = turn % 3
     if case == 0:
         enter_vehicle(county, rng, person, "小型普通客车", value=68_000, use="营运")
@@ -117,7 +124,9 @@ def two_vehicles(county: County, rng: random.Random, turn: int) -> None:
 @look_alike("X05")
 def one_vehicle_and_a_motorcycle(county: County, rng: random.Random, turn: int) -> None:
     """One car, and beside it things that are not counted."""
-    person = county.choose_person(_without_vehicle(county), family="vehicles")
+    person = county.choose_person(
+        _without_vehicle(county, able_adult), family="vehicles", fresh=False
+    )
     car = enter_vehicle(county, rng, person, "小型普通客车", value=15_000)
     case = turn % 3
     if case == 0:
@@ -131,7 +140,7 @@ def one_vehicle_and_a_motorcycle(county: County, rng: random.Random, turn: int) 
     county.truth.lawful("X05", person.household, why)
 
 
-@fault("X06", copies=(4, 8))
+@fault("X06", copies=(4, 8), small=1)
 def owner_of_a_company(county: County, rng: random.Random, turn: int) -> None:
     """Legal representative or shareholder of a living company."""
     person = county.choose_person(lambda p: plain_adult(p) and unknown_to(county, p, "D42"))
@@ -144,7 +153,7 @@ def owner_of_a_company(county: County, rng: random.Random, turn: int) -> None:
 def in_a_cooperative(county: County, rng: random.Random, turn: int) -> None:
     """A cooperative's member, a company struck off, a tiny shop."""
     person = county.choose_person(
-        lambda p: plain_adult(p) and unknown_to(county, p, "D42"), family="market"
+        lambda p: able_adult(p) and unknown_to(county, p, "D42"), family="market", fresh=False
     )
     kind, role, state, why = (
         ("农民专业合作社", "成员", "存续", "合作社成员，不是企业"),

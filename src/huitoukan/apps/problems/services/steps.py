@@ -174,6 +174,21 @@ def take_step(
     return problem
 
 
+def assign_many(
+    actor: Actor, codes: Sequence[str], *, unit: str, person: str, at: datetime
+) -> list[tuple[str, bool, str]]:
+    """Hand over several problems to one unit and person: code, whether done, and the sentence."""
+    rows = []
+    for code in codes:
+        try:
+            problem = take_step(actor, code, Action.ASSIGN, Filled(unit=unit, person=person), at=at)
+        except Refused as refused:
+            rows.append((code, False, str(refused)))
+        else:
+            rows.append((code, True, life.STATE_WORDS[problem.stands].zh))
+    return rows
+
+
 def _refuse_late_plan(problem: Problem, action: Action, filled: Filled) -> None:
     """A plan may finish earlier than the campaign's last day for rectification, never later."""
     if action is not Action.PLAN or filled.due_on is None:
@@ -192,14 +207,14 @@ def _apply(problem: Problem, actor: Actor, action: Action, filled: Filled, at: d
     elif action is Action.ACCEPT:
         # S003: five days from the receipt of the list; accepting is the receipt.
         problem.plan_due_on = deadline(campaign, "plan", at)
-        problem.rectifiers = _with(problem.rectifiers, actor.code)
+        problem.add_rectifier(actor.code)
     elif action is Action.PLAN:
         problem.measure, problem.due_on = filled.measure, filled.due_on
         problem.person = filled.person or problem.person
-        problem.rectifiers = _with(problem.rectifiers, actor.code)
+        problem.add_rectifier(actor.code)
     elif action is Action.SUBMIT:
         problem.result = filled.result
-        problem.rectifiers = _with(problem.rectifiers, actor.code)
+        problem.add_rectifier(actor.code)
     elif action is Action.PASS_REVIEW:
         problem.reviewer, problem.reviewer_name = actor.code, actor.name
     elif action is Action.RETURN:
@@ -214,10 +229,6 @@ def _apply(problem: Problem, actor: Actor, action: Action, filled: Filled, at: d
         problem.due_on = deadline(campaign, "rectification", at)
     elif action is Action.CORRECT:
         problem.result = filled.result
-
-
-def _with(names: Sequence[str], name: str) -> list[str]:
-    return sorted({*names, name})
 
 
 def _event(

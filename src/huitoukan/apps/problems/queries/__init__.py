@@ -45,7 +45,7 @@ def facts_of(problem: Problem, actor: Actor, present: Iterable[str] = ()) -> Fac
     return Facts(
         actor=actor.code,
         finder=problem.found_by,
-        rectifiers=frozenset(problem.rectifiers),
+        rectifiers=problem.rectifiers,
         reviewer=problem.reviewer,
         in_village_team=any(
             problem.area.depth_path.startswith(path) for path in actor.own_areas
@@ -104,20 +104,52 @@ def counts_by_state(problems: ScopedQuerySet[Problem]) -> dict[str, int]:
     return dict(rows)
 
 
-def todo_for(actor: Actor, campaign: Campaign) -> dict[life.Action, list[Problem]]:
-    """Problems in which the actor can take a step now, by step, the most urgent first."""
-    found: dict[life.Action, list[Problem]] = {}
+def steps_for(
+    actor: Actor, campaign: Campaign
+) -> list[tuple[life.Transition, ScopedQuerySet[Problem]]]:
+    """For each step, the problems in which the actor can take it now, the most urgent first.
+
+    Sending back and reopening are choices inside another step, not work that waits. The
+    separation of persons is part of the query, the same as in the domain; a test compares.
+    """
+    found = []
     for row in life.TRANSITIONS:
-        if row.action in {life.Action.REOPEN, life.Action.RETURN}:
+        if row.action in {life.Action.REOPEN, life.Action.RETURN} or not actor.may(row.verb):
             continue
+        if row.action in {life.Action.REJECT, life.Action.REPORT_DATA_ERROR}:
+            continue  # the other answers to the same question as CONFIRM
         rows = problems_for(actor, campaign, row.verb).filter(
             state__in=[state.value for state in row.sources]
         )
-        possible = [
-            problem
-            for problem in rows.order_by("due_on", "code")
-            if all(facts_of(problem, actor).is_apart_from(role) for role in row.apart_from)
-        ]
-        if possible:
-            found.setdefault(row.action, []).extend(possible)
+        found.append((row, _apart(rows, actor, row).order_by("due_on", "code")))
     return found
+
+
+def _apart(
+    rows: ScopedQuerySet[Problem], actor: Actor, row: life.Transition
+) -> ScopedQuerySet[Problem]:
+    if "finder" in row.apart_from:
+        rows = rows.exclude(found_by=actor.code)
+    if "reviewer" in row.apart_from:
+        rows = rows.exclude(reviewer=actor.code)
+    if "rectifier" in row.apart_from:
+        rows = rows.exclude(rectifier_names__contains=f" {actor.code} ")
+    if "village_team" in row.apart_from:
+        for path in actor.own_areas:
+            rows = rows.exclude(area__path__startswith=path)
+    return rows
+
+
+def unissued_problems(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Problem]:
+    """Problems handed over that stand in no issued list yet, in order of number."""
+    handed_over = [
+        state.value
+        for state in State
+        if state
+        not in {State.REGISTERED, State.CONFIRMED, State.REJECTED, State.DATA_FIX, State.CORRECTED}
+    ]
+    return (
+        problems_for(actor, campaign, "problem.see")
+        .filter(state__in=handed_over, bulletins__isnull=True)
+        .order_by("code")
+    )

@@ -1,15 +1,21 @@
-"""Reading the journal: lines in an actor's areas, one object's history, and the chain's check."""
+"""Reading the journal: lines in an actor's areas, one object's history, and the chain's check.
+
+`shown` makes the page of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.models import Entry
+from huitoukan.domain.areas import Level
 
+COUNTY_AND_ABOVE: Final = frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY})
 
 def lines_for(actor: Actor) -> QuerySet[Entry]:
     """Lines of the actor's areas, newest first; lines without an area only for the whole county up."""
@@ -19,6 +25,8 @@ def lines_for(actor: Actor) -> QuerySet[Entry]:
     for grant in actor.grants:
         if "journal.see" in grant.verbs and not grant.department:
             seen |= Q(area_path__startswith=grant.path)
+            if grant.level in COUNTY_AND_ABOVE:
+                seen |= Q(area_path="")
     return Entry.objects.filter(seen)
 
 
@@ -63,3 +71,28 @@ def breaks() -> Iterator[Break]:
         if why:
             yield Break(entry.pk, entry.object_kind, entry.object_code, why)
         last = entry
+
+
+def intact(entries: Sequence[Entry]) -> dict[int, bool]:
+    """For each line whether its own hash is right and it follows the line before it. One query."""
+    needed = [entry for entry in entries if entry.seq > 1]
+    before = {
+        (kind, code, seq): line_hash
+        for kind, code, seq, line_hash in Entry.objects.filter(
+            object_kind__in={entry.object_kind for entry in needed},
+            object_code__in={entry.object_code for entry in needed},
+            seq__in={entry.seq - 1 for entry in needed},
+        ).values_list("object_kind", "object_code", "seq", "hash")
+    }
+    return {
+        entry.pk: entry.hash == entry.computed_hash()
+        and entry.previous == _hash_before(entry, before)
+        for entry in entries
+    }
+
+
+def _hash_before(entry: Entry, before: dict[tuple[str, str, int], str]) -> str | None:
+    """What `previous` must be: nothing for the first line; None, which fits nothing, for a gap."""
+    if entry.seq == 1:
+        return ""
+    return before.get((entry.object_kind, entry.object_code, entry.seq - 1))

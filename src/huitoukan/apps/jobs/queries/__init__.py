@@ -1,11 +1,15 @@
-"""Reading jobs in an actor's areas."""
+"""Reading jobs in an actor's areas; `shown` makes pages of them."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.jobs.models import Job
+from huitoukan.apps.jobs.models import Job, JobState
 from huitoukan.domain.refusals import Refused
 
 
@@ -27,3 +31,23 @@ def job_for(actor: Actor, code: str) -> Job:
     if found is None:
         raise Refused("NOT_FOUND", what="任务", code=code)
     return found
+
+
+def unfinished_job(actor: Actor, kind: str) -> Job | None:
+    """The newest job of a kind that waits or runs, among those the actor may see."""
+    unfinished = [JobState.QUEUED, JobState.RUNNING]
+    return jobs_for(actor).filter(kind=kind, state__in=unfinished).first()
+
+
+def worker_mark() -> Path:
+    """The file that every worker touches between two looks at the queue."""
+    return Path(settings.DATA_DIR) / "worker.seen"
+
+
+def worker_seen_at() -> datetime | None:
+    """When a worker was last alive; None when there never was one. A working one is a job's lease."""
+    try:
+        touched = worker_mark().stat().st_mtime
+    except FileNotFoundError:
+        return None
+    return datetime.fromtimestamp(touched, UTC)

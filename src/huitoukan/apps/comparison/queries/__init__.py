@@ -9,6 +9,7 @@ from huitoukan.apps.comparison.models import Hit, Run
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.domain.refusals import Refused
+from huitoukan.rules.pack import Pack, Rule
 
 
 def newest_run(campaign: Campaign) -> Run | None:
@@ -33,7 +34,9 @@ def hit_for(actor: Actor, code: str, *, verb: str = "hit.see", lock: bool = Fals
     rows = Hit.objects.visible_to(actor, verb).filter(code=code)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    hit = rows.select_related("area__parent", "campaign__pack", "campaign__area", "last_run").first()
+    hit = rows.select_related(
+        "area__parent", "campaign__pack", "campaign__area", "first_run", "last_run"
+    ).first()
     if hit is None:
         raise Refused("NOT_FOUND", what="疑点", code=code)
     return hit
@@ -43,3 +46,23 @@ def counts_by_state(hits: ScopedQuerySet[Hit]) -> dict[str, int]:
     """How many of the given doubts stand in each state."""
     rows = hits.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
     return dict(rows)
+
+
+def rule_of(pack: Pack, rule_id: str) -> Rule:
+    """The pack's rule with this id, or "not found"."""
+    rule = pack.rules.get(rule_id)
+    if rule is None:
+        raise Refused("NOT_FOUND", what="规则", code=rule_id)
+    return rule
+
+
+def may_judge(actor: Actor, hit: Hit) -> bool:
+    """Whether the actor holds the right to judge this very doubt: its area and its department."""
+    if actor.is_system:
+        return True
+    return any(
+        "hit.judge" in grant.verbs
+        and hit.area.depth_path.startswith(grant.path)
+        and grant.department in ("", hit.department)
+        for grant in actor.grants
+    )

@@ -1,0 +1,116 @@
+"""The pages of the comparison."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from huitoukan.apps.campaigns.queries import campaign_for
+from huitoukan.apps.comparison import services
+from huitoukan.apps.comparison.forms import ManyVerdictsForm, VerdictForm
+from huitoukan.apps.comparison.models import HitState
+from huitoukan.apps.comparison.queries import shown, verdicts
+from huitoukan.apps.core.access import access
+from huitoukan.apps.core.actor import ActorRequest
+from huitoukan.apps.core.forms import refusal_of
+from huitoukan.apps.core.pages import RowOutcome
+from huitoukan.apps.core.web import page, seen_other
+from huitoukan.apps.jobs.services import ask
+from huitoukan.domain.refusals import Refused
+
+
+@access("rule.see")
+@require_GET
+def overview(request: ActorRequest) -> HttpResponse:
+    """The newest run, rule by rule."""
+    campaign = campaign_for(request.actor)
+    return page(
+        request, "comparison/overview.html", shown.comparison_page(request.actor, campaign)
+    )
+
+
+@access("compare.run")
+@require_POST
+def start(request: ActorRequest) -> HttpResponse:
+    """Ask for a comparison in the background."""
+    campaign = campaign_for(request.actor)
+    with transaction.atomic():
+        job = ask(
+            request.actor,
+            "comparison.run",
+            title=_("数据比对"),
+            area=campaign.area,
+            campaign=campaign.code,
+        )
+    return seen_other(request, "jobs:detail", job.code)
+
+
+@access("rule.see")
+@require_GET
+def rule(request: ActorRequest, rule_id: str) -> HttpResponse:
+    """One rule: basis, condition, examples."""
+    campaign = campaign_for(request.actor)
+    found = shown.rule_page(request.actor, campaign, rule_id)
+    return page(request, "comparison/rule.html", found)
+
+
+@access("hit.see")
+@require_GET
+def hits(request: ActorRequest) -> HttpResponse:
+    """The doubts."""
+    campaign = campaign_for(request.actor)
+    found = shown.hits_page(request.actor, campaign, request.GET.dict())
+    return page(request, "comparison/hits.html", found, fragment="comparison/_hits.html")
+
+
+@access("hit.see")
+@require_GET
+def hit(request: ActorRequest, code: str) -> HttpResponse:
+    """One doubt, as a page or as the drawer."""
+    found = verdicts.hit_page(request.actor, code)
+    return page(request, "comparison/hit.html", found, fragment="comparison/_hit_drawer.html")
+
+
+@access("hit.judge")
+@require_POST
+def judge(request: ActorRequest, code: str, verdict: str) -> HttpResponse:
+    """Give a verdict on one doubt; a refused one comes back with what was typed."""
+    form = VerdictForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        services.judge_hit(
+            request.actor, code, HitState(verdict), at=timezone.now(), **form.cleaned_data
+        )
+    except Refused as refused:
+        if refused.kind.http_status != 422:
+            raise
+        found = verdicts.hit_page(
+            request.actor, code, refused=(verdict, refused, request.POST.dict())
+        )
+        return page(request, "comparison/hit.html", found, status=422)
+    return seen_other(request, "comparison:hit", code)
+
+
+@access("hit.judge")
+@require_POST
+def judge_many(request: ActorRequest) -> HttpResponse:
+    """The same verdict on the chosen doubts, with an outcome for each."""
+    form = ManyVerdictsForm(request.POST, request.POST.getlist("codes"))
+    if not form.is_valid():
+        raise refusal_of(form)
+    rows = services.judge_hits(
+        request.actor,
+        form.codes,
+        HitState(form.cleaned_data["verdict"]),
+        reason_code=form.cleaned_data["reason_code"],
+        note=form.cleaned_data["note"],
+        at=timezone.now(),
+    )
+    outcomes = [RowOutcome(row.code, row.is_done, row.sentence) for row in rows]
+    campaign = campaign_for(request.actor)
+    found = shown.hits_page(request.actor, campaign, {}, outcomes=outcomes)
+    return page(request, "comparison/hits.html", found)

@@ -1,0 +1,16 @@
+"""From a form's errors to a refusal that says them."""
+
+from __future__ import annotations
+
+from django import forms
+
+from huitoukan.domain.refusals import Refused
+
+
+def refusal_of(form: forms.BaseForm) -> Refused:
+    """FORM_INVALID with the form's own sentences, field by field."""
+    sentences = []
+    for name, errors in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        sentences.extend(f"{label}{'：' if label else ''}{error}" for error in errors)
+    return Refused("FORM_INVALID", errors="；".join(sentences))

@@ -1,0 +1,89 @@
+"""Makes the small shapes that many pages share from plain values: severity, due date, pager, address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from huitoukan.apps.core.pages import AppliedFilter, Choice, Due, FilterField, Filters, Pager, Severity
+
+M = TypeVar("M", bound=Model)
+ROWS_PER_PAGE: Final = 20
+
+
+def language() -> str:
+    """The language of the interface for words that come from data: "zh…" or "en"."""
+    return get_language() or "zh-hans"
+
+
+def severity_card(code: str) -> Severity:
+    """The card of a severity (domain reference 5.2, shown as in the design language)."""
+    labels = {"A": _("重大"), "B": _("一般"), "C": _("提示"), "E": _("数据")}
+    return Severity(code, labels.get(code, code))
+
+
+def due_of(day: date | None, on: date) -> Due:
+    """A due date with the calendar days left from `on`."""
+    return Due(day, (day - on).days if day else None)
+
+
+def address(path: str, params: Mapping[str, str], **changes: str) -> str:
+    """A list's address with some parameters changed; empty ones are left out, the page starts anew."""
+    merged = {**params, **changes}
+    if "page" not in changes:
+        merged.pop("page", None)
+    query = urlencode({key: value for key, value in merged.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def page_of(
+    rows: QuerySet[M], path: str, params: Mapping[str, str], *, per_page: int = ROWS_PER_PAGE
+) -> tuple[list[M], Pager]:
+    """The rows of the asked page, and the pager; a page number that is none counts as the first."""
+    n_rows = rows.count()
+    asked = params.get("page", "")
+    pager = Pager.of(
+        n_rows=n_rows,
+        per_page=per_page,
+        number=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1,
+        address=lambda number: address(path, params, page=str(number)),
+    )
+    start = (pager.number - 1) * per_page
+    return list(rows[start : start + per_page]), pager
+
+
+def select(
+    name: str, label: str, choices: Sequence[tuple[str, str]], params: Mapping[str, str]
+) -> FilterField:
+    """A field of the query area with "all" as its first choice."""
+    chosen = params.get(name, "")
+    shown = (
+        Choice("", _("全部"), not chosen),
+        *(Choice(value, text, value == chosen) for value, text in choices),
+    )
+    return FilterField(name, label, choices=shown, value=chosen)
+
+
+def filters_of(
+    path: str, params: Mapping[str, str], fields: Sequence[FilterField], *, kept: Sequence[str] = ()
+) -> Filters:
+    """The query area with the conditions in force, each with the list's address without it."""
+    applied = []
+    for field in fields:
+        if field.value:
+            words = next((c.label for c in field.choices if c.value == field.value), field.value)
+            without = address(path, params, **{field.name: ""})
+            applied.append(AppliedFilter(f"{field.label}：{words}", without))
+    return Filters(
+        action=path,
+        fields=tuple(fields),
+        applied=tuple(applied),
+        kept=tuple((name, params[name]) for name in kept if params.get(name)),
+        reset_href=path,
+    )

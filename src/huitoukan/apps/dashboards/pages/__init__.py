@@ -1,0 +1,1 @@
+"""What the pages that read all stages show; one module for each kind of page."""

@@ -1,0 +1,1 @@
+"""What the pages that read all stages show: overview, todo, household, search, phone."""

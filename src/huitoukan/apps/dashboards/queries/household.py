@@ -1,0 +1,338 @@
+"""Fills [dashboards:household]: one household, one file, as far as it exists; facts, not verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huitoukan.apps.comparison.models import Hit, HitState
+from huitoukan.apps.comparison.queries import hits_for
+from huitoukan.apps.comparison.queries.shown import state_chip as hit_chip
+from huitoukan.apps.comparison.queries.verdicts import compared_facts
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.pages import Chip, Crumb, KeyValue, TimelineItem
+from huitoukan.apps.core.showing import address, due_of, language, severity_card
+from huitoukan.apps.dashboards import pages
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.places.queries import departments_of
+from huitoukan.apps.problems.models import Problem
+from huitoukan.apps.problems.queries import problems_for
+from huitoukan.apps.problems.queries.words import state_chip
+from huitoukan.apps.registry.models import Household, Member
+from huitoukan.apps.registry.queries import household_for, households_for, newest_snapshot
+from huitoukan.domain.identity import mask_id, mask_phone
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.pack import Pack
+
+TOPIC_OF_GUARANTEE: Final = {
+    "education": "义务教育",
+    "medical": "基本医疗",
+    "housing": "住房安全",
+    "water": "饮水安全",
+}
+
+
+def household_page(
+    actor: Actor, campaign: Campaign, household_no: str, *, on: date
+) -> pages.HouseholdPage:
+    """The household's file through the actor's eyes; numbers of persons are masked."""
+    household = household_for(actor, household_no)
+    members = list(
+        Member.objects.visible_to(actor, "household.see").filter(household=household)
+    )
+    hits = list(hits_for(actor, campaign).filter(household_no=household_no))
+    problems = list(problems_for(actor, campaign).filter(household_no=household_no))
+    pack = campaign.pack.opened()
+    facts = household.facts
+    return pages.HouseholdPage(
+        household_no=household.household_no,
+        head_name=household.head_name,
+        crumbs=_crumbs(household),
+        tags=tuple(
+            text
+            for text in (
+                household.household_type,
+                household.exit_status,
+                _("{year} 年脱贫").format(year=facts["exit_year"]) if "exit_year" in facts else "",
+                facts.get("poverty_attribute", ""),
+            )
+            if text
+        ),
+        monitor=Chip("warn", household.monitor_category) if household.monitor_category else None,
+        facts=_facts(household),
+        guarantees=_guarantees(members, facts, hits, problems, pack, on),
+        income=_income(facts, len(members)),
+        members=tuple(_member(member, hits, on) for member in members),
+        n_workers=sum(bool(member.facts.get("work_months")) for member in members),
+        compared=_compared(campaign, pack, hits),
+        checked=_checked(campaign, pack, hits),
+        problems=tuple(_problem(problem, campaign, on) for problem in problems),
+        timeline=_timeline(campaign, household, hits, problems),
+        registered_at=household.changed_at,
+        previous=_neighbour(actor, household, forward=False),
+        next=_neighbour(actor, household, forward=True),
+    )
+
+
+def _crumbs(household: Household) -> tuple[Crumb, ...]:
+    village = household.area
+    path = reverse("registry:list")
+    found = [Crumb(_("名册"), path)]
+    if village.parent is not None:
+        found.append(Crumb(village.parent.name, address(path, {}, place=village.parent.code)))
+    found.append(Crumb(village.name, address(path, {}, place=village.code)))
+    found.append(Crumb(household.head_name))
+    return tuple(found)
+
+
+def _facts(household: Household) -> tuple[KeyValue, ...]:
+    facts = household.facts
+    township = household.area.parent.name if household.area.parent else ""
+    rows = [
+        (_("户编号"), household.household_no),
+        (_("住址"), f"{township}{household.area.name}{household.natural_group}"),
+        (_("联系电话"), mask_phone(facts.get("household_phone", ""))),
+        (_("致贫原因"), facts.get("cause_main", "")),
+        (_("帮扶责任人"), "，".join(
+            text for text in (facts.get("helper_name"), facts.get("helper_unit")) if text)),
+        (_("首次识别"), facts.get("first_identified_on", "")),
+    ]  # fmt: skip
+    return tuple(KeyValue(label, str(value)) for label, value in rows if value)
+
+
+def _yes(value: object) -> str:
+    if value is None:
+        return ""
+    return _("是") if value else _("否")
+
+
+def age(birth: str | None, on: date) -> int | None:
+    """Completed years on a day, or None when the birth date is not registered."""
+    if not birth:
+        return None
+    born = date.fromisoformat(birth)
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _guarantees(
+    members: Sequence[Member],
+    facts: Mapping[str, Any],
+    hits: Sequence[Hit],
+    problems: Sequence[Problem],
+    pack: Pack,
+    on: date,
+) -> tuple[pages.Guarantee, ...]:
+    """Registered values of the guarantee items, with a mark where a doubt or a problem touches one."""
+
+    def mark(key: str) -> tuple[Chip | None, str]:
+        topic = TOPIC_OF_GUARANTEE.get(key)
+        for problem in problems:
+            if problem.topic == topic and problem.is_open:
+                return Chip("bad", _("有问题")), reverse("problems:detail", args=[problem.code])
+        for hit in hits:
+            rule = pack.rules.get(hit.rule)
+            if rule and rule.topic == topic and hit.state == HitState.NEW:
+                return Chip("wait", _("有疑点")), reverse("comparison:hit", args=[hit.code])
+        return None, ""
+
+    def item(key: str, icon: str, title: str, value: str, note: str) -> pages.Guarantee:
+        chip, href = mark(key)
+        return pages.Guarantee(icon, title, value, note, chip, href)
+
+    children = [
+        m for m in members if 6 <= (age(m.facts.get("birth_date"), on) or 0) <= 15
+    ]
+    in_school = sum(bool(m.facts.get("student_status")) for m in children)
+    insured = sum(
+        bool(m.facts.get("ins_resident_medical") or m.facts.get("ins_employee_medical"))
+        for m in members
+    )
+    unsafe = facts.get("unsafe_house")
+    return (
+        item(
+            "education", "school", _("义务教育"),
+            _("{done} / {all} 人在校").format(done=in_school, all=len(children))
+            if children else _("无适龄儿童"),
+            _("6–15 周岁"),
+        ),
+        item(
+            "medical", "stethoscope", _("基本医疗"),
+            _("{done} / {all} 人参保").format(done=insured, all=len(members)),
+            _("居民或职工医保"),
+        ),
+        item(
+            "housing", "home", _("住房安全"),
+            "" if unsafe is None else (_("登记为危房") if unsafe else _("登记为非危房")),
+            "，".join(
+                str(text)
+                for text in (facts.get("house_grade"), facts.get("housing_safety_route"))
+                if text
+            ),
+        ),
+        item(
+            "water", "droplet", _("饮水安全"),
+            "" if facts.get("water_safe") is None
+            else (_("登记为安全") if facts["water_safe"] else _("登记为未解决")),
+            "",
+        ),
+        item(
+            "power", "home-2", _("生活用电"),
+            "" if facts.get("has_domestic_power") is None
+            else (_("已通") if facts["has_domestic_power"] else _("未通")),
+            facts.get("access_road_type", ""),
+        ),
+        item(
+            "relocation", "map-pin", _("易地搬迁"), _yes(facts.get("relocation_flag")), "",
+        ),
+    )  # fmt: skip
+
+
+def _income(facts: Mapping[str, Any], n_members: int) -> pages.RegisteredIncome | None:
+    if facts.get("income_net_per_capita") is None:
+        return None
+    business = (facts.get("income_business") or 0) - (facts.get("cost_business") or 0)
+    parts = (
+        (_("工资性收入"), float(facts.get("income_wage") or 0)),
+        (_("生产经营净收入"), float(business)),
+        (_("财产性收入"), float(facts.get("income_property") or 0)),
+        (_("转移性收入"), float(facts.get("income_transfer") or 0)),
+    )
+    return pages.RegisteredIncome.of(
+        float(facts["income_net_per_capita"]), n_members, _("名册登记值"), parts
+    )
+
+
+def _member(member: Member, hits: Sequence[Hit], on: date) -> pages.MemberRow:
+    facts = member.facts
+    work = facts.get("work_place", "")
+    if facts.get("work_months"):
+        work = _("{place}，{n} 个月").format(place=work, n=facts["work_months"])
+    insurance = [
+        text
+        for name, text in (
+            ("ins_resident_medical", _("居民医保")),
+            ("ins_employee_medical", _("职工医保")),
+        )
+        if facts.get(name)
+    ]
+    return pages.MemberRow(
+        person_no=member.person_no,
+        name=member.name,
+        relation=facts.get("relation_to_head", ""),
+        sex=facts.get("sex", ""),
+        age=age(facts.get("birth_date"), on),
+        id_no=mask_id(member.id_no) if member.id_no else "",
+        health=facts.get("health_status", ""),
+        school=facts.get("student_status", "") or facts.get("education_level", ""),
+        work=work or facts.get("welfare_post", ""),
+        insurance="、".join(insurance),
+        n_doubts=sum(
+            hit.person_no == member.person_no and hit.state == HitState.NEW for hit in hits
+        ),
+    )
+
+
+def _compared(
+    campaign: Campaign, pack: Pack, hits: Sequence[Hit]
+) -> tuple[pages.ComparedRow, ...]:
+    departments = {code: d.name for code, d in departments_of(campaign.area).items()}
+    rows = []
+    for hit in hits:
+        rule = pack.rules.get(hit.rule)
+        lines = compared_facts(hit, pack)
+        rows.append(
+            pages.ComparedRow(
+                hit_code=hit.code,
+                department=departments.get(hit.department, hit.department),
+                item=rule.title.in_(language()) if rule else hit.rule,
+                registered=_joined((line.label, line.registered) for line in lines),
+                delivered=_joined((line.label, line.delivered) for line in lines),
+                doubt=hit.sentence,
+                severity=severity_card(hit.severity),
+                verdict=hit_chip(hit),
+                is_open=hit.state == HitState.NEW,
+                problem_code=hit.problem_code,
+            )
+        )
+    return tuple(rows)
+
+
+def _joined(pairs: Any) -> str:
+    return "；".join(f"{label} {value}" for label, value in pairs if value) or "—"
+
+
+def _checked(campaign: Campaign, pack: Pack, hits: Sequence[Hit]) -> str:
+    try:
+        newest_snapshot(campaign)
+    except Refused:
+        return _("还没有比对")
+    return _("{rules} 条规则，疑点 {hits} 个").format(rules=len(pack.rules), hits=len(hits))
+
+
+def _problem(problem: Problem, campaign: Campaign, on: date) -> pages.HouseholdProblem:
+    departments = departments_of(campaign.area)
+    return pages.HouseholdProblem(
+        code=problem.code,
+        title=problem.title,
+        unit=problem.unit or str(departments.get(problem.department, "")),
+        severity=severity_card(problem.severity),
+        due=due_of(problem.next_due_on, on),
+        state=state_chip(problem.stands),
+    )
+
+
+def _timeline(
+    campaign: Campaign,
+    household: Household,
+    hits: Sequence[Hit],
+    problems: Sequence[Problem],
+) -> tuple[TimelineItem, ...]:
+    items = [TimelineItem(_("名册导入"), "done", household.changed_at)]
+    if hits:
+        items.append(
+            TimelineItem(
+                _("部门比对"),
+                "done",
+                min(hit.first_run.ended_at for hit in hits),
+                text=_("疑点 {n} 个").format(n=len(hits)),
+            )
+        )
+    for hit in hits:
+        if hit.verdict_at is not None:
+            items.append(
+                TimelineItem(
+                    _("疑点核定：{verdict}").format(verdict=hit_chip(hit).label),
+                    "done",
+                    hit.verdict_at,
+                    who=hit.verdict_name,
+                    text=hit.sentence,
+                )
+            )
+    for problem in problems:
+        items.append(
+            TimelineItem(
+                _("问题 {code}").format(code=problem.code),
+                "done" if not problem.is_open else "now",
+                problem.found_at,
+                chip=state_chip(problem.stands),
+                text=problem.title,
+            )
+        )
+    return tuple(items)
+
+
+def _neighbour(actor: Actor, household: Household, *, forward: bool) -> Crumb | None:
+    """The household before or after this one in the same village."""
+    same = households_for(actor, "household.see").filter(area=household.area)
+    if forward:
+        found = same.filter(household_no__gt=household.household_no).order_by("household_no")
+    else:
+        found = same.filter(household_no__lt=household.household_no).order_by("-household_no")
+    other = found.first()
+    if other is None:
+        return None
+    return Crumb(other.head_name, reverse("dashboards:household", args=[other.household_no]))

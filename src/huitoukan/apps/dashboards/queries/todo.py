@@ -1,0 +1,114 @@
+"""Fills [dashboards:todo]: what I can do now, grouped by step, the most urgent first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.comparison.models import HitState
+from huitoukan.apps.comparison.queries import hits_for
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.pages import Due
+from huitoukan.apps.core.showing import address, due_of, severity_card
+from huitoukan.apps.dashboards import pages
+from huitoukan.apps.places.queries import full_name
+from huitoukan.apps.problems.queries import overdue, steps_for
+from huitoukan.apps.problems.queries.words import action_label
+from huitoukan.domain.problems import Action
+
+SHOWN: Final = 10
+TABS: Final = {
+    Action.CONFIRM: ("confirming", "shield-check", "wait"),
+    Action.CORRECT: ("confirming", "edit", "warn"),
+    Action.ASSIGN: ("assigning", "send", "info"),
+    Action.ACCEPT: ("rectifying", "signature", "warn"),
+    Action.PLAN: ("rectifying", "note", "warn"),
+    Action.SUBMIT: ("rectifying", "upload", "info"),
+    Action.PASS_REVIEW: ("reviewing", "shield-check", "wait"),
+    Action.CLOSE: ("reviewing", "check", "ok"),
+}
+
+
+def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
+    """Doubts to judge and problems to move on, as far as this person may."""
+    groups = []
+    if actor.may("hit.judge"):
+        group = _doubts(actor, campaign)
+        if group.n:
+            groups.append(group)
+    reasons = {
+        Action.CONFIRM: _("等待本部门签字盖章确认"),
+        Action.CORRECT: _("部门认定为数据错误，等待更正"),
+        Action.ASSIGN: _("部门已确认，等待交办"),
+        Action.ACCEPT: _("已交办到本单位，认领即签收"),
+        Action.PLAN: _("已认领，等待提交整改方案"),
+        Action.SUBMIT: _("整改完成后附佐证申请销号"),
+        Action.PASS_REVIEW: _("您未参与整改，可以审核"),
+        Action.CLOSE: _("审核已通过，等待同意销号"),
+    }
+    for step, problems in steps_for(actor, campaign):
+        n = problems.count()
+        if not n:
+            continue
+        tab, icon, tone = TABS[step.action]
+        groups.append(
+            pages.TodoGroup(
+                code=step.action.value,
+                icon=icon,
+                tone=tone,
+                title=_("待{step}的问题").format(step=action_label(step.action)),
+                why=reasons[step.action],
+                n=n,
+                n_overdue=problems.filter(overdue(on)).count(),
+                button=action_label(step.action),
+                items=tuple(
+                    pages.TodoItem(
+                        code=problem.code,
+                        title=problem.title,
+                        place=full_name(problem.area),
+                        note=problem.household_name,
+                        severity=severity_card(problem.severity),
+                        due=due_of(problem.next_due_on, on),
+                        href=reverse("problems:detail", args=[problem.code]),
+                    )
+                    for problem in problems[:SHOWN]
+                ),
+                all_href=address(reverse("problems:list"), {}, tab=tab),
+            )
+        )
+    return pages.TodoPage(
+        groups=tuple(groups),
+        n=sum(group.n for group in groups),
+        n_overdue=sum(group.n_overdue for group in groups),
+    )
+
+
+def _doubts(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
+    waiting = hits_for(actor, campaign, "hit.judge").filter(state=HitState.NEW, is_present=True)
+    return pages.TodoGroup(
+        code="judge",
+        icon="arrows-diff",
+        tone="info",
+        title=_("待核定的疑点"),
+        why=_("比对发现的是疑点，不是结论，须由人核定"),
+        n=waiting.count(),
+        n_overdue=0,
+        button=_("核定"),
+        items=tuple(
+            pages.TodoItem(
+                code=hit.code,
+                title=hit.sentence,
+                place=full_name(hit.area),
+                note=hit.rule,
+                severity=severity_card(hit.severity),
+                due=Due(),
+                href=reverse("comparison:hit", args=[hit.code]),
+            )
+            for hit in waiting[:SHOWN]
+        ),
+        all_href=address(reverse("comparison:hits"), {}, tab=HitState.NEW),
+    )

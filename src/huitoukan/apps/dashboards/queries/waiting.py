@@ -1,0 +1,64 @@
+"""What waits for a person: counts for the menu, and the person's scope in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.comparison.models import HitState
+from huitoukan.apps.comparison.queries import hits_for, newest_run
+from huitoukan.apps.core.actor import Actor
+
+from huitoukan.apps.places.queries import villages_in
+from huitoukan.apps.places.models import Area
+
+from huitoukan.apps.problems.queries import overdue_problems, steps_for
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Counts of the menu; `data_as_of` is the end of the newest comparison."""
+
+    todo: int = 0
+    hits: int = 0
+    overdue: int = 0
+    data_as_of: datetime | None = None
+
+
+def counts(actor: Actor, campaign: Campaign) -> Counts:
+    """What waits for the actor in this campaign, in few queries."""
+    todo = sum(problems.count() for _step, problems in steps_for(actor, campaign))
+    hits = 0
+    if actor.may("hit.judge"):
+        hits = (
+            hits_for(actor, campaign, "hit.judge")
+            .filter(state=HitState.NEW, is_present=True)
+            .count()
+        )
+    n_overdue = 0
+    if actor.may("problem.see"):
+        n_overdue = overdue_problems(actor, campaign, timezone.localdate()).count()
+    run = newest_run(campaign)
+    return Counts(todo + hits, hits, n_overdue, run.ended_at if run else None)
+
+
+def scope_in_words(actor: Actor) -> str:
+    """What the person sees, in words: "龙潭镇，13 个村"."""
+    parts = []
+    for grant in actor.grants:
+        area = Area.objects.filter(path=grant.path).first()
+        if area is None:
+            continue
+        n = villages_in(area).count()
+        text = area.name if n <= 1 else _("{name}，{n} 个村").format(name=area.name, n=n)
+        if grant.department:
+            text = _("{text}（本部门）").format(text=text)
+        parts.append(text)
+    return "；".join(dict.fromkeys(parts))
+
+

@@ -1,0 +1,19 @@
+"""What may stand for a step in an address."""
+
+from __future__ import annotations
+
+from huitoukan.domain.problems import Action
+
+
+class ActionConverter:
+    """A step of a problem's life."""
+
+    regex = "|".join(action.value for action in Action)
+
+    def to_python(self, value: str) -> str:
+        """The step as text."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The step as text."""
+        return value

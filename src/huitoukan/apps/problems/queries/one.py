@@ -1,0 +1,177 @@
+"""Fills the shape of one problem's page: facts, sealed evidence, history, open steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.pages import FileItem, KeyValue, TimelineItem
+from huitoukan.apps.core.showing import due_of, language, severity_card
+from huitoukan.apps.places.queries import departments_of, full_name
+from huitoukan.apps.problems import pages, queries
+from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
+from huitoukan.apps.problems.queries import actions
+from huitoukan.apps.problems.queries.words import action_label, fact_label, state_chip
+from huitoukan.domain.problems import FACT_WORDS, Action, State
+
+
+
+def problem_page(
+    actor: Actor, code: str, *, on: date, refused: actions.RefusedStep | None = None
+) -> pages.ProblemPage:
+    """[problems:detail] One problem, its evidence and history, and the steps open to the actor.
+
+    `refused` is a step that just failed: its form comes back with what was typed and the reason.
+    """
+    problem = queries.problem_for(actor, code)
+    pack = problem.campaign.pack.opened()
+    kind = pack.problem_types.get(problem.type)
+    rule = pack.rules.get(problem.rule)
+    departments = departments_of(problem.campaign.area)
+    offers = queries.offers_for(actor, problem)
+    events = list(
+        ProblemEvent.objects.filter(problem=problem).prefetch_related("files__file").order_by("seq")
+    )
+    return pages.ProblemPage(
+        code=problem.code,
+        title=problem.title,
+        severity=severity_card(problem.severity),
+        topic=problem.topic,
+        type=f"{problem.type} {kind.title.in_(language()) if kind else ''}".strip(),
+        state=state_chip(problem.stands),
+        due=due_of(problem.next_due_on, on),
+        due_label=due_label(problem),
+        household_no=problem.household_no,
+        household=problem.household_name,
+        place=full_name(problem.area),
+        facts=_facts(problem, str(departments.get(problem.department, problem.department))),
+        evidence=sealed_facts(problem),
+        origin=_("数据比对 {code}").format(code=problem.origin_code),
+        origin_href=reverse("comparison:hit", args=[problem.origin_code])
+        if problem.origin_kind == "comparison" and actor.may("hit.see")
+        else "",
+        rule=problem.rule,
+        basis=rule.basis if rule else "",
+        measure=problem.measure,
+        result=problem.result,
+        files=files_of(events),
+        timeline=timeline_of(problem, events),
+        actions=actions.forms_for(problem, offers, refused),
+        waiting_for="" if offers else waiting_for(problem, departments),
+        round=problem.round,
+    )
+
+
+def due_label(problem: Problem) -> str:
+    """What the shown date is for."""
+    labels = {
+        State.REGISTERED: _("部门确认期限"),
+        State.ACCEPTED: _("方案期限"),
+        State.CLOSED: "",
+        State.REJECTED: "",
+        State.CORRECTED: "",
+    }
+    return labels.get(problem.stands, _("整改期限"))
+
+
+def waiting_for(problem: Problem, departments: Mapping[str, object]) -> str:
+    """Who has to act now, in words; empty when nobody has."""
+    who = {
+        State.REGISTERED: str(departments.get(problem.department, problem.department)),
+        State.DATA_FIX: _("县专班"),
+        State.CONFIRMED: _("县专班"),
+        State.ASSIGNED: problem.unit or _("责任单位"),
+        State.ACCEPTED: problem.person or _("责任人"),
+        State.RECTIFYING: problem.person or _("责任人"),
+        State.RETURNED: problem.person or _("责任人"),
+        State.UNDER_REVIEW: _("未参与整改的审核人"),
+        State.REVIEWED: _("县专班负责人"),
+    }.get(problem.stands)
+    return who or ""
+
+
+def _facts(problem: Problem, department: str) -> tuple[KeyValue, ...]:
+    rows = [
+        (_("责任部门"), department),
+        (_("责任单位"), problem.unit),
+        (_("责任人"), problem.person),
+        (_("登记人"), problem.found_by_name),
+        (_("审核人"), problem.reviewer_name),
+        (_("销号人"), problem.signer_name),
+        (_("销号日期"), f"{problem.closed_on:%Y-%m-%d}" if problem.closed_on else ""),
+        (_("轮次"), str(problem.round) if problem.round > 1 else ""),
+    ]
+    return tuple(KeyValue(label, value) for label, value in rows if value)
+
+
+def sealed_facts(problem: Problem) -> tuple[KeyValue, ...]:
+    """The sealed evidence as label and value, with headings of the pack and numbers masked."""
+    pack = problem.campaign.pack.opened()
+    found = []
+    for table, values in problem.evidence.get("facts", {}).items():
+        dataset = pack.table(table)
+        for name, value in values.items():
+            column = dataset.by_name.get(name) if dataset else None
+            label = column.label if column else name
+            where = dataset.title.in_(language()) if dataset else table
+            found.append(KeyValue(f"{where} · {label}", actions.masked(column, value)))
+    return tuple(found)
+
+
+def files_of(events: Sequence[ProblemEvent]) -> tuple[FileItem, ...]:
+    """Every file of the problem, in the order of its steps."""
+    return tuple(_file_item(kept, event) for event in events for kept in event.files.all())
+
+
+def _file_item(kept: Evidence, event: ProblemEvent) -> FileItem:
+    file = kept.file
+    return FileItem(
+        name=file.name,
+        href=reverse("files:file", args=[file.sha256]),
+        size=file.size,
+        caption=kept.caption,
+        when="before" if kept.when == "before" else "after",
+        is_image=file.name.lower().endswith((".jpg", ".jpeg", ".png")),
+        at=event.at,
+        kept_by=event.actor_name,
+    )
+
+
+def timeline_of(problem: Problem, events: Sequence[ProblemEvent]) -> tuple[TimelineItem, ...]:
+    """The steps that were taken, the one that waits, and sign-off as the end still to come."""
+    items = []
+    for event in events:
+        is_known = event.action in Action.__members__.values()
+        facts = tuple(
+            KeyValue(fact_label(name), value)
+            for name, value in event.facts.items()
+            if name in FACT_WORDS
+        )
+        items.append(
+            TimelineItem(
+                title=action_label(Action(event.action)) if is_known else _("登记问题"),
+                state="back" if event.action in {Action.RETURN, Action.REOPEN} else "done",
+                at=event.at,
+                who=f"{event.actor_name}（{event.actor_post}）"
+                if event.actor_post
+                else event.actor_name,
+                facts=facts,
+                files=tuple(_file_item(kept, event) for kept in event.files.all()),
+            )
+        )
+    if problem.is_open:
+        departments = departments_of(problem.campaign.area)
+        items.append(
+            TimelineItem(
+                title=_("等待：{who}").format(who=waiting_for(problem, departments)),
+                state="now",
+                chip=state_chip(problem.stands),
+            )
+        )
+        if problem.stands is not State.REVIEWED:
+            items.append(TimelineItem(title=_("销号"), state="future"))
+    return tuple(items)

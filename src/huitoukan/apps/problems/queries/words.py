@@ -1,0 +1,37 @@
+"""The ledger's words in the language of the interface: states, steps, facts."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from huitoukan.apps.core.pages import Chip, ChipStyle
+from huitoukan.apps.core.showing import language
+from huitoukan.domain.problems import (
+    ACTION_WORDS,
+    FACT_WORDS,
+    STATE_WORDS,
+    Action,
+    State,
+    Words,
+)
+
+
+def in_language(words: Words) -> str:
+    """The words in the interface's language."""
+    return words.en if language().startswith("en") else words.zh
+
+
+def state_chip(state: State) -> Chip:
+    """The chip of a state."""
+    words = STATE_WORDS[state]
+    return Chip(cast("ChipStyle", words.style), in_language(words))
+
+
+def action_label(action: Action) -> str:
+    """The step in words."""
+    return in_language(ACTION_WORDS[action])
+
+
+def fact_label(fact: str) -> str:
+    """A fact's name in words."""
+    return in_language(FACT_WORDS[fact])

@@ -1,0 +1,128 @@
+"""The pages of the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from huitoukan.apps.campaigns.queries import campaign_for
+from huitoukan.apps.core.access import access, signed_in
+from huitoukan.apps.core.actor import ActorRequest
+from huitoukan.apps.core.forms import refusal_of
+from huitoukan.apps.core.pages import RowOutcome
+from huitoukan.apps.core.web import page, seen_other
+from huitoukan.apps.problems.forms import AssignForm, StepForm
+from huitoukan.apps.problems.queries import one, shown
+from huitoukan.apps.problems.queries.actions import RefusedStep
+from huitoukan.apps.problems.services import evidence, papers, steps
+from huitoukan.domain.problems import Action
+from huitoukan.domain.refusals import Refused
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@access("problem.see")
+@require_GET
+def problem_list(request: ActorRequest) -> HttpResponse:
+    """The ledger."""
+    found = shown.problems_page(
+        request.actor,
+        campaign_for(request.actor),
+        request.GET.dict(),
+        on=timezone.localdate(),
+    )
+    return page(request, "problems/problem_list.html", found, fragment="problems/_problem_list.html")
+
+
+@access("problem.see")
+@require_GET
+def detail(request: ActorRequest, code: str) -> HttpResponse:
+    """One problem, as a page or as the drawer."""
+    found = one.problem_page(request.actor, code, on=timezone.localdate())
+    return page(
+        request, "problems/problem_detail.html", found, fragment="problems/_problem_drawer.html"
+    )
+
+
+@signed_in("the step itself says which right it needs; services.steps.take_step asks for it")
+@require_POST
+def step(request: ActorRequest, code: str, action: str) -> HttpResponse:
+    """Take one step; a refused one comes back with what was typed and the reason."""
+    try:
+        _take(request, code, Action(action))
+    except Refused as refused:
+        if refused.kind.http_status != 422:
+            raise
+        back = RefusedStep(action, refused, request.POST.dict())
+        found = one.problem_page(request.actor, code, on=timezone.localdate(), refused=back)
+        return page(request, "problems/problem_detail.html", found, status=422)
+    is_phone = request.POST.get("back") == "phone"
+    return seen_other(request, "dashboards:phone_problem" if is_phone else "problems:detail", code)
+
+
+def _take(request: ActorRequest, code: str, action: Action) -> None:
+    """Read the form and its files, and take the step."""
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        raise refusal_of(form)
+    now = timezone.now()
+    filled = form.filled()
+    uploads = [(file.name or "", file.read()) for file in request.FILES.getlist("evidence")]
+    if uploads:
+        files = evidence.keep_evidence(request.actor, code, uploads, at=now)
+        filled = replace(filled, evidence=files)
+    steps.take_step(
+        request.actor, code, action, filled, at=now, seen_version=form.cleaned_data["seen_version"]
+    )
+
+
+@access("problem.assign")
+@require_POST
+def assign(request: ActorRequest) -> HttpResponse:
+    """Hand over the chosen problems, with an outcome for each."""
+    form = AssignForm(request.POST)
+    if not form.is_valid():
+        raise refusal_of(form)
+    rows = steps.assign_many(
+        request.actor, request.POST.getlist("codes"), at=timezone.now(), **form.cleaned_data
+    )
+    outcomes = [RowOutcome(code, is_done, sentence) for code, is_done, sentence in rows]
+    found = shown.problems_page(
+        request.actor,
+        campaign_for(request.actor),
+        {},
+        on=timezone.localdate(),
+        outcomes=outcomes,
+    )
+    return page(request, "problems/problem_list.html", found)
+
+
+@access("problem.export")
+@require_GET
+def export(request: ActorRequest) -> HttpResponse:
+    """The ledger as a workbook in the official layout."""
+    paper = papers.export_ledger(
+        request.actor, campaign_for(request.actor), request.GET.dict(), at=timezone.now()
+    )
+    response = HttpResponse(paper.content, content_type=EXCEL)
+    response.headers["Content-Disposition"] = papers.disposition(paper.name)
+    return response
+
+
+@access("problem.see")
+@require_GET
+def bulletins(request: ActorRequest) -> HttpResponse:
+    """The issued lists."""
+    found = shown.bulletins_page(request.actor, campaign_for(request.actor))
+    return page(request, "problems/bulletin_list.html", found)
+
+
+@access("problem.issue")
+@require_POST
+def issue(request: ActorRequest) -> HttpResponse:
+    """Issue the next list."""
+    papers.issue_bulletin(request.actor, campaign_for(request.actor), at=timezone.now())
+    return seen_other(request, "problems:bulletins")

@@ -1,0 +1,69 @@
+"""The comparison as the rest of the program sees it; apps import this module and no other.
+
+tables = Tables(registry=folder, deliveries={"D07": (path, ...)})
+outcome = run(plan(pack, tables, on=day))
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from huitoukan.engine.catalog import Tables
+from huitoukan.engine.hits import Hit, Outcome, RuleResult
+from huitoukan.engine.on_duckdb import Limits, StepFailed
+from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
+from huitoukan.engine.run import Progress, run_plan
+from huitoukan.engine.tables import ARROW_TYPES, file_hash, write_table
+from huitoukan.rules.pack import Pack
+
+__all__ = [
+    "ARROW_TYPES",
+    "Hit",
+    "Limits",
+    "Outcome",
+    "Plan",
+    "Progress",
+    "RulePlan",
+    "RuleResult",
+    "Step",
+    "StepFailed",
+    "Tables",
+    "file_hash",
+    "plan",
+    "run",
+    "write_table",
+]
+
+
+def _quiet(done: int, total: int, text: str) -> None:
+    """No progress is shown."""
+
+
+def plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | None = None) -> Plan:
+    """What a comparison on that day will do, of all rules in force or of those named.
+
+    Args:
+        pack: a resolved pack that `check_pack` has passed.
+        tables: where the registry and the deliveries are.
+        on: the day of comparison, `:on` in the rules.
+        rules: rule ids; None takes all. Rules that are not in force on the day are left out.
+
+    Raises:
+        Refused: RULE_UNKNOWN, TABLE_MISSING (no registry), TABLE_COLUMNS.
+    """
+    return make_plan(pack, tables, on, rules)
+
+
+def run(plan: Plan, progress: Progress = _quiet, limits: Limits | None = None) -> Outcome:
+    """The results of a plan, one per rule.
+
+    Args:
+        plan: what `plan` returned; its files must still be there.
+        progress: called with (rules done, rules in all, the rule that begins now).
+        limits: seconds for each step, memory, threads.
+
+    Raises:
+        StepFailed: a step is wrong SQL for these tables: a bug, with rule, step and SQL.
+    """
+    return run_plan(plan, progress, limits or Limits())

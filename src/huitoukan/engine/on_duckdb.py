@@ -1,0 +1,123 @@
+"""Running the steps of a plan on DuckDB: loaded first, then locked, one SELECT at a time.
+
+The only module that imports duckdb. After the lock no file can be read or written and no setting
+changed; every step must be a single SELECT.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import duckdb
+
+from huitoukan.engine import dialect
+from huitoukan.engine.plan import Step
+
+_LOCK = (
+    "SET temp_directory = ''",
+    "SET enable_external_access = false",
+    "SET lock_configuration = true",
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one run may use; `seconds` is for each step."""
+
+    seconds: float = 120.0
+    memory: str = "2GB"
+    threads: int = 2
+
+
+class StepFailed(Exception):  # noqa: N818 - says which step and why
+    """A step did not run: a bug of ours or of the pack. Names the step and its SQL."""
+
+    def __init__(self, step: Step, error: Exception) -> None:
+        super().__init__(f"step {step.name}: {error}\n{step.sql}")
+        self.step = step
+
+
+class StepStopped(Exception):  # noqa: N818 - an expected end
+    """A step ran into a limit: `why` is time or memory."""
+
+    def __init__(self, step: Step, why: str) -> None:
+        super().__init__(f"step {step.name} stopped: {why}")
+        self.why = why
+
+
+class Session:
+    """One DuckDB in memory. `load` before `lock`, `keep` and `rows` after it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._connection = duckdb.connect(
+            config={
+                "memory_limit": limits.memory,
+                "threads": limits.threads,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "allow_community_extensions": False,
+            }
+        )
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def lock(self) -> None:
+        """No files, no settings from here on."""
+        for setting in _LOCK:
+            self._connection.execute(setting)
+
+    def keep(self, step: Step) -> None:
+        """Run the step and keep its rows as a table under its name."""
+        with self._watched(step):
+            self._check_single_select(step)
+            self._connection.execute(f"CREATE TEMP TABLE {dialect.name(step.name)} AS {step.sql}")
+
+    def drop(self, name: str) -> None:
+        """Forget a kept table."""
+        self._connection.execute(f"DROP TABLE IF EXISTS {dialect.name(name)}")
+
+    def rows(self, step: Step, order: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """The rows of a kept step, in order."""
+        by = f" ORDER BY {', '.join(map(dialect.name, order))}" if order else ""
+        with self._watched(step):
+            select = f"SELECT * FROM {dialect.name(step.name)}{by}"  # noqa: S608 - plain names
+            found = self._connection.execute(select)
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def _check_single_select(self, step: Step) -> None:
+        statements = self._connection.extract_statements(step.sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise StepFailed(step, ValueError("one SELECT only"))
+
+    @contextmanager
+    def _watched(self, step: Step) -> Iterator[None]:
+        """Interrupts the step after its time; DuckDB itself has no limit on time."""
+        timer = threading.Timer(self._limits.seconds, self._connection.interrupt)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise StepStopped(step, "time") from error
+        except duckdb.OutOfMemoryException as error:
+            raise StepStopped(step, "memory") from error
+        except duckdb.Error as error:
+            raise StepFailed(step, error) from error
+        finally:
+            timer.cancel()

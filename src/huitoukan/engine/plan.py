@@ -1,0 +1,185 @@
+"""A pack and the tables at hand become an ordered list of named SELECTs. Nothing runs here.
+
+1. Every rule in force becomes a Question; its kind answers with branches and the unclear objects.
+2. A rule gives two steps: `X11` (the hits) and `X11_counts` (how many objects, how many unclear).
+3. The tables those steps read become the steps before them, with the columns they name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+
+from huitoukan.domain.refusals import Refused
+from huitoukan.engine.catalog import Catalog, Tables
+from huitoukan.engine.kinds import (
+    absent_from,
+    count_per_group,
+    duplicate,
+    exceeds,
+    overlaps,
+    present_in,
+    sql,
+    where,
+)
+from huitoukan.engine.question import Question, both, hits_sql
+from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL
+from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.scope import Fact, tables_needed
+
+KINDS: Mapping[str, ModuleType] = {
+    "where": where,
+    "present_in": present_in,
+    "differs": present_in,
+    "absent_from": absent_from,
+    "exceeds": exceeds,
+    "overlaps": overlaps,
+    "duplicate": duplicate,
+    "count_per_group": count_per_group,
+    "sql": sql,
+}
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One SELECT, kept under its name for the steps after it; `reads` are those before it."""
+
+    name: str
+    sql: str
+    reads: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class RulePlan:
+    """The steps of one rule. Without `hits` a needed data set is missing and nobody can be told."""
+
+    rule: Rule
+    object_kind: str
+    facts: tuple[Fact, ...]
+    hits: Step | None
+    counts: Step | None
+    missing: tuple[str, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The rule's steps in their order."""
+        return tuple(step for step in (self.hits, self.counts) if step is not None)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a comparison will do, to be shown, stored and run."""
+
+    pack_id: str
+    pack_hash: str
+    on: dt.date
+    loads: tuple[Step, ...]
+    rules: tuple[RulePlan, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in their order."""
+        return (*self.loads, *(step for one in self.rules for step in one.steps))
+
+
+def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | None = None) -> Plan:
+    """The plan of a comparison on a day, of the rules in force or of those named.
+
+    Raises Refused RULE_UNKNOWN, TABLE_MISSING, TABLE_COLUMNS, and BadCondition for a rule that
+    `check_pack` would not have passed.
+    """
+    catalog = Catalog(pack, tables)
+    for table in ("household", "member"):
+        if not catalog.has(table):
+            raise Refused("TABLE_MISSING", table=table)
+    delivered = frozenset(name for name in (*REGISTRY, *pack.sources) if catalog.has(name))
+    plans = tuple(
+        _rule_plan(Question(pack, rule, on, delivered)) for rule in _chosen(pack, on, rules)
+    )
+    loads = _loads(catalog, [step for one in plans for step in one.steps])
+    return Plan(pack.id, pack.hash, on, loads, plans)
+
+
+def _chosen(pack: Pack, on: dt.date, rules: Iterable[str] | None) -> list[Rule]:
+    names = sorted(pack.rules) if rules is None else sorted(set(rules))
+    for name in names:
+        if name not in pack.rules:
+            raise Refused("RULE_UNKNOWN", pack=pack.id, rule=name)
+    return [pack.rules[name] for name in names if pack.rules[name].in_force.covers(on)]
+
+
+def _rule_plan(question: Question) -> RulePlan:
+    rule, kind = question.rule, KINDS[question.rule.kind]
+    name = f"{rule.id}_counts"
+    hits: Step | None
+    counts: Step | None
+    hits = _step(question, rule.id, hits_sql(question, kind.branches(question)), rule.title.zh)
+    needed = dict.fromkeys((*tables_needed(question.pack, rule), *hits.reads))
+    missing = tuple(one for one in needed if one not in question.delivered | {REGISTERED})
+    if missing and not _answers_in_part(question, missing):
+        hits = None
+    # What is missing makes everybody unclear who is not a hit; the reader of the counts knows.
+    unclear = "FALSE" if missing else kind.unclear(question)
+    counts = _step(question, name, _counts_sql(question, unclear, hits), "对象数和无法判断数")
+    if not set(counts.reads) <= question.delivered | {REGISTERED, rule.id}:
+        counts = None
+    return RulePlan(rule, question.subject.kind, question.facts, hits, counts, missing)
+
+
+def _answers_in_part(question: Question, missing: tuple[str, ...]) -> bool:
+    """Whether some alternatives of `in` can still show hits although others are missing."""
+    rule = question.rule
+    alternatives = rule.kind in ("present_in", "differs") and not rule.all_of
+    return alternatives and bool(question.sources) and set(missing) <= set(rule.sources)
+
+
+def _counts_sql(question: Question, unclear: str, hits: Step | None) -> str:
+    """How many objects there are, and how many of them are neither hit nor clean."""
+    subject = question.subject
+    if subject.usable:  # persons of a data set: rows without a key cannot be told apart
+        nobody = f"{subject.usable} IS NULL"
+        return (
+            f"SELECT count(DISTINCT {subject.key}) + count(*) FILTER (WHERE {nobody})"
+            f" AS n_objects,\n  count(*) FILTER (WHERE {nobody}) AS n_cannot_tell\n"
+            f"{subject.source}\nWHERE {both(question.population)}"
+        )
+    excused = " AND ".join(question.not_excused())
+    unsure = both(unclear, excused if unclear != "FALSE" else None)
+    if hits is not None and unclear != "FALSE":
+        unsure += f" AND {subject.key} NOT IN (SELECT object_key FROM {hits.name})"  # noqa: S608
+    return (
+        "SELECT count(*) AS n_objects, count(*) FILTER (WHERE unclear) AS n_cannot_tell\n"
+        f"FROM (\nSELECT {unsure} AS unclear\n{subject.source}\n"
+        f"WHERE {both(question.population)}\n) AS objects"
+    )
+
+
+def _step(question: Question, name: str, select: str, why: str) -> Step:
+    known = {*REGISTRY, *question.pack.sources, REGISTERED, question.rule.id} - {name}
+    reads = sorted(known & set(_WORD.findall(select)))
+    return Step(name, select, tuple(reads), f"{question.rule.id}：{why}")
+
+
+def _loads(catalog: Catalog, steps: list[Step]) -> tuple[Step, ...]:
+    """The steps that load what the others read; each table with the columns that are named."""
+    reads = {table for step in steps for table in step.reads}
+    words = {word for step in steps for word in _WORD.findall(step.sql)}
+    loads: list[Step] = []
+    if REGISTERED in reads:
+        reads.add("member")
+        words |= set(_WORD.findall(REGISTERED_SQL))
+    for table in (*REGISTRY, *catalog.pack.sources):
+        if table in reads and catalog.has(table):
+            data_set = catalog.pack.table(table)
+            why = f"读入 {table}：{data_set.title.zh}" if data_set else table
+            loads.append(Step(table, catalog.load_sql(table, words), (), why))
+    if REGISTERED in reads:
+        why = "名册中的人，每个证件号码一行"
+        loads.append(Step(REGISTERED, REGISTERED_SQL, ("member",), why))
+    return tuple(loads)

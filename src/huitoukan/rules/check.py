@@ -1,0 +1,152 @@
+"""Whether the parts of a pack fit together: ids, tables, columns, codes, posts. Rules: check_rules.
+
+Findings are for the pack's author; an empty list means that the pack may be released.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from huitoukan.domain.refusals import Refused
+from huitoukan.domain.verbs import VERBS
+from huitoukan.rules.check_rules import check_rule
+from huitoukan.rules.entry import Finding
+from huitoukan.rules.load import load_pack
+from huitoukan.rules.pack import KEY_OF_OBJECT, REGISTRY, DataSet, Pack
+from huitoukan.rules.report import Report
+
+__all__ = ["Finding", "check_pack"]
+
+_COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_ADDED_BY_ENGINE = frozenset({"person_key", "row_no", "file_no"})
+_IDS = {
+    "rules": r"X\d{2}|C\d{3}",
+    "sources": r"D\d{2}",
+    "fields": "|".join(REGISTRY),
+    "problems": r"P\d{3}",
+    "codes": r"[a-z][a-z0-9_]*",
+    "roles": r"[a-z][a-z0-9_]*",
+    "deadlines": r"[a-z][a-z0-9_]*",
+    "reasons": r"[a-z][a-z0-9_]*",
+    "lines": r"[a-z][a-z0-9_]*",
+}
+# What the engine itself reads of the registry.
+_NEEDED = {
+    "household": ("household_no", "head_name"),
+    "member": ("household_no", "person_no", "name", "id_no"),
+    "village": ("village_code", "village"),
+}
+
+
+def check_pack(pack: Pack | str | Path) -> list[Finding]:
+    """All faults of a pack, file by file; for a pack that does not load, why it does not."""
+    if not isinstance(pack, Pack):
+        try:
+            pack = load_pack(pack)
+        except Refused as refused:
+            findings = refused.details.get("findings")
+            if not isinstance(findings, tuple):
+                raise
+            return list(findings)
+    report = Report(pack)
+    _check_ids(pack, report)
+    for name, table in pack.fields.items():
+        _check_table(pack, table, report, f"fields/{name}.yaml")
+    for name, table in pack.sources.items():
+        _check_table(pack, table, report, f"sources/{name}.yaml")
+    _check_registry(pack, report)
+    _check_codes(pack, report)
+    _check_people_and_days(pack, report)
+    for name, rule in pack.rules.items():
+        check_rule(pack, rule, report, f"rules/{name}.yaml")
+    return sorted(report.findings, key=lambda one: (one.file, one.line, one.code))
+
+
+def _check_ids(pack: Pack, report: Report) -> None:
+    folders: Mapping[str, Mapping[str, object]] = {
+        "rules": pack.rules,
+        "sources": pack.sources,
+        "fields": pack.fields,
+        "problems": pack.problem_types,
+        "codes": pack.codes,
+        "roles": pack.posts,
+        "deadlines": pack.deadlines,
+        "reasons": pack.reasons,
+        "lines": pack.lines,
+    }
+    for folder, things in folders.items():
+        for stem, thing in things.items():
+            file, own = f"{folder}/{stem}.yaml", str(getattr(thing, "id", ""))
+            if own != stem:
+                report.add(file, ("id",), "ID_FILE", f"编号“{own}”应与文件名“{stem}”相同")
+            if not re.fullmatch(_IDS[folder], stem):
+                report.add(file, ("id",), "ID_FORM", f"编号“{stem}”不合规定写法")
+
+
+def _check_table(pack: Pack, table: DataSet, report: Report, file: str) -> None:
+    names = [column.name for column in table.columns]
+    for name in _twice(names):
+        report.add(file, ("columns", names.index(name)), "COLUMN_TWICE", f"列“{name}”重复")
+    for position, column in enumerate(table.columns):
+        at = ("columns", position)
+        if not _COLUMN_NAME.fullmatch(column.name) or column.name in _ADDED_BY_ENGINE:
+            report.add(file, at, "COLUMN_NAME", f"列名“{column.name}”不能用")
+        if (column.type == "code") != (column.codes is not None):
+            report.add(file, at, "CODES", f"列“{column.name}”：type 为 code 时要有 codes，反之不要")
+        elif column.codes is not None and column.codes not in pack.codes:
+            report.add(file, at, "CODES", f"没有代码表“{column.codes}”")
+        if column.many and column.type != "code":
+            report.add(file, at, "CODES", f"列“{column.name}”：只有代码列可以多选（many）")
+    for name in (table.key, *table.row_key):
+        if name not in names:
+            report.add(file, ("columns",), "KEY_COLUMN", f"键“{name}”不在列中")
+    if file.startswith("sources/"):
+        if table.key != KEY_OF_OBJECT[table.object]:
+            sentence = f"{table.object} 类数据的 key 应为 {KEY_OF_OBJECT[table.object]}"
+            report.add(file, ("key",), "KEY_COLUMN", sentence)
+        report.known_department(file, table.department)
+
+
+def _check_registry(pack: Pack, report: Report) -> None:
+    for name in REGISTRY:
+        table = pack.fields.get(name)
+        if table is None:
+            report.add("pack.yaml", (), "FIELDS", f"缺少 fields/{name}.yaml")
+            continue
+        for column in _NEEDED[name]:
+            if column not in table.by_name:
+                report.add(f"fields/{name}.yaml", ("columns",), "FIELDS", f"缺少列“{column}”")
+
+
+def _check_codes(pack: Pack, report: Report) -> None:
+    for stem, codes in pack.codes.items():
+        for code in _twice([value.code for value in codes.values]):
+            report.add(f"codes/{stem}.yaml", ("values",), "CODE_TWICE", f"代码“{code}”重复")
+        if not codes.values:
+            report.add(f"codes/{stem}.yaml", ("values",), "CODE_NONE", "没有一个代码")
+
+
+def _check_people_and_days(pack: Pack, report: Report) -> None:
+    for stem, post in pack.posts.items():
+        for verb in post.verbs:
+            if verb not in VERBS:
+                report.add(f"roles/{stem}.yaml", ("verbs",), "VERB", f"没有权限“{verb}”")
+    for stem, problem in pack.problem_types.items():
+        file = f"problems/{stem}.yaml"
+        report.known_department(file, problem.department)
+        if problem.deadline and problem.deadline not in pack.deadlines:
+            report.add(file, ("sla",), "DEADLINE", f"没有时限“{problem.deadline}”")
+    for stem, deadline in pack.deadlines.items():
+        if deadline.days is None and not deadline.until:
+            report.add(f"deadlines/{stem}.yaml", ("days",), "DEADLINE", "要有天数，或写明 until")
+    for code in _twice([phase.code for phase in pack.phases]):
+        report.add("phases.yaml", (), "PHASE_TWICE", f"阶段“{code}”重复")
+    if pack.in_force.first is None:
+        report.add("pack.yaml", ("in_force",), "IN_FORCE", "要写明自何日起施行（in_force）")
+
+
+def _twice(words: Iterable[str]) -> list[str]:
+    return [word for word, n in Counter(words).items() if n > 1]

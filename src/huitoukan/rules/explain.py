@@ -1,0 +1,123 @@
+"""A rule as a plain page that people read behind its number, and what changed between two packs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from huitoukan.rules.pack import Pack, Rule, Text
+from huitoukan.rules.scope import tables_needed
+
+KIND_WORDS = {
+    "where": Text("本表中符合条件的", "rows of the table that satisfy the condition"),
+    "present_in": Text("在对方数据中查到的", "objects found in the other data"),
+    "absent_from": Text("在对方数据中查不到的", "objects not found in the other data"),
+    "differs": Text("两边记载不一致的", "objects whose two records disagree"),
+    "exceeds": Text("合计超过限额的", "objects whose total exceeds the limit"),
+    "overlaps": Text("两段期间有重叠的", "objects with two overlapping periods"),
+    "duplicate": Text("与另一条记录相同的", "rows that equal another row"),
+    "count_per_group": Text("按户（村）计数不符的", "households or villages with a wrong count"),
+    "sql": Text("由一条查询找出的", "objects that one query returns"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a page: a label and its words."""
+
+    label: Text
+    words: str
+
+
+@dataclass(frozen=True)
+class RulePage:
+    """A rule for a reader who knows no YAML."""
+
+    id: str
+    title: str
+    severity: str
+    lines: tuple[Line, ...]
+    conditions: tuple[Line, ...]
+    examples: tuple[tuple[str, str], ...]  # (case, name)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference between two packs: `what` is added, removed or changed."""
+
+    file: str
+    what: str
+    keys: tuple[str, ...] = ()
+
+
+def explain_rule(pack: Pack, rule: Rule, language: str = "zh") -> RulePage:
+    """The page of a rule in a language; conditions stay as they are written."""
+    departments = {code: one.name.in_(language) for code, one in pack.departments.items()}
+    problem = pack.problem_types.get(rule.problem)
+    tables = [table for name in tables_needed(pack, rule) if (table := pack.table(name))]
+    params = [
+        f"{name} = {one.value}{one.unit}（{one.source}）" for name, one in rule.params.items()
+    ]
+    lines = (
+        Line(Text("依据", "Basis"), rule.basis),
+        Line(Text("确认部门", "Confirmed by"), departments.get(rule.department, rule.department)),
+        Line(Text("问题类型", "Problem type"), problem.title.in_(language) if problem else ""),
+        Line(Text("查什么", "Looks for"), KIND_WORDS[rule.kind].in_(language)),
+        Line(
+            Text("所用数据", "Data used"),
+            "、".join(f"{t.id} {t.title.in_(language)}" for t in tables),
+        ),
+        Line(Text("限额和参数", "Limits"), "；".join(params)),
+        Line(Text("常见误报", "Usual false positives"), "、".join(rule.false_positives)),
+        Line(Text("入户要问", "Ask in the field"), rule.ask_in_field),
+    )
+    return RulePage(
+        id=rule.id,
+        title=rule.title.in_(language),
+        severity=rule.severity,
+        lines=tuple(line for line in lines if line.words),
+        conditions=tuple(_conditions(rule)),
+        examples=tuple((example.case, example.name) for example in rule.examples),
+    )
+
+
+def difference(old: Pack, new: Pack) -> tuple[Change, ...]:
+    """What changed from one pack to another, file by file, with the keys that differ."""
+    changes: list[Change] = []
+    for file in sorted({*old.files, *new.files}):
+        if file not in old.files:
+            changes.append(Change(file, "added"))
+        elif file not in new.files:
+            changes.append(Change(file, "removed"))
+        elif old.files[file] != new.files[file]:
+            changes.append(Change(file, "changed", _keys(old.files[file], new.files[file])))
+    return tuple(changes)
+
+
+def _conditions(rule: Rule) -> list[Line]:
+    found: list[Line] = []
+
+    def add(zh: str, en: str, words: str | None) -> None:
+        if words:
+            found.append(Line(Text(zh, en), words))
+
+    add("范围", "Among", rule.among)
+    for table, words in rule.when.items():
+        add(f"条件 {table}".strip(), f"Condition {table}".strip(), words)
+    for pair in rule.differs:
+        add("不一致", "Differs", pair.when or f"{pair.ours} <> {pair.theirs}")
+    add("计量", "Measure", rule.measure)
+    add("超过", "More than", rule.over)
+    for table, words in rule.unless.items():
+        add(f"除外 {table}", f"Unless {table}", words)
+    for table, (first, last) in rule.periods.items():
+        add(f"期间 {table}", f"Period {table}", f"{first} – {last}")
+    add("相同的列", "Same columns", "、".join(rule.by))
+    add("查询", "Query", rule.sql)
+    return found
+
+
+def _keys(old: object, new: object) -> tuple[str, ...]:
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        return ()
+    return tuple(key for key in dict.fromkeys((*old, *new)) if old.get(key) != new.get(key))
