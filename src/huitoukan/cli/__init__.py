@@ -12,7 +12,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A console in an old code page must not crash on a rare character.
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    from huitoukan.cli.commands import app  # noqa: PLC0415 - keeps the error path free of imports
+    from huitoukan.cli.commands import app
 
     try:
         app(prog_name="huitoukan")

@@ -49,9 +49,9 @@ def serve(
     starting.demand_database()
     if not _is_free(host, port):
         raise Refused("PORT_TAKEN", port=port)
-    from waitress import serve as run  # noqa: PLC0415 - only this command needs the server
+    from waitress import serve as run
 
-    from huitoukan.config.wsgi import application  # noqa: PLC0415
+    from huitoukan.config.wsgi import application
 
     worker = None
     if not no_work:

@@ -17,9 +17,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 # --- what differs between installations (docs/reference/settings.md) ---
 DATA_DIR = environment.folder("HUITOUKAN_DATA", "var")
-DATABASES = {
-    "default": environment.database("HUITOUKAN_DATABASE", DATA_DIR / "huitoukan.sqlite3")
-}
+DATABASES = {"default": environment.database("HUITOUKAN_DATABASE", DATA_DIR / "huitoukan.sqlite3")}
 SECRET_KEY = environment.secret("HUITOUKAN_SECRET_KEY", DATA_DIR / "secret.key")
 DEBUG = environment.flag("HUITOUKAN_DEBUG", False)
 ALLOWED_HOSTS = environment.text("HUITOUKAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

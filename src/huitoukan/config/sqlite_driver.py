@@ -19,8 +19,8 @@ def bind() -> None:
     saved = {name: sys.modules.pop(name, None) for name in names}
     sys.modules.update(names)
     try:
-        import django.db.backends.sqlite3.base as base  # noqa: PLC0415
         import django.db.backends.sqlite3.creation  # noqa: F401, PLC0415
+        from django.db.backends.sqlite3 import base  # noqa: PLC0415
     finally:
         for name, module in saved.items():
             sys.modules.pop(name)

@@ -35,7 +35,7 @@ def n_pending_migrations() -> int | None:
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
     name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and not os.path.exists(name):  # noqa: PTH110
+    if connection.vendor == "sqlite" and not os.path.exists(name):
         return None
     try:
         executor = MigrationExecutor(connection)
@@ -87,9 +87,7 @@ def is_affected_sqlite(version: tuple[int, ...]) -> bool:
     """Whether this SQLite can lose committed writes in WAL mode with two connections."""
     if version >= FIXED_SQLITE or version < (3, 7, 0):
         return False
-    return not any(
-        version[:2] == back[:2] and version >= back for back in BACKPORTED_SQLITE
-    )
+    return not any(version[:2] == back[:2] and version >= back for back in BACKPORTED_SQLITE)
 
 
 def examine() -> list[Finding]:
@@ -99,7 +97,9 @@ def examine() -> list[Finding]:
     pending = n_pending_migrations()
     if pending is None:
         return [Finding("数据库", False, "还没有建立")]
-    found = [Finding("数据库", pending == 0, "已是最新" if not pending else f"还差 {pending} 项更新")]
+    found = [
+        Finding("数据库", pending == 0, "已是最新" if not pending else f"还差 {pending} 项更新")
+    ]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("select sqlite_version()")

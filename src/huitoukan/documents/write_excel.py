@@ -25,10 +25,11 @@ TITLE_FONT: Final = "方正小标宋简体"
 HEADING_FONT: Final = "黑体"
 BODY_FONT: Final = "宋体"
 _GREY: Final = "#EEF1F4"
-_A4: Final = 9
+_PAPERS: Final = {"A4": 9, "A3": 8}
 _LONGEST_CELL: Final = 32_767
 _TITLE, _SUBTITLE, _HEAD, _DATA = 0, 1, 2, 4  # rows of the ledger sheet, counted from 0
-_PARAGRAPH_LINES: Final = 6  # the tallest row; what is longer shows when the row is drawn open
+_LINE_HEIGHT: Final = 14  # pt, for 10 pt characters
+_LEAST_HEIGHT, _MOST_HEIGHT = 32, 409  # pt; the second is the file format's own limit
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class Ledger:
     masking: str = "本表不含证件号码。"
     alarms: frozenset[str] = field(default_factory=frozenset)
     """Beginnings of text that are printed in red, such as 逾期."""
+    paper: Literal["A4", "A3"] = "A4"
 
 
 def rows_hash(columns: Sequence[LedgerColumn], rows: Iterable[Sequence[Cell]]) -> str:
@@ -182,8 +184,8 @@ class _LedgerSheet:
         style = self._format(
             font_name=HEADING_FONT, font_size=10.5, align="center", border=1, bg_color=_GREY
         )
-        for row in (_HEAD, _HEAD + 1):
-            self.sheet.set_row(row, 20)
+        self.sheet.set_row(_HEAD, 20)
+        self.sheet.set_row(_HEAD + 1, 32)  # narrow columns have headings of two lines
         begin = 0
         for group, members in groupby(self.ledger.columns, key=lambda column: column.group):
             columns = list(members)
@@ -197,12 +199,14 @@ class _LedgerSheet:
             begin += len(columns)
 
     def _row(self, row: int, cells: Sequence[Cell]) -> None:
-        lines = 2
+        lines = 0
         for place, (column, cell) in enumerate(zip(self.ledger.columns, cells, strict=True)):
             self._cell(row, place, column, cell)
-            if column.kind == "paragraph" and isinstance(cell, str):
+            if isinstance(cell, str):
+                # A Chinese character is two units wide.
                 lines = max(lines, -(-len(cell) * 2 // int(column.width)))
-        self.sheet.set_row(row, 16 * min(lines, _PARAGRAPH_LINES))
+        height = max(_LEAST_HEIGHT, _LINE_HEIGHT * lines + 4)
+        self.sheet.set_row(row, min(height, _MOST_HEIGHT))
 
     def _cell(self, row: int, place: int, column: LedgerColumn, cell: Cell) -> None:
         style = self.formats[column.kind]
@@ -251,7 +255,7 @@ class _LedgerSheet:
         sheet.autofilter(_HEAD + 1, 0, end, self.last)
         sheet.repeat_rows(_HEAD, _HEAD + 1)
         sheet.set_landscape()
-        sheet.set_paper(_A4)
+        sheet.set_paper(_PAPERS[ledger.paper])
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.5, 0.5, 0.6, 0.6)
         sheet.center_horizontally()
@@ -294,7 +298,7 @@ def _write_about(book: Any, ledger: Ledger) -> None:
     )
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 80)
-    sheet.set_paper(_A4)
+    sheet.set_paper(_PAPERS["A4"])
     for row, (label, text) in enumerate(lines):
         sheet.write_string(row, 0, label, name)
         sheet.write_string(row, 1, text, value)

@@ -5,7 +5,8 @@ The official ledger is in write_excel.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,6 +18,8 @@ from huitoukan.documents.write_excel import BODY_FONT, HEADING_FONT, Target, cho
 _RED: Final = "#B92B22"
 _TEMPLATE_ROWS: Final = 5_000  # rows of a template that carry formats and validation lists
 _INLINE_LIST: Final = 255  # characters of a validation list in the cell itself; longer ones refer
+_LONGEST_NAME: Final = 31  # characters of a sheet's name
+_FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]|^'|'$")
 REASON_HEADING: Final = "错误原因"
 ROW_HEADING: Final = "原行号"
 
@@ -30,6 +33,15 @@ class Reject:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class RejectSheet:
+    """The rows that one sheet gave back, under its headings as delivered."""
+
+    name: str
+    headings: Sequence[str]
+    rejects: Iterable[Reject]
+
+
 def write_rejects(
     target: Target,
     headings: Sequence[str],
@@ -38,34 +50,45 @@ def write_rejects(
     made_at: datetime,
     sheet: str = "退回",
 ) -> None:
+    """The rejected rows of one sheet only; see `write_reject_book`."""
+    write_reject_book(target, [RejectSheet(sheet, headings, rejects)], made_at=made_at)
+
+
+def write_reject_book(target: Target, sheets: Sequence[RejectSheet], *, made_at: datetime) -> None:
     """The rejected rows only, with 错误原因 in red; when put right the file can be read again.
 
-    `headings` are the delivered ones, in their order; cells go back as they came.
+    One sheet for each that gave rows back, under its own name. Headings are the delivered ones,
+    in their order; cells go back as they came.
     """
     with open_book(target, "退回数据", "", made_at) as book:
-        page = book.add_worksheet(sheet)
-        head = book.add_format({"font_name": HEADING_FONT, "border": 1, "bg_color": "#EEF1F4"})
-        red_head = book.add_format(
-            {"font_name": HEADING_FONT, "border": 1, "bg_color": "#EEF1F4", "font_color": _RED}
-        )
-        red = book.add_format(
-            {"font_name": BODY_FONT, "font_color": _RED, "text_wrap": True, "num_format": "@"}
-        )
-        text = book.add_format({"font_name": BODY_FONT, "num_format": "@"})
-        day = book.add_format({"font_name": BODY_FONT, "num_format": "yyyy-mm-dd"})
-        width = len(headings)
-        for place, heading in enumerate(headings):
-            page.write_string(0, place, heading, head)
-        page.write_string(0, width, REASON_HEADING, red_head)
-        page.write_string(0, width + 1, ROW_HEADING, head)
-        page.set_column(0, max(width - 1, 0), 16, text)
-        page.set_column(width, width, 48)
-        page.freeze_panes(1, 0)
-        for row, reject in enumerate(rejects, 1):
-            for place, cell in enumerate(reject.cells[:width]):
-                _write_back(page, (row, place), cell, day if isinstance(cell, date) else text)
-            page.write_string(row, width, "；".join(reject.reasons), red)
-            page.write_number(row, width + 1, reject.number)
+        for sheet in sheets:
+            _write_reject_sheet(book, sheet)
+
+
+def _write_reject_sheet(book: Any, sheet: RejectSheet) -> None:
+    page = book.add_worksheet(_FORBIDDEN_IN_NAMES.sub("_", sheet.name)[:_LONGEST_NAME] or "退回")
+    head = book.add_format({"font_name": HEADING_FONT, "border": 1, "bg_color": "#EEF1F4"})
+    red_head = book.add_format(
+        {"font_name": HEADING_FONT, "border": 1, "bg_color": "#EEF1F4", "font_color": _RED}
+    )
+    red = book.add_format(
+        {"font_name": BODY_FONT, "font_color": _RED, "text_wrap": True, "num_format": "@"}
+    )
+    text = book.add_format({"font_name": BODY_FONT, "num_format": "@"})
+    day = book.add_format({"font_name": BODY_FONT, "num_format": "yyyy-mm-dd"})
+    width = len(sheet.headings)
+    for place, heading in enumerate(sheet.headings):
+        page.write_string(0, place, heading, head)
+    page.write_string(0, width, REASON_HEADING, red_head)
+    page.write_string(0, width + 1, ROW_HEADING, head)
+    page.set_column(0, max(width - 1, 0), 16, text)
+    page.set_column(width, width, 48)
+    page.freeze_panes(1, 0)
+    for row, reject in enumerate(sheet.rejects, 1):
+        for place, cell in enumerate(reject.cells[:width]):
+            _write_back(page, (row, place), cell, day if isinstance(cell, date) else text)
+        page.write_string(row, width, "；".join(reject.reasons), red)
+        page.write_number(row, width + 1, reject.number)
 
 
 def _write_back(page: Any, where: tuple[int, int], cell: Cell, style: Any) -> None:
@@ -109,20 +132,35 @@ _EXAMPLES: Final[dict[str, Cell]] = {
 def write_template(
     target: Target, dataset: DataSet, codes: CodeLists, *, made_at: datetime
 ) -> None:
-    """An empty workbook for a data set: headings, validation lists, one grey example row.
+    """An empty workbook for one data set, on the sheet 填报; see `write_templates`."""
+    title = f"{dataset.title.zh}模板"
+    write_templates(target, {"填报": dataset}, codes, title=title, made_at=made_at)
 
-    The example row is told by 示例 in the column 序号 and is skipped when the file is read.
+
+def write_templates(
+    target: Target,
+    forms: Mapping[str, DataSet],
+    codes: CodeLists,
+    *,
+    title: str,
+    made_at: datetime,
+) -> None:
+    """An empty workbook with a sheet for each data set, in the order of `forms` (sheet name first).
+
+    Each sheet has headings, validation lists and one grey example row; how to fill them stands on
+    the sheet 说明. The example row is told by 示例 in the column 序号 and is skipped when the file
+    is read.
     """
-    with open_book(target, f"{dataset.title.zh}模板", "", made_at) as book:
-        _Template(book, dataset, codes).write()
+    with open_book(target, title, "", made_at) as book:
+        _Template(book, forms, codes).write()
 
 
 class _Template:
-    """The sheets of one template: the form, how to fill it, and the hidden lists."""
+    """The sheets of one template: the forms, how to fill them, and the hidden lists."""
 
-    def __init__(self, book: Any, dataset: DataSet, codes: CodeLists) -> None:
-        self.book, self.dataset, self.codes = book, dataset, codes
-        self.form = book.add_worksheet("填报")
+    def __init__(self, book: Any, forms: Mapping[str, DataSet], codes: CodeLists) -> None:
+        self.book, self.forms, self.codes = book, forms, codes
+        self.sheets = {name: book.add_worksheet(name) for name in forms}
         self.guide = book.add_worksheet("说明")
         self.lists = book.add_worksheet("代码")
         self.lists.hide()
@@ -148,41 +186,45 @@ class _Template:
         self.grey_day = book.add_format({**grey, "num_format": "yyyy-mm-dd"})
 
     def write(self) -> None:
-        """Writes every column, then the guide."""
-        self.form.write_string(0, 0, "序号", self.head)
-        self.form.write_string(1, 0, EXAMPLE_MARK, self.grey)
-        self.form.set_column(0, 0, 6)
-        for place, column in enumerate(self.dataset.columns, 1):
-            self._column(place, column)
-        self.form.set_row(0, 32)
-        self.form.freeze_panes(1, 0)
+        """Writes every form, then the guide."""
+        for name, dataset in self.forms.items():
+            self._form(self.sheets[name], dataset)
         self._guide()
+
+    def _form(self, form: Any, dataset: DataSet) -> None:
+        form.write_string(0, 0, "序号", self.head)
+        form.write_string(1, 0, EXAMPLE_MARK, self.grey)
+        form.set_column(0, 0, 6)
+        for place, column in enumerate(dataset.columns, 1):
+            self._column(form, place, column)
+        form.set_row(0, 32)
+        form.freeze_panes(1, 0)
 
     def _list_of(self, column: Column) -> CodeList | None:
         return self.codes[column.codes] if column.codes and column.type == "code" else None
 
-    def _column(self, place: int, column: Column) -> None:
+    def _column(self, form: Any, place: int, column: Column) -> None:
         unit = f"（{column.unit}）" if column.unit else ""
         must = "（必填）" if column.required else ""
-        self.form.write_string(
+        form.write_string(
             0, place, f"{column.label}{unit}{must}", self.must if column.required else self.head
         )
         numeric = column.type in {"int", "decimal", "year"}
         style = self.day if column.type == "date" else self.plain if numeric else self.text
-        self.form.set_column(place, place, max(12, 2.2 * len(column.label) + 4), style)
+        form.set_column(place, place, max(12, 2.2 * len(column.label) + 4), style)
         codes = self._list_of(column)
         options = [value.zh for value in codes.values] if codes else []
         if column.type == "bool":
             options = ["是", "否"]
         if options and not column.many:
-            self.form.data_validation(1, place, _TEMPLATE_ROWS, place, self._choice(options))
+            form.data_validation(1, place, _TEMPLATE_ROWS, place, self._choice(options))
         example = options[0] if options else _EXAMPLES.get(column.type, f"{column.label}填写示例")
         if isinstance(example, date):
-            self.form.write_datetime(1, place, example, self.grey_day)
+            form.write_datetime(1, place, example, self.grey_day)
         elif isinstance(example, int | float):
-            self.form.write_number(1, place, example, self.grey)
+            form.write_number(1, place, example, self.grey)
         else:
-            self.form.write_string(1, place, str(example), self.grey)
+            form.write_string(1, place, str(example), self.grey)
 
     def _choice(self, options: list[str]) -> dict[str, object]:
         if len(",".join(options)) <= _INLINE_LIST and not any("," in text for text in options):
@@ -195,22 +237,32 @@ class _Template:
         return {**choice(()), "source": f"=代码!${letters}$1:${letters}${len(options)}"}
 
     def _guide(self) -> None:
+        """Every column of every form; with several forms their names stand above their columns."""
         self.guide.set_column(0, 0, 24)
         self.guide.set_column(1, 1, 8)
         self.guide.set_column(2, 2, 90, self.text)
-        for place, heading in enumerate(("列", "必填", "怎样填写")):
-            self.guide.write_string(0, place, heading, self.head)
-        for row, column in enumerate(self.dataset.columns, 1):
-            codes = self._list_of(column)
-            hint = _HINTS[column.type]
-            if codes:
-                labels = "、".join(value.zh for value in codes.values)
-                hint = f"{'可填多项，用顿号分开' if column.many else '填一项'}：{labels}"
-            if column.unit:
-                hint += f"，单位：{column.unit}"
-            self.guide.write_string(row, 0, column.label, self.text)
-            self.guide.write_string(row, 1, "是" if column.required else "", self.text)
-            self.guide.write_string(row, 2, hint, self.text)
+        row = 0
+        for name, dataset in self.forms.items():
+            if len(self.forms) > 1:
+                self.guide.write_string(row, 0, f"工作表“{name}”", self.text)
+                row += 1
+            for place, heading in enumerate(("列", "必填", "怎样填写")):
+                self.guide.write_string(row, place, heading, self.head)
+            for place, column in enumerate(dataset.columns, 1):
+                self._guide_row(row + place, column)
+            row += len(dataset.columns) + 2
+
+    def _guide_row(self, row: int, column: Column) -> None:
+        codes = self._list_of(column)
+        hint = _HINTS[column.type]
+        if codes:
+            labels = "、".join(value.zh for value in codes.values)
+            hint = f"{'可填多项，用顿号分开' if column.many else '填一项'}：{labels}"
+        if column.unit:
+            hint += f"，单位：{column.unit}"
+        self.guide.write_string(row, 0, column.label, self.text)
+        self.guide.write_string(row, 1, "是" if column.required else "", self.text)
+        self.guide.write_string(row, 2, hint, self.text)
 
 
 def _letters(column: int) -> str:

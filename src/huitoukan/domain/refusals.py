@@ -130,7 +130,10 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "MONTH_FORMAT": Refusal("“{label}”的“{value}”不是年月。", "请写成 2026-09 或 202609。"),
     "NUM_FORMAT": Refusal("“{label}”的“{value}”不是数字。", "请只填数字，单位写在表头。"),
     "NUM_RANGE": Refusal("“{label}”的“{value}”不在 {low} 至 {high} 之间。", "请核对后重新填写。"),
-    "REGION_OUT_OF_SCOPE": Refusal("“{village}”不在本次任务的范围内。", "请核对乡镇、行政村名称。"),
+    "REGION_OUT_OF_SCOPE": Refusal(
+        "“{village}”不在本次任务的范围内，或还没有这个村。",
+        "请核对代码，或先运行 huitoukan places import 导入行政村表。",
+    ),
     "REGION_UNKNOWN": Refusal(
         "找不到“{township}{village}”。", "请先导入行政村表，或核对乡镇、行政村名称。"
     ),
@@ -144,6 +147,11 @@ REFUSALS: Final[dict[str, Refusal]] = {
     # --- the installation ---
     "DATABASE_MISSING": Refusal(
         "还没有数据库。", "请运行 huitoukan check --fix 建立数据库。", **_ENVIRONMENT
+    ),
+    "DEMO_FOLDER": Refusal(
+        "“{folder}”里已有“{name}”，不是演示写的，没有动它。",
+        "请用 DIR= 换一个空文件夹，或确认后加 --fresh。",
+        exit_status=2,
     ),
     "DATABASE_OLD": Refusal(
         "数据库是旧版本，还有 {n} 项更新没有执行。",
@@ -199,9 +207,7 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "TABLE_COLUMNS": Refusal(
         "{table} 的数据文件“{name}”缺少必需的列：{columns}。", "请重新导入这份数据后再比对。"
     ),
-    "TABLE_MISSING": Refusal(
-        "没有名册数据表“{table}”，无法比对。", "请先导入名册，再开展比对。"
-    ),
+    "TABLE_MISSING": Refusal("没有名册数据表“{table}”，无法比对。", "请先导入名册，再开展比对。"),
     "BASELINE_MISSING": Refusal("还没有冻结基线。", "请先运行 huitoukan registry freeze。"),
     "REGISTRY_EMPTY": Refusal("名册里还没有户。", "请先运行 huitoukan registry import。"),
     "DATASET_UNKNOWN": Refusal(
@@ -242,5 +248,7 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "FORM_INVALID": Refusal("填写有误：{errors}", "请改正后再提交。", http_status=422),
     "NOTHING_TO_ISSUE": Refusal("没有可以印发的问题。", "请先确认疑点并交办问题。"),
     # --- the demonstration county ---
-    "SIMULATE_SCALE": Refusal("没有名为“{scale}”的规模。", "请从这些规模中选一个：{known}。", **_USAGE),
+    "SIMULATE_SCALE": Refusal(
+        "没有名为“{scale}”的规模。", "请从这些规模中选一个：{known}。", **_USAGE
+    ),
 }

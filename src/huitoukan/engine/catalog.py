@@ -72,11 +72,14 @@ class Catalog:
     def _file_sql(self, table: str, number: int, path: Path, wanted: Collection[str]) -> str:
         present = self._present[path]
         self._check_required(table, path, present, wanted)
-        delivered = table in self.pack.sources
-        shown = [f"CAST({number} AS INTEGER) AS file_no"] if delivered else []
-        for column, kind in columns_of(self.pack, table).items():
-            if column in wanted or column == "row_no":
-                shown.append(f"{self._value(column, kind, present)} AS {dialect.name(column)}")
+        columns = columns_of(self.pack, table)
+        # The first column always comes along: a step may only count rows.
+        named = [one for one in columns if one in wanted or one == "row_no"] or [*columns][:1]
+        shown = [
+            f"{self._value(one, columns[one], present)} AS {dialect.name(one)}" for one in named
+        ]
+        if table in self.pack.sources:
+            shown.append(f"CAST({number} AS INTEGER) AS file_no")
         source = f"read_parquet({dialect.text(str(path))})"
         return f"SELECT {', '.join(shown)}\nFROM {source} AS file"
 

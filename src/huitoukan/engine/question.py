@@ -168,40 +168,43 @@ def both(*conditions_: str | None) -> str:
 
 def hits_sql(question: Question, branches: Sequence[Branch]) -> str:
     """One row per hit object: who it is, the number of rows behind it, the facts of the first."""
+    parts = [_first_rows_sql(question, branch) for branch in branches]
+    if len(parts) == 1:
+        return parts[0]
     shown = [dialect.alias(f"{fact.table}.{fact.column}") for fact in question.facts]
-    rows = "\nUNION ALL\n".join(_rows_sql(question, branch) for branch in branches)
-    columns = ", ".join((*_WHO, "n_rows", "source", *shown))
-    first = "source_no, row_order"
+    columns = ", ".join((*_WHO, "CAST(n_all AS BIGINT) AS n_rows", "source", *shown))
+    union = "\nUNION ALL\n".join(parts)
     return (
         f"SELECT {columns}\nFROM (\n"
-        "SELECT found.*, count(*) OVER (PARTITION BY object_key) AS n_rows,\n"
-        f"  row_number() OVER (PARTITION BY object_key ORDER BY {first}) AS nth\n"
-        f"FROM (\n{rows}\n) AS found\n) AS ranked\nWHERE nth = 1"
+        "SELECT found.*, sum(n_rows) OVER (PARTITION BY object_key) AS n_all,\n"
+        "  row_number() OVER (PARTITION BY object_key ORDER BY source_no) AS first\n"
+        f"FROM (\n{union}\n) AS found\n) AS ranked\nWHERE first = 1"
     )
 
 
-def _rows_sql(question: Question, branch: Branch) -> str:
-    subject = question.subject
-    facts = [question.value(fact, branch) for fact in question.facts]
-    who = (subject.person_key, subject.household_no, subject.person_no, subject.name)
+def _first_rows_sql(question: Question, branch: Branch) -> str:
+    """The first row of each object in a branch, and how many rows the object has there."""
+    subject, key = question.subject, question.subject.key
+    who = (key, subject.person_key, subject.household_no, subject.person_no, subject.name)
+    values = (*who, subject.village_code)
+    facts = {
+        dialect.alias(f"{fact.table}.{fact.column}"): question.value(fact, branch)
+        for fact in question.facts
+    }
     # The facts end the order: rows that still tie look the same.
-    order = [*branch.order, *(one for one in (*who, *facts) if one != "NULL")]
-    columns = [
-        f"{subject.key} AS object_key",
-        f"{subject.person_key} AS person_key",
-        f"{subject.household_no} AS household_no",
-        f"{subject.person_no} AS person_no",
-        f"{subject.name} AS name",
-        f"{subject.village_code} AS village_code",
-        f"{dialect.text(branch.source)} AS source",
-        f"{branch.number} AS source_no",
-        f"row_number() OVER (PARTITION BY {subject.key} ORDER BY {', '.join(order)}) AS row_order",
-        *(
-            f"{value} AS {dialect.alias(f'{fact.table}.{fact.column}')}"
-            for fact, value in zip(question.facts, facts, strict=True)
-        ),
+    order = ", ".join((*branch.order, *(one for one in (*who, *facts.values()) if one != "NULL")))
+    inner = [f"{value} AS {name}" for name, value in zip(_WHO, values, strict=True)]
+    inner += [f"{value} AS {name}" for name, value in facts.items()]
+    inner += [
+        f"count(*) OVER (PARTITION BY {key}) AS n_rows",
+        f"row_number() OVER (PARTITION BY {key} ORDER BY {order}) AS nth",
     ]
-    usable = f"{subject.usable or subject.key} IS NOT NULL"
+    outer = [*_WHO, "n_rows", f"{dialect.text(branch.source)} AS source"]
+    outer += [f"{branch.number} AS source_no", *facts]
+    usable = f"{subject.usable or key} IS NOT NULL"
     where = both(usable, question.population, *branch.where, *question.not_excused())
-    lines = (f"SELECT {', '.join(columns)}", subject.source, *branch.joins, f"WHERE {where}")
-    return "\n".join(lines)
+    joins = "\n".join((subject.source, *branch.joins))
+    return (
+        f"SELECT {', '.join(outer)}\nFROM (\nSELECT {', '.join(inner)}\n"
+        f"{joins}\nWHERE {where}\n) AS ranked\nWHERE nth = 1"
+    )

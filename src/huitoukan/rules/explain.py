@@ -104,6 +104,7 @@ def _conditions(rule: Rule) -> list[Line]:
     add("范围", "Among", rule.among)
     for table, words in rule.when.items():
         add(f"条件 {table}".strip(), f"Condition {table}".strip(), words)
+    add("只看最近一次", "Newest only, by", rule.newest)
     for pair in rule.differs:
         add("不一致", "Differs", pair.when or f"{pair.ours} <> {pair.theirs}")
     add("计量", "Measure", rule.measure)

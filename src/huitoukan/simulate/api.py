@@ -15,7 +15,8 @@ from huitoukan.simulate.faults import damage_rows, plant_all
 from huitoukan.simulate.files import Lines, write_file
 from huitoukan.simulate.households import settle
 from huitoukan.simulate.layouts import registry as registry_files
-from huitoukan.simulate.layouts.deliveries import DELIVERIES, RELOCATION
+from huitoukan.simulate.layouts.deliveries import DELIVERIES
+from huitoukan.simulate.layouts.homes import RELOCATION
 from huitoukan.simulate.life import live_all
 from huitoukan.simulate.registry import list_all, village_row
 from huitoukan.simulate.scale import SCALES

@@ -39,8 +39,11 @@ def write_file(folder: Path, layout: FileLayout, tables: list[Lines], truth: Tru
         _write_xls(path, named)
     else:
         _write_xlsx(path, named)
-    return len(grids[0]) - layout.sheet.header_row - bool(layout.sheet.totals) - bool(
-        layout.sheet.signature
+    return (
+        len(grids[0])
+        - layout.sheet.header_row
+        - bool(layout.sheet.totals)
+        - bool(layout.sheet.signature)
     )
 
 

@@ -23,7 +23,8 @@ SURNAMES: Final = tuple(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
 )  # fmt: skip
 RARE_SURNAMES: Final = (
-    "欧阳", "司马", "上官", "诸葛", "尉迟", "单", "曾", "解", "仇", "查", "区", "盖", "朴", "乐", "翟",
+    "欧阳", "司马", "上官", "诸葛", "尉迟", "单", "曾", "解", "仇", "查", "区", "盖", "朴",
+    "乐", "翟",
 )  # fmt: skip
 OLD_MALE: Final = (
     "建国", "志强", "明", "军", "国庆", "永福", "德全", "长春", "新民", "光荣", "学文", "家旺",
@@ -61,7 +62,7 @@ def surname(rng: random.Random) -> str:
 def given(rng: random.Random, sex: str, age: int) -> str:
     """A given name of one or two characters, of the fashion of the time of birth."""
     if sex == "男":
-        pool = OLD_MALE if age >= 42 else YOUNG_MALE
+        pool: tuple[str, ...] = OLD_MALE if age >= 42 else YOUNG_MALE
     else:
         pool = OLD_FEMALE if age >= 42 else YOUNG_FEMALE
     name = pool[int(rng.random() * len(pool))]

@@ -95,9 +95,7 @@ def village_row(village: Village) -> Row:
     }
 
 
-def _household_row(
-    rng: random.Random, county: County, household: Household, helper: Person
-) -> Row:
+def _household_row(rng: random.Random, county: County, household: Household, helper: Person) -> Row:
     village = household.village
     was_poor = household.attribute is not None
     relocated = bool(county.book("D40").of(household))

@@ -140,11 +140,12 @@ class Book:
     def __init__(self) -> None:
         self._entries: dict[int, list[tuple[Person | Household, Row, Fate | None]]] = {}
 
-    def enter(
-        self, owner: Person | Household, *, fate: Fate | None = None, **columns: Cell | bool
-    ) -> Row:
+    def enter(self, owner: Person | Household, **columns: Cell | bool) -> Row:
         """Add an entry and give it back, so that a fault can still alter it."""
-        row: Row = dict(columns)
+        return self.put(owner, dict(columns))
+
+    def put(self, owner: Person | Household, row: Row, fate: Fate | None = None) -> Row:
+        """Add an entry as it stands, with its fate if it is damaged; gives it back."""
         self._entries.setdefault(owner.uid, []).append((owner, row, fate))
         return row
 
@@ -181,7 +182,7 @@ class County:
 
     def rng(self, topic: str) -> random.Random:
         """A stream of chance of its own for a topic, the same for the same seed everywhere."""
-        return random.Random(f"{self.seed}/{topic}")  # noqa: S311 - invented people, no secrets
+        return random.Random(f"{self.seed}/{topic}")
 
     def next_uid(self) -> int:
         """The next number for a household or person inside this run."""

@@ -14,7 +14,9 @@ app = typer.Typer(help="人员：开设账号、列出、设密码", no_args_is_
 
 @app.command("import")
 def import_people(
-    file: Path = typer.Argument(help="账号名单：账号、姓名、岗位、区划代码、部门、任职起、任职止、手机"),
+    file: Path = typer.Argument(
+        help="账号名单：账号、姓名、岗位、区划代码、部门、任职起、任职止、手机"
+    ),
     password_file: Path | None = typer.Option(
         None, help="起始密码所在的文件；不填则账号在设密码之前不能登录"
     ),

@@ -15,7 +15,9 @@ from huitoukan.apps.places.models import Area
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; an account made without a password cannot sign in until it gets one."""
 
-    def create_user(self, username: str, name: str, password: str | None = None, **more: Any) -> User:
+    def create_user(
+        self, username: str, name: str, password: str | None = None, **more: Any
+    ) -> User:
         """A person's account, saved."""
         user = self.model(username=username, name=name, **more)
         user.set_password(password)

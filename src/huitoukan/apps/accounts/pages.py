@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from huitoukan.apps.core.pages import Chip, Field, Filters, Pager
+from huitoukan.apps.core.pages import ActionForm, Chip, Field, Filters, Pager
 
 
 @dataclass(frozen=True)
@@ -59,3 +59,11 @@ class PeoplePage:
     pager: Pager
     n_accounts: int
     n_in_force: int
+
+
+@dataclass(frozen=True)
+class PasswordPage:
+    """[accounts:password] One's own password; `must_change` when the old one was only to begin."""
+
+    form: ActionForm
+    must_change: bool = False

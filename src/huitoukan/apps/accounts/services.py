@@ -1,4 +1,4 @@
-"""Changing people: opening accounts from a list."""
+"""Changing people: opening accounts from a list, setting and changing passwords."""
 
 from __future__ import annotations
 
@@ -97,3 +97,15 @@ def set_password(actor: Actor, username: str, password: str) -> None:  # noqa: A
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
     record("people", username, "设置密码")
+
+
+# Every post holds todo.see: whoever may work here may change the own password.
+@use_case("todo.see")
+def change_own_password(actor: Actor, password: str) -> User:
+    """Change one's own password; every other session of the account ends."""
+    user = User.objects.get(username=actor.code)
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record("people", user.username, "修改自己的密码")
+    return user

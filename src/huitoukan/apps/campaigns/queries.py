@@ -16,9 +16,7 @@ from huitoukan.domain.workdays import due_on
 def campaigns_for(actor: Actor) -> list[Campaign]:
     """Campaigns whose area holds, or lies in, an area of the actor; newest first."""
     # The pack's bytes are half a megabyte and kept in memory by their hash (PackRelease.opened).
-    found = list(
-        Campaign.objects.select_related("area", "pack", "calendar").defer("pack__content")
-    )
+    found = list(Campaign.objects.select_related("area", "pack", "calendar").defer("pack__content"))
     if actor.is_system:
         return found
     paths = [grant.path for grant in actor.grants]
@@ -48,8 +46,7 @@ def campaign_for(actor: Actor, code: str | None = None) -> Campaign:
 def phases_of(campaign: Campaign) -> tuple[PhaseStatus, ...]:
     """The campaign's phases with their progress, from the gates that the stages reported."""
     gates = {
-        gate.code: (gate.is_passed, gate.told)
-        for gate in Gate.objects.filter(campaign=campaign)
+        gate.code: (gate.is_passed, gate.told) for gate in Gate.objects.filter(campaign=campaign)
     }
     phases = [(phase.code, phase.gate) for phase in campaign.pack.opened().phases]
     return statuses(phases, gates)

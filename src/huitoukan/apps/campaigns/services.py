@@ -13,45 +13,54 @@ from huitoukan.domain.areas import INVENTED_PREFIXES
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 
+SATURDAY = 5
+"""The first of date.weekday()'s two week-end days."""
+
 
 def refuse_wrong_place(pack: Pack, area: Area) -> None:
     """A pack is pinned only where it is meant for; a sample pack only in invented places."""
     if pack.sample and not area.code.startswith(INVENTED_PREFIXES):
         raise Refused("PACK_SAMPLE", pack=pack.id, area=f"{area.name}（{area.code}）")
     if pack.places and not any(area.code.startswith(place) for place in pack.places):
-        raise Refused(
-            "PACK_PLACE", pack=pack.id, places="、".join(pack.places), area=area.code
-        )
+        raise Refused("PACK_PLACE", pack=pack.id, places="、".join(pack.places), area=area.code)
 
 
 def store_calendar(first_year: int, last_year: int) -> StoredCalendar:
     """The public-holiday calendar of these years as the library knows it today, stored once.
 
-    Source: chinesecalendar, made from the State Council's yearly notices. Years it does not know
-    are left out; a deadline that reaches them is refused, not guessed.
+    Source: chinesecalendar, made from the State Council's yearly notices. For a year whose notice
+    is not out yet only the week-ends are days off, and the stored source says so; loading a later
+    calendar does not move a due date.
     """
-    import chinese_calendar  # noqa: PLC0415 - imported where it is needed
     from importlib.metadata import version  # noqa: PLC0415
 
+    import chinese_calendar  # noqa: PLC0415 - imported where it is needed
+
     days_off: list[str] = []
-    day = first_day = date(first_year, 1, 1)
-    last_day = first_day
-    while day.year <= last_year:
+    unpublished: set[int] = set()
+    first_day, last_day = date(first_year, 1, 1), date(last_year, 12, 31)
+    day = first_day
+    while day <= last_day:
         try:
-            if chinese_calendar.is_holiday(day):
-                days_off.append(day.isoformat())
+            is_off = chinese_calendar.is_holiday(day)
         except NotImplementedError:
-            break
-        last_day = day
+            unpublished.add(day.year)
+            is_off = day.weekday() >= SATURDAY
+        if is_off:
+            days_off.append(day.isoformat())
         day += timedelta(days=1)
     release = version("chinesecalendar")
+    source = f"国务院办公厅节假日安排（chinesecalendar {release}）"
+    if unpublished:
+        years = "、".join(str(year) for year in sorted(unpublished))
+        source += f"；{years}年放假安排未收录，暂按周末计"
     stored, _ = StoredCalendar.objects.get_or_create(
-        version=f"cn-{first_year}-{last_day.year}-{release}",
+        version=f"cn-{first_year}-{last_year}-{release}",
         defaults={
             "first_day": first_day,
             "last_day": last_day,
             "days_off": days_off,
-            "source": f"国务院办公厅节假日安排（chinesecalendar {release}）",
+            "source": source,
         },
     )
     return stored

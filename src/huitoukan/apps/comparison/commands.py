@@ -23,9 +23,7 @@ class Verdict(StrEnum):
 @app.command("run")
 def run(
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
-    on: datetime | None = typer.Option(
-        None, formats=["%Y-%m-%d"], help="比对日；不填则为基准日"
-    ),
+    on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="比对日；不填则为基准日"),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:

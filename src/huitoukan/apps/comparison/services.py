@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
@@ -63,10 +64,11 @@ def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) ->
     snapshot = newest_snapshot(campaign)
     deliveries = newest_deliveries(campaign)
     pack = campaign.pack.opened()
-    tables = engine.Tables(
-        registry=snapshot_folder(snapshot.code),
-        deliveries={d.dataset: (settings.DATA_DIR / d.table_path,) for d in deliveries},
-    )
+    paths: dict[str, tuple[Path, ...]] = {}
+    for delivery in deliveries:
+        table = settings.DATA_DIR / delivery.table_path
+        paths[delivery.dataset] = (*paths.get(delivery.dataset, ()), table)
+    tables = engine.Tables(registry=snapshot_folder(snapshot.code), deliveries=paths)
     day = on or campaign.baseline_on
     plan = engine.plan(pack, tables, on=day)
     outcome = engine.run(plan, progress=tell)
@@ -93,7 +95,7 @@ def store_run(
         snapshot=compared.snapshot,
         pack_hash=compared.pack.hash,
         on=compared.on,
-        inputs={d.dataset: {"delivery": d.code, "hash": d.table_hash} for d in compared.deliveries},
+        inputs=_inputs(compared.deliveries),
         plan=[{"name": s.name, "sql": s.sql, "why": s.why} for s in compared.plan.steps],
         asked_by=actor.code,
         started_at=compared.started_at,
@@ -133,6 +135,16 @@ def store_run(
         n_gone=run.n_gone,
     )
     return run
+
+
+def _inputs(deliveries: Sequence[Delivery]) -> dict[str, list[dict[str, str]]]:
+    """What a run read, for its record: each data set's deliveries with their hashes."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for delivery in deliveries:
+        found.setdefault(delivery.dataset, []).append(
+            {"delivery": delivery.code, "hash": delivery.table_hash}
+        )
+    return found
 
 
 def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:

@@ -27,9 +27,7 @@ from huitoukan.domain.refusals import Refused
 def overview(request: ActorRequest) -> HttpResponse:
     """The newest run, rule by rule."""
     campaign = campaign_for(request.actor)
-    return page(
-        request, "comparison/overview.html", shown.comparison_page(request.actor, campaign)
-    )
+    return page(request, "comparison/overview.html", shown.comparison_page(request.actor, campaign))
 
 
 @access("compare.run")

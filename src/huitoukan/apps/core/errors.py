@@ -16,4 +16,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def crashed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """A bug: said plainly, without details, without touching the database."""
-    return HttpResponse(render_to_string("crash.html"), status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)

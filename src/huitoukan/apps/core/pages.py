@@ -279,7 +279,9 @@ class Field:
 
     name: str
     label: str
-    kind: Literal["text", "area", "date", "select", "radio", "file", "files", "photos"] = "text"
+    kind: Literal[
+        "text", "area", "date", "password", "select", "radio", "file", "files", "photos"
+    ] = "text"
     is_required: bool = False
     choices: tuple[Choice, ...] = ()
     value: str = ""

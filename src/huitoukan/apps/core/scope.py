@@ -7,7 +7,7 @@ it does not see subqueries, joins through another table's filter, `select_relate
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -66,14 +66,42 @@ class ScopedQuerySet(models.QuerySet[M]):
                 f"{self.model.__name__} was read without visible_to(actor) or for_system(why)"
             )
 
+    def _demand_scopes(self, *others: Any) -> None:
+        """Rows put together must each be scoped: the sum would carry the first one's mark."""
+        for rows in (self, *others):
+            if isinstance(rows, ScopedQuerySet):
+                rows._demand_scope()
+
+    def __or__(self, other: Any) -> Self:
+        self._demand_scopes(other)
+        return super().__or__(other)
+
+    def __and__(self, other: Any) -> Self:
+        self._demand_scopes(other)
+        return super().__and__(other)
+
+    def __xor__(self, other: Any) -> Self:
+        self._demand_scopes(other)
+        return super().__xor__(other)
+
+    def _combinator_query(self, combinator: str, *others: Any, **kwargs: Any) -> Self:
+        self._demand_scopes(*others)
+        found: Self = super()._combinator_query(combinator, *others, **kwargs)  # type: ignore[misc]
+        return found
+
     def _fetch_all(self) -> None:
         self._demand_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[M]:
         """Rows one by one, if scoped."""
         self._demand_scope()
         return super().iterator(*args, **kwargs)
+
+    def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[M]:
+        """Rows one by one for asynchronous code, if scoped."""
+        self._demand_scope()
+        return super().aiterator(*args, **kwargs)
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Aggregates, if scoped."""

@@ -11,7 +11,15 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.core.pages import AppliedFilter, Choice, Due, FilterField, Filters, Pager, Severity
+from huitoukan.apps.core.pages import (
+    AppliedFilter,
+    Choice,
+    Due,
+    FilterField,
+    Filters,
+    Pager,
+    Severity,
+)
 
 M = TypeVar("M", bound=Model)
 ROWS_PER_PAGE: Final = 20

@@ -38,7 +38,7 @@ def _at(thing: Callable[..., Any]) -> str:
 
 def where(address: str) -> tuple[Place, ...]:
     """The places behind a URL's path; refuses a path that no page has."""
-    path = address.split("?")[0]
+    path = address.split("?", maxsplit=1)[0]
     if not path.startswith("/"):
         path = "/" + path.partition("//")[2].partition("/")[2]
     try:
@@ -59,7 +59,9 @@ def where(address: str) -> tuple[Place, ...]:
     module = inspect.getmodule(view)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and str(node.value).endswith(".html"):
-            found.append(Place("template", str(node.value), f"src/huitoukan/templates/{node.value}"))
+            found.append(
+                Place("template", str(node.value), f"src/huitoukan/templates/{node.value}")
+            )
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             home = getattr(module, node.value.id, None)
             called = getattr(home, node.attr, None)

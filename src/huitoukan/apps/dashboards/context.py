@@ -55,7 +55,9 @@ def _signed_in(
         font_size=font_size,
         is_demo=bool(pack and pack.sample),
         may_search=bool(actor.may("household.see")),
-        search_query=request.GET.get("q", "") if request.path == reverse("dashboards:search") else "",
+        search_query=request.GET.get("q", "")
+        if request.path == reverse("dashboards:search")
+        else "",
         data_as_of=counts.data_as_of,
         footer=Footer(
             view=match.view_name if match else "",
@@ -130,5 +132,3 @@ def _phone_menu(actor: Actor, view: str) -> tuple[NavItem, ...]:
         for verb, icon, text, name in items
         if actor.may(verb)
     )
-
-

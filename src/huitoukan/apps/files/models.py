@@ -12,15 +12,20 @@ from huitoukan.apps.places.models import Area
 
 
 class StoredFile(models.Model):
-    """A file kept under its SHA-256 in the data folder; the same bytes are kept once."""
+    """A file kept under its SHA-256 in the data folder; the same bytes are kept once.
+
+    `department` is set when the file is one department's matter: that department sees it too.
+    """
 
     SCOPE_AREA = "area"
+    SCOPE_DEPARTMENT = "department"
 
     sha256 = models.CharField(max_length=64)
     name = models.CharField("文件名", max_length=200)
     size = models.PositiveBigIntegerField("字节数")
     kind = models.CharField("种类", max_length=20)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    department = models.CharField("部门代码", max_length=40, blank=True)
     kept_by = models.CharField("上传人", max_length=64)
     kept_at = models.DateTimeField("时间")
 

@@ -20,7 +20,7 @@ OWN_JOBS = "everybody reads what they asked for themselves; the query asks job.s
 def job_list(request: ActorRequest) -> HttpResponse:
     """Background work, newest first."""
     jobs = shown.job_list(request.actor, request.GET.dict(), at=timezone.now())
-    return page(request, "jobs/job_list.html", jobs, fragment="jobs/_job_rows.html")
+    return page(request, "jobs/job_list.html", jobs)
 
 
 @signed_in(OWN_JOBS)

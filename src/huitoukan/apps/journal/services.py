@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from huitoukan.apps.core.actor import Actor
@@ -33,9 +34,7 @@ class _UseCase:
 _running: ContextVar[_UseCase | None] = ContextVar("use_case", default=None)
 
 
-def record(
-    kind: str, code: str, summary: str, *, area_path: str = "", **details: object
-) -> None:
+def record(kind: str, code: str, summary: str, *, area_path: str = "", **details: object) -> None:
     """Write a line about an object, inside the running use case and its transaction.
 
     Details are plain JSON values; never a full ID number, telephone or account.
@@ -43,6 +42,7 @@ def record(
     case = _running.get()
     if case is None:
         raise RuntimeError("record() outside a use case")
+    _wait_for_other_writers(kind, code)
     last = (
         Entry.objects.filter(object_kind=kind, object_code=code)
         .order_by("-seq")
@@ -67,6 +67,19 @@ def record(
     entry.hash = entry.computed_hash()
     entry.save(force_insert=True)
     case.n_lines += 1
+
+
+def _wait_for_other_writers(kind: str, code: str) -> None:
+    """Two writers about one object take turns, until the first one's transaction ends.
+
+    Without it both would read the same last line, and the second would fail on its number. On
+    SQLite every writing transaction is alone from its beginning.
+    """
+    if connection.vendor == "postgresql":
+        digest = hashlib.blake2b(f"{kind}|{code}".encode(), digest_size=8).digest()
+        key = int.from_bytes(digest, "big", signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
 
 
 def use_case(

@@ -17,4 +17,6 @@ from huitoukan.apps.journal.queries import shown
 def journal_list(request: ActorRequest) -> HttpResponse:
     """Who did what, newest first."""
     journal = shown.journal_page(request.actor, request.GET.dict(), at=timezone.now())
-    return page(request, "journal/journal_list.html", journal, fragment="journal/_journal_rows.html")
+    return page(
+        request, "journal/journal_list.html", journal, fragment="journal/_journal_rows.html"
+    )

@@ -28,9 +28,7 @@ def import_places(
         raise Refused("FILE_MISSING", name=file)
     chosen = load_pack(pack)
     rows = [
-        row
-        for row in read_table(file, chosen.fields["village"], chosen.codes)
-        if not row.problems
+        row for row in read_table(file, chosen.fields["village"], chosen.codes) if not row.problems
     ]
     if not rows:
         raise Refused("SHEET_NONE", name=file.name)

@@ -93,9 +93,11 @@ def step(
 
     now = timezone.now()
     actor = acting(as_, timezone.localdate())
-    files = keep_evidence(
-        actor, code, [(path.name, path.read_bytes()) for path in evidence], at=now
-    ) if evidence else ()
+    files = (
+        keep_evidence(actor, code, [(path.name, path.read_bytes()) for path in evidence], at=now)
+        if evidence
+        else ()
+    )
     problem = take_step(
         actor,
         code,

@@ -164,7 +164,9 @@ class Evidence(models.Model):
     event = models.ForeignKey(ProblemEvent, models.CASCADE, related_name="files")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     caption = models.CharField(max_length=100, blank=True)
-    when = models.CharField(max_length=10, default="after", choices=[("before", "整改前"), ("after", "整改后")])
+    when = models.CharField(
+        max_length=10, default="after", choices=[("before", "整改前"), ("after", "整改后")]
+    )
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -34,7 +34,9 @@ def problem_list(request: ActorRequest) -> HttpResponse:
         request.GET.dict(),
         on=timezone.localdate(),
     )
-    return page(request, "problems/problem_list.html", found, fragment="problems/_problem_list.html")
+    return page(
+        request, "problems/problem_list.html", found, fragment="problems/_problem_list.html"
+    )
 
 
 @access("problem.see")

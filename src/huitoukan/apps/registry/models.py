@@ -34,7 +34,9 @@ class Household(models.Model):
 
     class Meta:
         ordering: ClassVar = ["area__code", "household_no"]
-        indexes: ClassVar = [models.Index(fields=["area", "household_no"], name="household_by_area")]
+        indexes: ClassVar = [
+            models.Index(fields=["area", "household_no"], name="household_by_area")
+        ]
 
     def __str__(self) -> str:
         return f"{self.head_name}户"

@@ -21,8 +21,6 @@ class HouseholdRow:
     household_type: str
     exit_status: str
     monitor: Chip | None
-    n_open_doubts: int
-    n_open_problems: int
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,21 @@ from huitoukan.domain.refusals import Refused
 
 
 def newest_deliveries(campaign: Campaign) -> list[Delivery]:
-    """The newest delivery of each data set of the campaign, in order of data set."""
-    newest: dict[str, Delivery] = {}
+    """What stands for each data set: every sheet of its newest file, in order of data set.
+
+    A file may carry one data set on several sheets; together they are its delivery.
+    """
+    newest: dict[str, list[Delivery]] = {}
     rows = Delivery.objects.for_system("a comparison reads what was delivered").filter(
         campaign=campaign
     )
     for delivery in rows.order_by("id"):
-        newest[delivery.dataset] = delivery
-    return [newest[dataset] for dataset in sorted(newest)]
+        together = newest.get(delivery.dataset, [])
+        if together and together[0].file_id == delivery.file_id:
+            together.append(delivery)
+        else:
+            newest[delivery.dataset] = [delivery]
+    return [delivery for dataset in sorted(newest) for delivery in newest[dataset]]
 
 
 def deliveries_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Delivery]:

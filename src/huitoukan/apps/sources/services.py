@@ -64,9 +64,7 @@ def take_delivery(
     fence()
     for sheet in sheets:
         _refuse_foreign(actor, sheet.dataset)
-    file = keep_file(
-        actor, pieces_of(path), name=name, kind="delivery", area=campaign.area, at=at
-    )
+    file = keep_file(actor, pieces_of(path), name=name, kind="delivery", area=campaign.area, at=at)
     before = (
         Delivery.objects.for_system("looks for the same file")
         .filter(

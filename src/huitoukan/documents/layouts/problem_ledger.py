@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 from huitoukan.documents.columns import Cell
 from huitoukan.documents.write_excel import Ledger, LedgerColumn
@@ -59,33 +59,33 @@ class LedgerRow:
 
 
 _COLUMNS: Final = (
-    LedgerColumn("序号", "number", 5),
-    LedgerColumn("问题编号", "text", 13),
-    LedgerColumn("来源", "text", 9, "问题来源"),
-    LedgerColumn("期数", "number", 5, "问题来源"),
-    LedgerColumn("类别", "text", 5, "对象"),
-    LedgerColumn("户主（名称）", "text", 9, "对象"),
-    LedgerColumn("乡镇", "text", 9, "对象"),
-    LedgerColumn("村", "text", 9, "对象"),
-    LedgerColumn("户编号", "text", 12, "对象"),
-    LedgerColumn("问题类型", "text", 12, "存在问题"),
-    LedgerColumn("具体表现", "paragraph", 30, "存在问题"),
-    LedgerColumn("共性/个性", "text", 6, "存在问题", ("共性", "个性")),
-    LedgerColumn("级别", "text", 6, "存在问题", SEVERITIES),
-    LedgerColumn("责任部门", "text", 10, "部门确认"),
-    LedgerColumn("确认意见", "text", 9, "部门确认"),
-    LedgerColumn("整改措施", "paragraph", 24, "整改责任"),
-    LedgerColumn("责任单位", "text", 10, "整改责任"),
-    LedgerColumn("责任人", "text", 8, "整改责任"),
-    LedgerColumn("督导人", "text", 8, "整改责任"),
+    LedgerColumn("序号", "number", 4),
+    LedgerColumn("问题编号", "text", 12),
+    LedgerColumn("来源", "text", 8, "问题来源"),
+    LedgerColumn("期数", "number", 4, "问题来源"),
+    LedgerColumn("类别", "text", 4, "对象"),
+    LedgerColumn("户主（名称）", "text", 7, "对象"),
+    LedgerColumn("乡镇", "text", 7, "对象"),
+    LedgerColumn("村", "text", 7, "对象"),
+    LedgerColumn("户编号", "text", 11, "对象"),
+    LedgerColumn("问题类型", "text", 10, "存在问题"),
+    LedgerColumn("具体表现", "paragraph", 26, "存在问题"),
+    LedgerColumn("共性/个性", "text", 5, "存在问题", ("共性", "个性")),
+    LedgerColumn("级别", "text", 5, "存在问题", SEVERITIES),
+    LedgerColumn("责任部门", "text", 8, "部门确认"),
+    LedgerColumn("确认意见", "text", 7, "部门确认"),
+    LedgerColumn("整改措施", "paragraph", 22, "整改责任"),
+    LedgerColumn("责任单位", "text", 8, "整改责任"),
+    LedgerColumn("责任人", "text", 7, "整改责任"),
+    LedgerColumn("督导人", "text", 7, "整改责任"),
     LedgerColumn("时限", "date", 11, "整改责任"),
-    LedgerColumn("状态", "text", 8, "整改进展"),
-    LedgerColumn("佐证材料", "paragraph", 14, "整改进展"),
+    LedgerColumn("状态", "text", 7, "整改进展"),
+    LedgerColumn("佐证材料", "paragraph", 11, "整改进展"),
     LedgerColumn("完成日期", "date", 11, "整改进展"),
-    LedgerColumn("审核人", "text", 8, "销号"),
+    LedgerColumn("审核人", "text", 7, "销号"),
     LedgerColumn("销号日期", "date", 11, "销号"),
-    LedgerColumn("回访", "text", 10, "销号"),
-    LedgerColumn("备注", "text", 12),
+    LedgerColumn("回访", "text", 8, "销号"),
+    LedgerColumn("备注", "text", 9),
 )
 _NOTES: Final = (
     "一个对象的一个问题填一行；",
@@ -107,8 +107,12 @@ def problem_ledger(
     criteria: tuple[tuple[str, str], ...] = (),
     pack: str = "",
     phone: str = "",
+    paper: Literal["A4", "A3"] = "A4",
 ) -> Ledger:
-    """The ledger of these problems, in their order; moments are those of the county's clock."""
+    """The ledger of these problems, in their order; moments are those of the county's clock.
+
+    Its 27 columns come out at about 6 pt on A4 and 9 pt on A3.
+    """
     return Ledger(
         title=f"{county}{year}年脱贫质量“回头看”问题台账",
         organ=organ,
@@ -126,6 +130,7 @@ def problem_ledger(
         pack=pack,
         masking="本表不含证件号码；文字中出现的证件号码已遮盖中间各位。",
         alarms=frozenset({OVERDUE}),
+        paper=paper,
     )
 
 

@@ -71,6 +71,6 @@ def keep_ended_allowances(county: County) -> None:
     rng = county.rng("ended allowances")
     for household in [*county.registry, *county.ordinary]:
         person = household.head
-        if rng.random() < 0.008 and not person.dibao:
+        if rng.random() < 0.008 and not person.dibao and not person.tekun:
             ended = f"20{rng.randint(21, 25)}-{rng.randint(1, 12):02d}"
             enter_dibao(county, person, "2017-03", ended)

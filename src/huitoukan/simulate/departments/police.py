@@ -69,10 +69,10 @@ def enter_vehicle(
 ) -> Row:
     """One vehicle; the plate is of the invented province."""
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-    plate = f"岭C{rng.choice(letters)}{rng.randrange(10)}{rng.choice(letters)}{county.next_uid() % 1000:03d}"
+    middle = f"{rng.choice(letters)}{rng.randrange(10)}{rng.choice(letters)}"
     return county.book("D08").enter(
         owner,
-        plate=plate,
+        plate=f"岭C{middle}{county.next_uid() % 1000:03d}",
         vehicle_type=vehicle_type,
         use=use,
         registered_on=date(rng.randint(2012, 2025), rng.randint(1, 12), rng.randint(1, 28)),

@@ -101,7 +101,7 @@ def keep_loans(county: County) -> None:
         able = [p for p in household.members if 22 <= p.age <= 58 and not p.student]
         if able:
             lent_on = date(2024, 1, 5) + timedelta(days=rng.randint(0, 900))
-            enter_loan(county, rng, able[0], rng.randint(1, 5) * 10_000, lent_on, 3)
+            enter_loan(county, rng, able[0], rng.randint(1, 5) * 10_000, lent_on)
 
 
 def enter_loan(
@@ -110,7 +110,8 @@ def enter_loan(
     person: Person,
     amount: int,
     lent_on: date,
-    years: int,
+    *,
+    years: int = 3,
 ) -> Row:
     """A discounted loan of so many years that is being paid back in time."""
     due_on = lent_on.replace(year=lent_on.year + years, day=min(lent_on.day, 28))

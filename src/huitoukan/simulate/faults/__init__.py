@@ -29,7 +29,6 @@ __all__ = [
     "plant_all",
     "population",
     "posts",
-
     "schooling",
     "wealth",
 ]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import random
-
 from huitoukan.simulate.faults.planting import (
+    Plot,
     able_adult,
     fault,
     impair,
     look_alike,
     refresh,
 )
-from huitoukan.simulate.world import County, Household
+from huitoukan.simulate.world import Household, Row
 
 _FAMILY = "household record"
 
@@ -25,20 +24,20 @@ def _once_poor(household: Household) -> bool:
 
 
 @fault("C004", copies=(4, 7))
-def not_exactly_one_head(county: County, rng: random.Random, turn: int) -> None:
+def not_exactly_one_head(plot: Plot) -> None:
     """No head at all, or a grown son as a second head."""
-    if turn % 2 == 0:
-        household = county.choose_household(lambda h: _general(h) and len(h.members) >= 2)
+    if plot.turn % 2 == 0:
+        household = plot.county.choose_household(lambda h: _general(h) and len(h.members) >= 2)
         household.head.listed["relation_to_head"] = "其他"
         note = "没有户主"
     else:
-        household = county.choose_household(
+        household = plot.county.choose_household(
             lambda h: _general(h) and any(_grown_son(h, p.uid) for p in h.members)
         )
         son = next(p for p in household.members if _grown_son(household, p.uid))
         son.listed["relation_to_head"] = "户主"
         note = "有两个户主"
-    county.truth.household("C004", household, note)
+    plot.county.truth.household("C004", household, note)
 
 
 def _grown_son(household: Household, uid: int) -> bool:
@@ -48,127 +47,133 @@ def _grown_son(household: Household, uid: int) -> bool:
 
 
 @fault("C005", copies=(3, 6))
-def head_and_spouse_of_one_sex(county: County, rng: random.Random, turn: int) -> None:
+def head_and_spouse_of_one_sex(plot: Plot) -> None:
     """A brother living with the head was listed as spouse."""
-    household = county.choose_household(
+    household = plot.county.choose_household(
         lambda h: _general(h) and len(h.members) > 1 and h.members[1].relation == "配偶"
     )
     spouse = household.members[1]
     spouse.sex = household.head.sex
-    spouse.name = household.head.name[0] + ("大山", "长春", "有田")[turn % 3]
-    spouse.id_no = county.ids.new("980122", spouse.birth, spouse.sex)
-    refresh(county, spouse)
-    for entry in county.book("D06").of(spouse):
+    spouse.name = household.head.name[0] + ("大山", "长春", "有田")[plot.turn % 3]
+    spouse.id_no = plot.county.ids.new("980122", spouse.birth, spouse.sex)
+    refresh(plot.county, spouse)
+    for entry in plot.county.book("D06").of(spouse):
         entry["relation"] = "其他"
-    county.truth.household("C005", household, "户主与配偶性别相同")
+    plot.county.truth.household("C005", household, "户主与配偶性别相同")
 
 
 @fault("C010", copies=(4, 7), small=1)
-def not_a_mobile_number(county: County, rng: random.Random, turn: int) -> None:
+def not_a_mobile_number(plot: Plot) -> None:
     """A digit short, a wrong beginning, a landline."""
-    household = county.choose_household(_once_poor)
-    phone = (household.phone[:-1], f"12{household.phone[2:]}", "0980-6600000")[turn % 3]
+    household = plot.county.choose_household(_once_poor)
+    phone = (household.phone[:-1], f"12{household.phone[2:]}", "0980-6600000")[plot.turn % 3]
     household.listed["household_phone"] = phone
-    county.truth.household("C010", household, "联系电话不是手机号码")
+    plot.county.truth.household("C010", household, "联系电话不是手机号码")
 
 
 @look_alike("C010")
-def no_telephone(county: County, rng: random.Random, turn: int) -> None:
+def no_telephone(plot: Plot) -> None:
     """No number at all: nothing to judge."""
-    household = county.choose_household(_once_poor, family=_FAMILY)
+    household = plot.county.choose_household(_once_poor, family=_FAMILY)
     household.listed["household_phone"] = None
-    county.truth.lawful("C010", household, "未填联系电话")
+    plot.county.truth.lawful("C010", household, "未填联系电话")
 
 
 @fault("C011", copies=(4, 7), small=1)
-def main_cause_repeated(county: County, rng: random.Random, turn: int) -> None:
+def main_cause_repeated(plot: Plot) -> None:
     """The main cause stands among the others too."""
-    household = county.choose_household(_once_poor)
+    household = plot.county.choose_household(_once_poor)
     main = household.listed["cause_main"]
     household.listed["cause_other"] = f"{main},因灾" if main != "因灾" else f"缺资金,{main}"
-    county.truth.household("C011", household, "主要致贫原因与其他致贫原因重复")
+    plot.county.truth.household("C011", household, "主要致贫原因与其他致贫原因重复")
 
 
 @fault("C012", copies=(4, 7), small=1)
-def disability_as_cause_without_disabled(
-    county: County, rng: random.Random, turn: int
-) -> None:
+def disability_as_cause_without_disabled(plot: Plot) -> None:
     """Cause: disability; nobody in the household is disabled."""
-    household = county.choose_household(
+    household = plot.county.choose_household(
         lambda h: _general(h) and not any(p.disability for p in h.members)
     )
     household.listed.update(cause_main="因残", cause_other=None)
-    county.truth.household("C012", household, "致贫原因为因残，户内无残疾人")
+    plot.county.truth.household("C012", household, "致贫原因为因残，户内无残疾人")
 
 
 @look_alike("C012")
-def disability_as_cause(county: County, rng: random.Random, turn: int) -> None:
+def disability_as_cause(plot: Plot) -> None:
     """Cause: disability, with a disabled member who is also ill."""
-    person = county.choose_person(
+    person = plot.county.choose_person(
         lambda p: able_adult(p) and _once_poor(p.household), family=_FAMILY
     )
     household = person.household
-    impair(county, person, 4)
+    impair(plot.county, person, 4)
     person.listed["health_status"] = "长期慢性病,残疾"
     household.listed.update(cause_main="因残", cause_other="缺资金")
-    county.truth.lawful("C012", household, "户内有残疾人（健康状况多项）")
+    plot.county.truth.lawful("C012", household, "户内有残疾人（健康状况多项）")
 
 
 @fault("C013", copies=(4, 7), small=1)
-def house_without_area(county: County, rng: random.Random, turn: int) -> None:
+def house_without_area(plot: Plot) -> None:
     """No area, or zero."""
-    household = county.choose_household(_once_poor)
-    household.listed["house_area_m2"] = None if turn % 2 else 0
-    county.truth.household("C013", household, "住房面积为空或为0")
+    household = plot.county.choose_household(_once_poor)
+    household.listed["house_area_m2"] = None if plot.turn % 2 else 0
+    plot.county.truth.household("C013", household, "住房面积为空或为0")
 
 
 @fault("C014", copies=(4, 7), small=1)
-def wrong_member_count(county: County, rng: random.Random, turn: int) -> None:
+def wrong_member_count(plot: Plot) -> None:
     """One more or one less than the member list has."""
-    household = county.choose_household(lambda h: _once_poor(h) and len(h.members) >= 2)
+    household = plot.county.choose_household(lambda h: _once_poor(h) and len(h.members) >= 2)
     size = len(household.members)
-    household.listed["member_count"] = size + 1 if turn % 2 == 0 else size - 1
-    county.truth.household("C014", household, "家庭人口数与成员行数不符")
+    household.listed["member_count"] = size + 1 if plot.turn % 2 == 0 else size - 1
+    plot.county.truth.household("C014", household, "家庭人口数与成员行数不符")
 
 
 @fault("C019", copies=(4, 7), small=1)
-def business_without_cost(county: County, rng: random.Random, turn: int) -> None:
+def business_without_cost(plot: Plot) -> None:
     """Income from business and no cost."""
-    household = county.choose_household(
+    household = plot.county.choose_household(
         lambda h: _once_poor(h) and isinstance(h.listed["income_business"], int)
         and h.listed["income_business"] > 0
     )  # fmt: skip
-    household.listed["cost_business"] = None if turn % 2 else 0
-    county.truth.household("C019", household, "有生产经营性收入而无支出")
+    household.listed["cost_business"] = None if plot.turn % 2 else 0
+    plot.county.truth.household("C019", household, "有生产经营性收入而无支出")
+
+
+def _yuan(row: Row, field: str) -> int:
+    amount = row[field]
+    return amount if isinstance(amount, int) else 0
 
 
 @look_alike("C019")
-def neither_business_nor_cost(county: County, rng: random.Random, turn: int) -> None:
+def neither_business_nor_cost(plot: Plot) -> None:
     """No business income, no cost."""
-    household = county.choose_household(_once_poor, family=_FAMILY)
-    household.listed.update(income_business=0, cost_business=None)
-    county.truth.lawful("C019", household, "没有生产经营性收入")
+    household = plot.county.choose_household(_once_poor, family=_FAMILY)
+    row = household.listed
+    moved = _yuan(row, "income_transfer") + _yuan(row, "income_business")
+    moved -= _yuan(row, "cost_business")  # so that the net income stays what it was
+    row.update(income_business=0, cost_business=None, income_transfer=moved)
+    plot.county.truth.lawful("C019", household, "没有生产经营性收入")
 
 
 @fault("C020", copies=(4, 7))
-def guarantee_gap_not_monitored(county: County, rng: random.Random, turn: int) -> None:
+def guarantee_gap_not_monitored(plot: Plot) -> None:
     """An unsafe house or unsafe water, and nobody monitors the household."""
-    household = county.choose_household(_once_poor)
-    if turn % 2 == 0:
+    household = plot.county.choose_household(_once_poor)
+    if plot.turn % 2 == 0:
         household.listed.update(unsafe_house=True, house_grade="C", housing_safety_route=None)
     else:
         household.listed["water_safe"] = False
-    county.truth.household("C020", household, "住房或饮水有缺口而未纳入监测")
+    plot.county.truth.household("C020", household, "住房或饮水有缺口而未纳入监测")
 
 
 @look_alike("C020")
-def guarantee_gap_monitored(county: County, rng: random.Random, turn: int) -> None:
+def guarantee_gap_monitored(plot: Plot) -> None:
     """Unsafe water, and the household is monitored."""
-    household = county.choose_household(_once_poor, family=_FAMILY)
+    household = plot.county.choose_household(_once_poor, family=_FAMILY)
     household.listed.update(
         water_safe=False,
         monitor_category="脱贫不稳定户",
         monitored_since="2026-06",
         risks="因安全饮水",
     )
-    county.truth.lawful("C020", household, "饮水有缺口，已纳入监测")
+    plot.county.truth.lawful("C020", household, "饮水有缺口，已纳入监测")

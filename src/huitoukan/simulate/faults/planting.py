@@ -18,10 +18,23 @@ from huitoukan.simulate.life import grow
 from huitoukan.simulate.registry import list_member
 from huitoukan.simulate.world import County, Household, Person
 
-Plant = Callable[[County, random.Random, int], None]
-
 _PROPERTY_BOOKS: Final = ("D04", "D05", "D08", "D42", "D52")
 _BENEFIT_BOOKS: Final = ("D14", "D16", "D46", "D55")
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where one copy is planted: the county, its stream of chance, and which copy it is (0, 1 …).
+
+    The first copy of a fault is often the one nearest to the limit of the rule.
+    """
+
+    county: County
+    rng: random.Random
+    turn: int
+
+
+Plant = Callable[[Plot], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +80,11 @@ def plant_all(county: County) -> None:
         small = county.scale.small
         number = planting.copies_when_small if small else rng.randint(*planting.copies)
         for turn in range(number):
-            planting.plant(county, rng, turn)
+            planting.plant(Plot(county, rng, turn))
     for planting in LOOK_ALIKES:
         rng = county.rng(f"look-alike {planting.plant.__name__}")
         for turn in range(county.scale.look_alike_copies):
-            planting.plant(county, rng, turn)
+            planting.plant(Plot(county, rng, turn))
 
 
 def refresh(county: County, person: Person) -> None:

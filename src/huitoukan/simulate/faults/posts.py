@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 
 from huitoukan.simulate.departments.staff import enter_cadre
 from huitoukan.simulate.departments.work import enter_welfare_post
-from huitoukan.simulate.faults.planting import birthday, fault, look_alike, plain, reborn, without
+from huitoukan.simulate.faults.planting import (
+    Plot,
+    birthday,
+    fault,
+    look_alike,
+    plain,
+    reborn,
+    without,
+)
 from huitoukan.simulate.world import County, Person
 
 _FAMILY = "posts"
@@ -30,63 +37,63 @@ def _free(county: County, low: int, high: int, *, family: str = "") -> Person:
 
 
 @fault("X60", copies=(4, 7))
-def too_old_or_too_young(county: County, rng: random.Random, turn: int) -> None:
+def too_old_or_too_young(plot: Plot) -> None:
     """Seventy on the day at first, older then; one in four is a child of fifteen."""
-    if turn == 0:
-        person = _free(county, 62, 79)
-        reborn(county, person, birthday(70))
-    elif turn % 4 == 3:
-        free = without(county, "D46")
-        person = county.choose_person(
+    if plot.turn == 0:
+        person = _free(plot.county, 62, 79)
+        reborn(plot.county, person, birthday(70))
+    elif plot.turn % 4 == 3:
+        free = without(plot.county, "D46")
+        person = plot.county.choose_person(
             lambda p: plain(p) and 11 <= p.school_age <= 14 and free(p.household)
         )
     else:
-        person = _free(county, 62, 79)
-        reborn(county, person, birthday(71 + turn, days=-rng.randint(1, 300)))
-    _appoint(county, person)
-    county.truth.person("X60", person, f"{person.age}岁在公益性岗位")
+        person = _free(plot.county, 62, 79)
+        reborn(plot.county, person, birthday(71 + plot.turn, days=-plot.rng.randint(1, 300)))
+    _appoint(plot.county, person)
+    plot.county.truth.person("X60", person, f"{person.age}岁在公益性岗位")
 
 
 @look_alike("X60")
-def seventy_tomorrow(county: County, rng: random.Random, turn: int) -> None:
+def seventy_tomorrow(plot: Plot) -> None:
     """Seventy the day after, or older and no longer in post."""
-    person = _free(county, 62, 79, family=_FAMILY)
-    if turn % 2 == 0:
-        reborn(county, person, birthday(70, days=1))
-        _appoint(county, person)
-        county.truth.lawful("X60", person, "比对日次日才满70周岁")
+    person = _free(plot.county, 62, 79, family=_FAMILY)
+    if plot.turn % 2 == 0:
+        reborn(plot.county, person, birthday(70, days=1))
+        _appoint(plot.county, person)
+        plot.county.truth.lawful("X60", person, "比对日次日才满70周岁")
     else:
-        reborn(county, person, birthday(72))
-        enter_welfare_post(county, person, "保洁员", "2024-01", "2026-09")
-        county.truth.lawful("X60", person, "上月已离岗")
+        reborn(plot.county, person, birthday(72))
+        enter_welfare_post(plot.county, person, "保洁员", "2024-01", "2026-09")
+        plot.county.truth.lawful("X60", person, "上月已离岗")
 
 
 @fault("X61", copies=(3, 5))
-def cadre_in_a_post(county: County, rng: random.Random, turn: int) -> None:
+def cadre_in_a_post(plot: Plot) -> None:
     """A village cadre holds a welfare post as well."""
-    person = _free(county, 26, 56)
-    _appoint(county, person, "护林员")
-    enter_cadre(county, person, "村委会委员", date(2021, 3, 8 + turn))
-    county.truth.person("X61", person, "村干部兼公益性岗位")
-    county.truth.person("X03", person, "现任村干部（随X61）")
+    person = _free(plot.county, 26, 56)
+    _appoint(plot.county, person, "护林员")
+    enter_cadre(plot.county, person, "村委会委员", date(2021, 3, 8 + plot.turn))
+    plot.county.truth.person("X61", person, "村干部兼公益性岗位")
+    plot.county.truth.person("X03", person, "现任村干部（随X61）")
 
 
 @fault("X62", copies=(3, 6), small=1)
-def two_posts_in_one_month(county: County, rng: random.Random, turn: int) -> None:
+def two_posts_in_one_month(plot: Plot) -> None:
     """Two posts share at least one month."""
-    person = _free(county, 26, 56)
-    _appoint(county, person, "护路员")
-    if turn == 0:
-        enter_welfare_post(county, person, "保洁员", "2025-03", "2026-02")
+    person = _free(plot.county, 26, 56)
+    _appoint(plot.county, person, "护路员")
+    if plot.turn == 0:
+        enter_welfare_post(plot.county, person, "保洁员", "2025-03", "2026-02")
     else:
-        enter_welfare_post(county, person, "保洁员", "2026-05")
-    county.truth.person("X62", person, "两个岗位月份重叠")
+        enter_welfare_post(plot.county, person, "保洁员", "2026-05")
+    plot.county.truth.person("X62", person, "两个岗位月份重叠")
 
 
 @look_alike("X62")
-def one_post_after_the_other(county: County, rng: random.Random, turn: int) -> None:
+def one_post_after_the_other(plot: Plot) -> None:
     """One post ends in the month before the next begins."""
-    person = _free(county, 26, 56, family=_FAMILY)
-    _appoint(county, person, "护路员")
-    enter_welfare_post(county, person, "保洁员", "2025-03", "2026-01")
-    county.truth.lawful("X62", person, "前一岗位1月止，后一岗位2月起")
+    person = _free(plot.county, 26, 56, family=_FAMILY)
+    _appoint(plot.county, person, "护路员")
+    enter_welfare_post(plot.county, person, "保洁员", "2025-03", "2026-01")
+    plot.county.truth.lawful("X62", person, "前一岗位1月止，后一岗位2月起")

@@ -6,6 +6,7 @@ No rule depends on any of them: they are second copies of members, or people off
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from huitoukan.simulate.departments.insurance import enter_resident
 from huitoukan.simulate.departments.police import enter_vehicle
@@ -13,6 +14,14 @@ from huitoukan.simulate.departments.work import enter_company
 from huitoukan.simulate.faults.planting import plain
 from huitoukan.simulate.people import wrong_check_digit
 from huitoukan.simulate.world import County, Fate, Household, Person, Row
+
+_LORRY: Final[Row] = {
+    "vehicle_type": "轻型普通货车",
+    "use": "非营运",
+    "registered_on": date(2020, 3, 3),
+    "value": 20_000,
+    "state": "正常",
+}
 
 
 def damage_rows(county: County) -> None:
@@ -51,54 +60,40 @@ def _stray(household: Household, row: Row, column: str, code: str) -> None:
 
 
 def _damage_department_rows(county: County) -> None:
-    def refuse(data_set: str, column: str, code: str, **columns: object) -> None:
-        owner = county.choose_outsider()
+    def refuse(data_set: str, column: str, code: str, row: Row) -> None:
         fate = Fate(refused=True, field=column, code=code)
-        row: Row = {key: value for key, value in columns.items()}  # type: ignore[misc]
-        county.book(data_set).enter(owner, fate=fate, **row)
+        county.book(data_set).put(county.choose_outsider(), row, fate)
 
-    refuse("D07", "died_on", "DATE_FORMAT", died_on="去年冬月", reason="死亡")
-    refuse("D07", "died_on", "DATE_FORMAT", died_on="2025-02-30", reason="死亡")
-    card = {"month": "2026-05", "account": "0000"}
-    refuse("D50", "amount", "REQUIRED", item="耕地地力保护补贴", amount=None, **card)
-    refuse("D50", "amount", "NUM_FORMAT", item="耕地地力保护补贴", amount="见附表", **card)
-    refuse(
-        "D08", "plate", "REQUIRED",
-        plate=None, vehicle_type="轻型普通货车", use="非营运", state="正常", value=20_000,
-        registered_on=date(2020, 3, 3),
-    )  # fmt: skip
-    refuse("D14", "from_month", "MONTH_FORMAT", from_month="长期", to_month="2020-01", amount=300)
+    refuse("D07", "died_on", "DATE_FORMAT", {"died_on": "去年冬月", "reason": "死亡"})
+    refuse("D07", "died_on", "DATE_FORMAT", {"died_on": "2025-02-30", "reason": "死亡"})
+    payment: Row = {"item": "耕地地力保护补贴", "month": "2026-05", "account": "0000"}
+    refuse("D50", "amount", "REQUIRED", {**payment, "amount": None})
+    refuse("D50", "amount", "NUM_FORMAT", {**payment, "amount": "见附表"})
+    refuse("D08", "plate", "REQUIRED", {**_LORRY, "plate": None})
+    refuse("D14", "from_month", "MONTH_FORMAT", {"from_month": "长期", "amount": 300})
     owner = county.choose_outsider(lambda p: p.id_no.isdigit())
-    county.book("D24").enter(
-        owner,
-        fate=Fate(refused=True, field="id_no", code="ID_PRECISION_LOST"),
-        id_no=float(owner.id_no),
-        sessions=4,
-        teacher="常晓岚",
-    )
+    child: Row = {"id_no": float(owner.id_no), "sessions": 4, "teacher": "常晓岚"}
+    fate = Fate(refused=True, field="id_no", code="ID_PRECISION_LOST")
+    county.book("D24").put(owner, child, fate)
 
 
 def _add_unkeyed_rows(county: County) -> None:
     """Invalid numbers in department files: the row stays, but belongs to nobody."""
     rng = county.rng("unkeyed rows")
+
+    def unkey(data_set: str, owner: Person, row: Row, number: str, code: str) -> None:
+        book = county.book(data_set)
+        book.strike(owner)
+        row["id_no"] = number
+        book.put(owner, row, Fate(refused=False, field="id_no", code=code))
+
     for code in ("ID_CHECKSUM", "ID_CHECKSUM", "ID_LENGTH"):
         owner = county.choose_outsider()
-        book = county.book("D26")
-        book.strike(owner)
-        row = enter_resident(county, rng, owner)
-        book.strike(owner)
         number = owner.id_no[:17] if code == "ID_LENGTH" else wrong_check_digit(owner.id_no)
-        row["id_no"] = number
-        book.enter(owner, fate=Fate(refused=False, field="id_no", code=code), **row)
+        unkey("D26", owner, enter_resident(county, rng, owner), number, code)
     owner = county.choose_outsider()
     car = enter_vehicle(county, rng, owner, "小型普通客车", value=52_000)
-    car["id_no"] = wrong_check_digit(owner.id_no)
-    county.book("D08").strike(owner)
-    fate = Fate(refused=False, field="id_no", code="ID_CHECKSUM")
-    county.book("D08").enter(owner, fate=fate, **car)
+    unkey("D08", owner, car, wrong_check_digit(owner.id_no), "ID_CHECKSUM")
     owner = county.choose_outsider()
     role = enter_company(county, rng, owner, "企业", "法定代表人")
-    role["id_no"] = "不详"
-    county.book("D42").strike(owner)
-    fate = Fate(refused=False, field="id_no", code="ID_LENGTH")
-    county.book("D42").enter(owner, fate=fate, **role)
+    unkey("D42", owner, role, "不详", "ID_LENGTH")

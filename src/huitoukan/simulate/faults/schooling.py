@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date
 
 from huitoukan.simulate.calendar import SCHOOL_YEAR_FROM, years_later
 from huitoukan.simulate.departments.schools import enter_home_teaching, enter_pupil
-from huitoukan.simulate.faults.planting import fault, impair, look_alike, plain, reborn, refresh
-from huitoukan.simulate.world import County, Person
+from huitoukan.simulate.faults.planting import (
+    Plot,
+    fault,
+    impair,
+    look_alike,
+    plain,
+    reborn,
+    refresh,
+)
+from huitoukan.simulate.world import Person
 
 
 def _pupil(person: Person, low: int = 7, high: int = 14) -> bool:
@@ -21,92 +28,94 @@ def _turning(years: int, *, days: int = 0) -> date:
 
 
 @fault("X26", copies=(4, 8))
-def not_at_school(county: County, rng: random.Random, turn: int) -> None:
+def not_at_school(plot: Plot) -> None:
     """A child of school age is not on the roll; half of them say so on the registry."""
-    person = county.choose_person(_pupil)
-    county.book("D21").strike(person)
-    if turn % 2:
+    person = plot.county.choose_person(_pupil)
+    plot.county.book("D21").strike(person)
+    if plot.turn % 2:
         person.listed.update(
             student_status=None, education_level="小学", out_of_school_reason="厌学"
         )
-    county.truth.person("X26", person, "义务教育适龄，学籍和送教名单均无")
+    plot.county.truth.person("X26", person, "义务教育适龄，学籍和送教名单均无")
 
 
 @fault("X27", copies=(3, 6))
-def suspected_dropout(county: County, rng: random.Random, turn: int) -> None:
+def suspected_dropout(plot: Plot) -> None:
     """On the roll, marked as suspected dropout."""
-    person = county.choose_person(_pupil)
-    for entry in county.book("D21").of(person):
+    person = plot.county.choose_person(_pupil)
+    for entry in plot.county.book("D21").of(person):
         entry["state"] = "疑似辍学"
-    county.truth.person("X27", person, "学籍状态为疑似辍学")
+    plot.county.truth.person("X27", person, "学籍状态为疑似辍学")
 
 
 @fault("X28", copies=(3, 6))
-def stage_does_not_fit_the_age(county: County, rng: random.Random, turn: int) -> None:
-    """Sixteen and at primary school, or nine and at junior middle school."""
-    if turn % 2 == 0:
-        person = county.choose_person(lambda p: _pupil(p, 12, 14))
-        reborn(county, person, _turning(15, days=-40))
+def stage_does_not_fit_the_age(plot: Plot) -> None:
+    """Fifteen and at primary school, or nine and at junior middle school."""
+    if plot.turn % 2 == 0:
+        person = plot.county.choose_person(lambda p: _pupil(p, 12, 14))
+        reborn(plot.county, person, _turning(15, days=-40))
         stage, grade = "小学", "六年级"
     else:
-        person = county.choose_person(lambda p: _pupil(p, 7, 10))
+        person = plot.county.choose_person(lambda p: _pupil(p, 7, 10))
         stage, grade = "初中", "七年级"
-    (entry,) = county.book("D21").of(person)
+    (entry,) = plot.county.book("D21").of(person)
     entry.update(stage=stage, grade=grade)
-    county.truth.person("X28", person, f"{person.school_age}岁在读{stage}")
+    plot.county.truth.person("X28", person, f"{person.school_age}岁在读{stage}")
 
 
 @look_alike("X26")
-def taught_at_home(county: County, rng: random.Random, turn: int) -> None:
+def taught_at_home(plot: Plot) -> None:
     """A severely disabled child is taught at home and not on the roll."""
-    person = county.choose_person(lambda p: 7 <= p.school_age <= 14, family="schooling")
-    impair(county, person, 1)
-    county.book("D21").strike(person)
-    enter_home_teaching(county, person, 6 + turn)
-    county.truth.lawful("X26", person, "送教上门")
+    person = plot.county.choose_person(lambda p: 7 <= p.school_age <= 14, family="schooling")
+    impair(plot.county, person, 1)
+    plot.county.book("D21").strike(person)
+    enter_home_teaching(plot.county, person, 6 + plot.turn)
+    plot.county.truth.lawful("X26", person, "送教上门")
 
 
 @look_alike("X26")
-def on_leave_from_school(county: County, rng: random.Random, turn: int) -> None:
+def on_leave_from_school(plot: Plot) -> None:
     """On the roll, on sick leave."""
-    person = county.choose_person(lambda p: 7 <= p.school_age <= 14, family="schooling")
-    for entry in county.book("D21").of(person):
+    person = plot.county.choose_person(lambda p: 7 <= p.school_age <= 14, family="schooling")
+    for entry in plot.county.book("D21").of(person):
         entry["state"] = "休学"
-    county.truth.lawful("X26", person, "因病休学，学籍保留")
+    plot.county.truth.lawful("X26", person, "因病休学，学籍保留")
 
 
 @look_alike("X26")
-def six_the_day_after(county: County, rng: random.Random, turn: int) -> None:
+def six_the_day_after(plot: Plot) -> None:
     """Turns six on 2 September, or has turned sixteen on 1 September: outside the ages."""
-    if turn % 2 == 0:
-        person = county.choose_person(lambda p: 3 <= p.school_age <= 9, family="schooling")
-        reborn(county, person, _turning(6, days=1))
+    if plot.turn % 2 == 0:
+        person = plot.county.choose_person(lambda p: 3 <= p.school_age <= 9, family="schooling")
+        reborn(plot.county, person, _turning(6, days=1))
         person.student = "学龄前儿童"
         why = "9月2日才满6周岁"
     else:
-        person = county.choose_person(lambda p: 13 <= p.school_age <= 17, family="schooling")
-        reborn(county, person, _turning(16))
+        person = plot.county.choose_person(lambda p: 13 <= p.school_age <= 17, family="schooling")
+        reborn(plot.county, person, _turning(16))
         person.student, person.education = "", "初中"
         why = "9月1日已满16周岁"
-    refresh(county, person)
-    county.truth.lawful("X26", person, why)
+    refresh(plot.county, person)
+    plot.county.truth.lawful("X26", person, why)
 
 
 @look_alike("X28")
-def at_the_edge_of_the_stage(county: County, rng: random.Random, turn: int) -> None:
+def at_the_edge_of_the_stage(plot: Plot) -> None:
     """Just five or still fourteen at primary school; seventeen at junior middle school."""
     age, stage, grade = (
         (5, "小学", "一年级"),
         (14, "小学", "六年级"),
         (17, "初中", "九年级"),
-    )[turn % 3]
+    )[plot.turn % 3]
     near = (3, 8) if age == 5 else (12, 17)
-    person = county.choose_person(lambda p: near[0] <= p.school_age <= near[1], family="schooling")
-    reborn(county, person, _turning(age) if age == 5 else _turning(age + 1, days=1))
+    person = plot.county.choose_person(
+        lambda p: near[0] <= p.school_age <= near[1], family="schooling"
+    )
+    reborn(plot.county, person, _turning(age) if age == 5 else _turning(age + 1, days=1))
     person.student = grade if stage == "初中" else "小学"
     person.education = ""
-    refresh(county, person)
-    county.book("D21").strike(person)
+    refresh(plot.county, person)
+    plot.county.book("D21").strike(person)
     town = person.household.village.town.name[:2]
-    enter_pupil(county, person, stage, grade, f"{town}中心学校")
-    county.truth.lawful("X28", person, f"9月1日{age}周岁在读{stage}，在规定年龄内")
+    enter_pupil(plot.county, person, stage, grade, f"{town}中心学校")
+    plot.county.truth.lawful("X28", person, f"9月1日{age}周岁在读{stage}，在规定年龄内")

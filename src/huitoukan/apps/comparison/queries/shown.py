@@ -88,9 +88,7 @@ def comparison_page(actor: Actor, campaign: Campaign) -> pages.ComparisonPage:
         for rule in sorted(pack.rules.values(), key=lambda rule: rule.id)
     ]
     received = {delivery.dataset for delivery in newest_deliveries(campaign)}
-    running = (
-        jobs_for(actor).filter(kind="comparison.run", state__in=["queued", "running"]).first()
-    )
+    running = jobs_for(actor).filter(kind="comparison.run", state__in=["queued", "running"]).first()
     return pages.ComparisonPage(
         run=_run_summary(run, campaign) if run else None,
         figures=_figures(visible),
@@ -301,9 +299,7 @@ def hits_page(
     )
 
 
-def hit_row(
-    hit: Hit, pack: Pack, departments: Mapping[str, str], may_judge: bool
-) -> pages.HitRow:
+def hit_row(hit: Hit, pack: Pack, departments: Mapping[str, str], may_judge: bool) -> pages.HitRow:
     """One line of the list."""
     rule = pack.rules.get(hit.rule)
     return pages.HitRow(
@@ -340,9 +336,7 @@ def _filtered(hits: ScopedQuerySet[Hit], params: Mapping[str, str]) -> ScopedQue
     return hits
 
 
-def _tabs(
-    hits: ScopedQuerySet[Hit], path: str, params: Mapping[str, str]
-) -> tuple[Tab, ...]:
+def _tabs(hits: ScopedQuerySet[Hit], path: str, params: Mapping[str, str]) -> tuple[Tab, ...]:
     counts = queries.counts_by_state(hits)
     chosen = params.get("tab", "")
     labels = {
@@ -360,9 +354,7 @@ def _tabs(
     )
 
 
-def _filters(
-    campaign: Campaign, pack: Pack, params: Mapping[str, str], path: str
-) -> Filters:
+def _filters(campaign: Campaign, pack: Pack, params: Mapping[str, str], path: str) -> Filters:
     rules = [
         (rule.id, f"{rule.id} {rule.title.in_(language())}")
         for rule in sorted(pack.rules.values(), key=lambda rule: rule.id)
@@ -382,7 +374,11 @@ def _filters(
         select("department", _("核实部门"), departments, params),
         select("severity", _("严重程度"), severities, params),
         FilterField(
-            "q", _("关键词"), "text", value=params.get("q", ""), placeholder=_("姓名、编号、疑点内容")
+            "q",
+            _("关键词"),
+            "text",
+            value=params.get("q", ""),
+            placeholder=_("姓名、编号、疑点内容"),
         ),
     )
     return filters_of(path, params, fields, kept=("tab",))

@@ -182,7 +182,9 @@ def _forms(
         return ()
     code, why, typed = refused or ("", None, {})
 
-    def form(verdict: str, label: str, style: str, icon: str, note: str, *fields: Field) -> ActionForm:
+    def form(
+        verdict: str, label: str, style: str, icon: str, note: str, *fields: Field
+    ) -> ActionForm:
         return ActionForm(
             code=verdict,
             label=label,

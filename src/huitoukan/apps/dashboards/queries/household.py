@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.comparison.queries import hits_for
 from huitoukan.apps.comparison.queries.shown import state_chip as hit_chip
@@ -17,7 +18,6 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Chip, Crumb, KeyValue, TimelineItem
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards import pages
-from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries import problems_for
@@ -41,9 +41,7 @@ def household_page(
 ) -> pages.HouseholdPage:
     """The household's file through the actor's eyes; numbers of persons are masked."""
     household = household_for(actor, household_no)
-    members = list(
-        Member.objects.visible_to(actor, "household.see").filter(household=household)
-    )
+    members = list(Member.objects.visible_to(actor, "household.see").filter(household=household))
     hits = list(hits_for(actor, campaign).filter(household_no=household_no))
     problems = list(problems_for(actor, campaign).filter(household_no=household_no))
     pack = campaign.pack.opened()
@@ -143,9 +141,7 @@ def _guarantees(
         chip, href = mark(key)
         return pages.Guarantee(icon, title, value, note, chip, href)
 
-    children = [
-        m for m in members if 6 <= (age(m.facts.get("birth_date"), on) or 0) <= 15
-    ]
+    children = [m for m in members if 6 <= (age(m.facts.get("birth_date"), on) or 0) <= 15]
     in_school = sum(bool(m.facts.get("student_status")) for m in children)
     insured = sum(
         bool(m.facts.get("ins_resident_medical") or m.facts.get("ins_employee_medical"))
@@ -236,9 +232,7 @@ def _member(member: Member, hits: Sequence[Hit], on: date) -> pages.MemberRow:
     )
 
 
-def _compared(
-    campaign: Campaign, pack: Pack, hits: Sequence[Hit]
-) -> tuple[pages.ComparedRow, ...]:
+def _compared(campaign: Campaign, pack: Pack, hits: Sequence[Hit]) -> tuple[pages.ComparedRow, ...]:
     departments = {code: d.name for code, d in departments_of(campaign.area).items()}
     rows = []
     for hit in hits:

@@ -152,9 +152,7 @@ class _Tally:
         return sum(late for *_others, late in self.problems.values())
 
 
-def _figures(
-    campaign: Campaign, villages: list[Area], tally: _Tally
-) -> tuple[Figure, ...]:
+def _figures(campaign: Campaign, villages: list[Area], tally: _Tally) -> tuple[Figure, ...]:
     n = tally.everything()
     datasets = campaign.pack.opened().sources
     received = {d.dataset for d in newest_deliveries(campaign)}
@@ -232,9 +230,7 @@ def _grid(place: Area, villages: list[Area], tally: _Tally) -> tuple[pages.Villa
         )
         lines.setdefault(village.parent.name if village.parent else "", []).append(cell)
     return tuple(
-        pages.VillageLine(
-            township, tuple(cells), sum(cell.level in {"h4", "h5"} for cell in cells)
-        )
+        pages.VillageLine(township, tuple(cells), sum(cell.level in {"h4", "h5"} for cell in cells))
         for township, cells in lines.items()
     )
 

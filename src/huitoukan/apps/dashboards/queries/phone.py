@@ -114,9 +114,7 @@ def phone_me_page(actor: Actor, campaign: Campaign) -> pages.PhoneMePage:
     return pages.PhoneMePage(
         name=actor.name,
         username=actor.code,
-        posts=tuple(
-            KeyValue(grant.area_name, grant.reason) for grant in actor.grants
-        ),
+        posts=tuple(KeyValue(grant.area_name, grant.reason) for grant in actor.grants),
         scope=scope_in_words(actor),
         figures=(
             Figure(_("全部问题"), n_all, _("条")),

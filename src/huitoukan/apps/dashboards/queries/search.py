@@ -46,9 +46,7 @@ def _row(household: Household, query: str, n_open: int) -> pages.FoundHousehold:
         head_name=household.head_name,
         place=f"{full_name(household.area)}{household.natural_group}",
         n_members=household.n_members,
-        tags=tuple(
-            text for text in (household.household_type, household.monitor_category) if text
-        ),
+        tags=tuple(text for text in (household.household_type, household.monitor_category) if text),
         matched=_matched(household, query),
         n_open_problems=n_open,
     )

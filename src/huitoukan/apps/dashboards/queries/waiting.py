@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,10 +12,8 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import HitState
 from huitoukan.apps.comparison.queries import hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
-
-from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.places.models import Area
-
+from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.queries import overdue_problems, steps_for
 
 
@@ -60,5 +57,3 @@ def scope_in_words(actor: Actor) -> str:
             text = _("{text}（本部门）").format(text=text)
         parts.append(text)
     return "；".join(dict.fromkeys(parts))
-
-

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('size', models.PositiveBigIntegerField(verbose_name='字节数')),
                 ('kind', models.CharField(max_length=20, verbose_name='种类')),
+                ('department', models.CharField(blank=True, max_length=40, verbose_name='部门代码')),
                 ('kept_by', models.CharField(max_length=64, verbose_name='上传人')),
                 ('kept_at', models.DateTimeField(verbose_name='时间')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),

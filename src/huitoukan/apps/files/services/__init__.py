@@ -1,1 +1,1 @@
-"""`keeping` files under their hash; `intake` of the sheets of a workbook as typed rows."""
+"""`keeping` and `opening` files; `intake` of a workbook's sheets; `returns` of refused rows."""

@@ -53,9 +53,12 @@ def read_sheets(
 ) -> list[ReadSheet]:
     """Read every visible sheet that is one of the data sets; refused when none is.
 
-    A row with a problem in any cell is given back whole; the others are typed.
+    A row with a problem in any cell is given back whole; the others are typed. A sheet that has
+    only some of the columns that another sheet of the file has (one sheet of households, one of
+    their persons) is not that data set; the other's notes name it.
     """
     sheets: list[ReadSheet] = []
+    columns: list[frozenset[str]] = []
     known = {dataset.id: dataset for dataset in datasets}
     for table in read_tables(path, datasets, codes, name=name):
         found = ReadSheet(table.sheet, known[table.dataset.id], notes=list(table.layout.folded))
@@ -68,7 +71,25 @@ def read_sheets(
                 tell(typed.number, 0, f"读取“{table.sheet}”第 {typed.number} 行")
         found.n_skipped = len(table.skipped)
         sheets.append(found)
-    return sheets
+        columns.append(frozenset(table.layout.columns))
+    return _without_partial(sheets, columns)
+
+
+def _without_partial(
+    sheets: Sequence[ReadSheet], columns: Sequence[frozenset[str]]
+) -> list[ReadSheet]:
+    kept = []
+    for sheet, has in zip(sheets, columns, strict=True):
+        fuller = [
+            other
+            for other, others in zip(sheets, columns, strict=True)
+            if other.dataset is sheet.dataset and has < others
+        ]
+        if fuller:
+            fuller[0].notes.append(f"未读工作表“{sheet.sheet}”：只有其中一部分列")
+        else:
+            kept.append(sheet)
+    return kept
 
 
 def keep_rejects(model: type[Reject], account: models.Model, sheet: ReadSheet) -> None:

@@ -13,7 +13,10 @@ from django.conf import settings
 
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
+from huitoukan.apps.files.queries import path_of
 from huitoukan.apps.places.models import Area
+
+__all__ = ["keep_bytes", "keep_file", "path_of", "pieces_of"]
 
 PIECE = 1024 * 1024
 
@@ -23,11 +26,6 @@ def pieces_of(path: Path) -> Iterable[bytes]:
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def path_of(sha256: str) -> Path:
-    """Where the bytes with this hash are kept."""
-    return Path(settings.DATA_DIR) / "files" / sha256[:2] / sha256
 
 
 def keep_bytes(pieces: Iterable[bytes]) -> tuple[str, int]:
@@ -49,9 +47,19 @@ def keep_bytes(pieces: Iterable[bytes]) -> tuple[str, int]:
 
 
 def keep_file(
-    actor: Actor, pieces: Iterable[bytes], *, name: str, kind: str, area: Area, at: datetime
+    actor: Actor,
+    pieces: Iterable[bytes],
+    *,
+    name: str,
+    kind: str,
+    area: Area,
+    at: datetime,
+    department: str = "",
 ) -> StoredFile:
-    """Keep a file for an area. Called inside a use case, which writes the journal line."""
+    """Keep a file for an area (and one department). Called inside a use case, which journals it.
+
+    Who may open it later is told by `kind` (queries.VERB_OF_KIND).
+    """
     sha256, size = keep_bytes(pieces)
     return StoredFile.objects.create(
         sha256=sha256,
@@ -59,6 +67,7 @@ def keep_file(
         size=size,
         kind=kind,
         area=area,
+        department=department,
         kept_by=actor.code,
         kept_at=at,
     )

@@ -52,7 +52,9 @@ def job_list(actor: Actor, params: Mapping[str, str], *, at: datetime) -> JobLis
     path = reverse("jobs:list")
     everything = queries.jobs_for(actor)
     states = dict(TABS).get(params.get("tab", ""))
-    jobs, pager = page_of(everything.filter(state__in=states) if states else everything, path, params)
+    jobs, pager = page_of(
+        everything.filter(state__in=states) if states else everything, path, params
+    )
     return JobList(
         tabs=_tabs(everything, path, params),
         rows=job_rows(jobs, at),

@@ -17,6 +17,7 @@ from huitoukan.domain.areas import Level
 
 COUNTY_AND_ABOVE: Final = frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY})
 
+
 def lines_for(actor: Actor) -> QuerySet[Entry]:
     """Lines of the actor's areas, newest first; lines without an area only for the whole county up."""
     if actor.is_system:
@@ -54,9 +55,9 @@ def breaks() -> Iterator[Break]:
     last: Entry | None = None
     rows = Entry.objects.order_by("object_kind", "object_code", "seq").iterator(chunk_size=2000)
     for entry in rows:
-        same = (
-            last is not None
-            and (last.object_kind, last.object_code) == (entry.object_kind, entry.object_code)
+        same = last is not None and (last.object_kind, last.object_code) == (
+            entry.object_kind,
+            entry.object_code,
         )
         expected_seq = last.seq + 1 if same and last else 1
         expected_previous = last.hash if same and last else ""

@@ -118,7 +118,11 @@ def _filters(params: Mapping[str, str], path: str) -> Filters:
     kinds = sorted({*PAGES, "campaign", "file", "places"})
     fields = (
         FilterField(
-            "q", _("关键词"), "text", value=params.get("q", ""), placeholder=_("编号、姓名、账号、事由")
+            "q",
+            _("关键词"),
+            "text",
+            value=params.get("q", ""),
+            placeholder=_("编号、姓名、账号、事由"),
         ),
         select("kind", _("对象"), [(kind, kind_label(kind)) for kind in kinds], params),
         select("verb", _("权限"), [(verb, verb_label(verb, language())) for verb in VERBS], params),

@@ -47,9 +47,7 @@ def facts_of(problem: Problem, actor: Actor, present: Iterable[str] = ()) -> Fac
         finder=problem.found_by,
         rectifiers=problem.rectifiers,
         reviewer=problem.reviewer,
-        in_village_team=any(
-            problem.area.depth_path.startswith(path) for path in actor.own_areas
-        ),
+        in_village_team=any(problem.area.depth_path.startswith(path) for path in actor.own_areas),
         present=frozenset(present),
     )
 
@@ -83,9 +81,7 @@ def overdue(on: date) -> Q:
 
     The same dates as `Problem.next_due_on`; a test compares the two.
     """
-    others = [
-        s for s in open_states() if s not in {State.REGISTERED.value, State.ACCEPTED.value}
-    ]
+    others = [s for s in open_states() if s not in {State.REGISTERED.value, State.ACCEPTED.value}]
     return (
         Q(state=State.REGISTERED.value, confirm_due_on__lt=on)
         | Q(state=State.ACCEPTED.value, plan_due_on__lt=on)

@@ -66,9 +66,7 @@ def forms_for(
                 style=ACTION_WORDS[action].style,  # type: ignore[arg-type]
                 icon=ICONS[action],
                 note=_note(action),
-                fields=()
-                if offer.refusal
-                else _fields(problem, offer, back.typed if back else {}),
+                fields=() if offer.refusal else _fields(problem, offer, back.typed if back else {}),
                 hidden=(("seen_version", str(problem.version)),),
                 refusal=offer.refusal,
                 errors=(str(back.refused),) if back else (),

@@ -19,7 +19,6 @@ from huitoukan.apps.problems.queries.words import action_label, fact_label, stat
 from huitoukan.domain.problems import FACT_WORDS, Action, State
 
 
-
 def problem_page(
     actor: Actor, code: str, *, on: date, refused: actions.RefusedStep | None = None
 ) -> pages.ProblemPage:

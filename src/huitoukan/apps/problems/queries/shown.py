@@ -15,17 +15,14 @@ from huitoukan.apps.core.pages import (
     FileItem,
     FilterField,
     Filters,
-    KeyValue,
     RowOutcome,
     Tab,
-    TimelineItem,
 )
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import (
     address,
     due_of,
     filters_of,
-    language,
     page_of,
     select,
     severity_card,
@@ -33,10 +30,10 @@ from huitoukan.apps.core.showing import (
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, townships_in, villages_in
 from huitoukan.apps.problems import pages, queries
-from huitoukan.apps.problems.models import Bulletin, Evidence, Problem, ProblemEvent
+from huitoukan.apps.problems.models import Bulletin, Problem
 from huitoukan.apps.problems.queries import actions
-from huitoukan.apps.problems.queries.words import action_label, fact_label, state_chip
-from huitoukan.domain.problems import FACT_WORDS, Action, State
+from huitoukan.apps.problems.queries.words import action_label, state_chip
+from huitoukan.domain.problems import Action, State
 
 TABS: Final[tuple[tuple[str, tuple[State, ...]], ...]] = (
     ("confirming", (State.REGISTERED, State.DATA_FIX)),
@@ -66,9 +63,11 @@ def filtered(
             except ValueError:
                 problems = problems.none()
     for word in params.get("q", "").split():
-        problems = problems.filter(title__contains=word) | problems.filter(
-            household_name__contains=word
-        ) | problems.filter(code__contains=word.upper())
+        problems = (
+            problems.filter(title__contains=word)
+            | problems.filter(household_name__contains=word)
+            | problems.filter(code__contains=word.upper())
+        )
     return problems
 
 
@@ -129,9 +128,7 @@ def problem_row(actor: Actor, problem: Problem, department: str, on: date) -> pa
     )
 
 
-def _in_tab(
-    problems: ScopedQuerySet[Problem], tab: str, on: date
-) -> ScopedQuerySet[Problem]:
+def _in_tab(problems: ScopedQuerySet[Problem], tab: str, on: date) -> ScopedQuerySet[Problem]:
     if tab == "overdue":
         return problems.filter(queries.overdue(on)).order_by("due_on", "code")
     states = dict(TABS).get(tab)
@@ -191,7 +188,11 @@ def _filters(campaign: Campaign, params: Mapping[str, str], path: str) -> Filter
         FilterField("due_from", _("期限起"), "date", value=params.get("due_from", "")),
         FilterField("due_to", _("期限止"), "date", value=params.get("due_to", "")),
         FilterField(
-            "q", _("关键词"), "text", value=params.get("q", ""), placeholder=_("户主、编号、问题描述")
+            "q",
+            _("关键词"),
+            "text",
+            value=params.get("q", ""),
+            placeholder=_("户主、编号、问题描述"),
         ),
     )
     return filters_of(path, params, fields, kept=("tab",))
@@ -203,9 +204,7 @@ def _filters(campaign: Campaign, params: Mapping[str, str], path: str) -> Filter
 def bulletins_page(actor: Actor, campaign: Campaign) -> pages.BulletinsPage:
     """[problems:bulletins] The lists that were issued, and how many problems wait for the next."""
     issued = list(
-        Bulletin.objects.visible_to(actor)
-        .filter(campaign=campaign)
-        .select_related("word", "excel")
+        Bulletin.objects.visible_to(actor).filter(campaign=campaign).select_related("word", "excel")
     )
     waiting = queries.unissued_problems(actor, campaign).count()
     next_issue = (issued[0].issue if issued else 0) + 1

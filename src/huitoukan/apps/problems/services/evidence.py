@@ -52,7 +52,15 @@ def keep_evidence(
                 limit_mb=LARGEST // 2**20,
             )
     kept = tuple(
-        keep_file(actor, [content], name=name, kind="evidence", area=problem.area, at=at)
+        keep_file(
+            actor,
+            [content],
+            name=name,
+            kind="evidence",
+            area=problem.area,
+            at=at,
+            department=problem.department,
+        )
         for name, content in files
     )
     record(

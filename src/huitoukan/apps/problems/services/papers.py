@@ -167,7 +167,11 @@ def export_ledger(
     write_ledger(target, ledger)
     name = f"{campaign.area.name}_问题整改台账_{made:%Y%m%d_%H%M}.xlsx"
     report_gate(
-        campaign, "problems.exported", is_passed=True, told=f"{made:%m-%d} 导出 {len(rows)} 条", at=at
+        campaign,
+        "problems.exported",
+        is_passed=True,
+        told=f"{made:%m-%d} 导出 {len(rows)} 条",
+        at=at,
     )
     record(
         "ledger",
@@ -240,7 +244,9 @@ def issue_bulletin(actor: Actor, campaign: Campaign, *, at: datetime) -> Bulleti
             area=campaign.area, at=at,
         ),
     )  # fmt: skip
-    bulletin.problems.set(problems)
+    Bulletin.problems.through.objects.bulk_create(
+        Bulletin.problems.through(bulletin=bulletin, problem=problem) for problem in problems
+    )
     record(
         "bulletin",
         f"{campaign.code}-{issue}",

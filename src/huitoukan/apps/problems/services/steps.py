@@ -142,9 +142,7 @@ def take_step(
     problem = queries.problem_for(actor, code, verb=_verb_of(code, action), lock=True)
     if seen_version is not None and seen_version != problem.version:
         raise Refused("STEP_STALE")
-    row = life.decide(
-        problem.stands, action, queries.facts_of(problem, actor, filled.present())
-    )
+    row = life.decide(problem.stands, action, queries.facts_of(problem, actor, filled.present()))
     _refuse_late_plan(problem, action, filled)
     before = problem.stands
     _apply(problem, actor, action, filled, at)

@@ -56,9 +56,7 @@ def import_registry(
     or household, or lies outside the campaign's area is given back with its reason.
     """
     fence()
-    file = keep_file(
-        actor, pieces_of(path), name=name, kind="registry", area=campaign.area, at=at
-    )
+    file = keep_file(actor, pieces_of(path), name=name, kind="registry", area=campaign.area, at=at)
     batch = ImportBatch.objects.create(
         code=f"DR-{secrets.token_hex(4)}",
         campaign=campaign,
@@ -80,9 +78,11 @@ def import_registry(
         sha256=file.sha256,
         sheets={s.sheet: [len(s.rows), s.n_rejected] for s in sheets},
     )
-    n_households = Household.objects.for_system("the gate counts the county").filter(
-        area__path__startswith=campaign.area.depth_path
-    ).count()
+    n_households = (
+        Household.objects.for_system("the gate counts the county")
+        .filter(area__path__startswith=campaign.area.depth_path)
+        .count()
+    )
     report_gate(
         campaign, "registry.imported", is_passed=n_households > 0, told=f"{n_households} 户", at=at
     )

@@ -141,5 +141,3 @@ def _table(
             yield row
 
     engine.write_table(folder / f"{name}.parquet", dataset, typed(), extra=extra)
-
-

@@ -10,8 +10,7 @@ from typing import Any, Final
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import ReadSheet, Tell
-from huitoukan.apps.places.queries import area_by_code, villages_in
-from huitoukan.apps.places.services import put_places, rows_of_villages
+from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.registry.models import Household, Member, VillageFacts
 from huitoukan.apps.registry.services.rows import plain, row_hash
 
@@ -31,26 +30,30 @@ class Writer(ABC):
 
 
 class Villages(Writer):
-    """Villages: their areas, and what the table says of them."""
+    """What the village table says of villages that are there (`huitoukan places import`)."""
 
     def take(self, sheet: ReadSheet, tell: Tell) -> None:
-        """Create or rename the areas, and keep what the table says of each village."""
-        county = self.campaign.area
-        inside: list[tuple[int, dict[str, Any]]] = []
-        for number, values in sheet.rows:
-            if str(values["village_code"]).startswith(county.code):
-                inside.append((number, values))
-            else:
-                sheet.reject(
-                    number, "行政村代码", "REGION_OUT_OF_SCOPE", village=values["village"]
-                )
-        put_places(self.actor, rows_of_villages(values for _, values in inside), source=sheet.sheet)
+        """Keep what the table says of each village; an unknown or foreign one is given back."""
+        areas = {area.code: area for area in villages_in(self.campaign.area)}
         known = {
             facts.area_id: facts
             for facts in VillageFacts.objects.for_system("an import compares").all()
         }
-        for done, (_, values) in enumerate(inside, start=1):
-            area = area_by_code(values["village_code"])
+        first_row: dict[str, int] = {}
+        for done, (number, values) in enumerate(sheet.rows, start=1):
+            code = str(values["village_code"])
+            if code in first_row:
+                sheet.reject(
+                    number, "行政村代码", "DUP_ROW", first_row=first_row[code], what="行政村代码"
+                )
+                continue
+            first_row[code] = number
+            area = areas.get(code)
+            if area is None:
+                sheet.reject(
+                    number, "行政村代码", "REGION_OUT_OF_SCOPE", village=values["village"]
+                )
+                continue
             stored = plain(values)
             facts = known.get(area.pk)
             if facts is None:
@@ -62,8 +65,7 @@ class Villages(Writer):
                 self.n_updated += 1
             else:
                 self.n_unchanged += 1
-            tell(done, len(inside), "写入行政村")
-        sheet.rows = inside
+            tell(done, len(sheet.rows), "写入行政村")
 
 
 class Households(Writer):

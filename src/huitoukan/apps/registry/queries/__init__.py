@@ -1,4 +1,7 @@
-"""Reading the registry: households through an actor's eyes, search, snapshots, imports."""
+"""Reading the registry: households through an actor's eyes, search, snapshots, imports.
+
+`shown` makes the list's page of them, `imports` the page of imports.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,9 @@ def search_households(
     households: ScopedQuerySet[Household], words: str
 ) -> ScopedQuerySet[Household]:
     """Households whose search text holds every word: name, initials, number, last four, telephone."""
-    for word in fold_name(words).lower().split():
-        households = households.filter(search__contains=word)
+    # Split first: folding takes out the spaces inside a name, and with them those between words.
+    for word in words.split():
+        households = households.filter(search__contains=fold_name(word).lower())
     return households
 
 
@@ -51,6 +55,11 @@ def baseline_of(campaign: Campaign) -> Snapshot | None:
         .filter(campaign=campaign, is_baseline=True)
         .first()
     )
+
+
+def snapshots_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Snapshot]:
+    """Frozen states of the campaign's registry, newest first."""
+    return Snapshot.objects.visible_to(actor, "registry.see").filter(campaign=campaign)
 
 
 def batches_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[ImportBatch]:

@@ -1,4 +1,7 @@
-"""Reading people: the actor behind an account, the posts there are, the list of accounts."""
+"""Reading people: the actor behind an account, the posts there are, the list of accounts.
+
+`shown` makes pages of them.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,8 @@ def actor_of(user: User, on: date) -> Actor:
         post = posts().get(held.post)
         if post is None or not held.is_in_force(on):
             continue
+        if post.department_only and not held.department:
+            continue  # without its department such a post would see every department's matters
         until = f"至 {held.last_day:%Y-%m-%d}" if held.last_day else "起"
         since = f"自 {held.first_day:%Y-%m-%d} "
         grants.append(
@@ -49,7 +54,8 @@ def actor_of(user: User, on: date) -> Actor:
                 path=held.area.depth_path,
                 verbs=frozenset(post.verbs),
                 reason=f"{held.area.name}{post.title.zh}，{since}{until}",
-                department=held.department,
+                # Only a department's own post is bound to its rows; an office has the county.
+                department=held.department if post.department_only else "",
                 area_code=held.area.code,
                 area_name=held.area.name,
                 level=held.area.level,

@@ -1,0 +1,1 @@
+"""Measurements; `make bench` runs them. Ratios against a limit on the same machine, never tests."""

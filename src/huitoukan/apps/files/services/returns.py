@@ -1,0 +1,66 @@
+"""The rows of a kept file that were given back, read again from the file, as a workbook to mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+from huitoukan.apps.files.models import RejectedRow
+from huitoukan.documents.columns import Cell
+from huitoukan.documents.tables import Table, read_tables
+from huitoukan.documents.write_forms import Reject, RejectSheet, write_reject_book
+from huitoukan.rules.pack import CodeList, DataSet
+
+Reasons = dict[str, dict[int, list[str]]]
+"""Sheet name to row number to the reasons why the row was given back."""
+
+
+def reasons_of(rows: Iterable[RejectedRow]) -> Reasons:
+    """The reasons by sheet and row, each with its column and remedy."""
+    reasons: Reasons = {}
+    for row in rows:
+        where = f"{row.column}：" if row.column else ""
+        told = reasons.setdefault(row.sheet, {}).setdefault(row.row, [])
+        told.append(f"{where}{row.sentence}{row.remedy}")
+    return reasons
+
+
+def returned_rows(
+    path: Path,
+    name: str,
+    datasets: Sequence[DataSet],
+    codes: Mapping[str, CodeList],
+    reasons: Reasons,
+    *,
+    made_at: datetime,
+) -> bytes:
+    """The workbook of the rows that were given back, each as it was delivered, with its reasons.
+
+    Reads the whole kept file again: its cost is that of the import without the database.
+    """
+    sheets = []
+    for table in read_tables(path, datasets, codes, name=name):
+        told = reasons.get(table.sheet, {})
+        rejects = [
+            Reject(row.number, row.cells, tuple(told[row.number]))
+            for row in table
+            if row.number in told
+        ]
+        if rejects:
+            sheets.append(RejectSheet(table.sheet, _headings(table), rejects))
+    target = BytesIO()
+    write_reject_book(target, sheets, made_at=made_at)
+    return target.getvalue()
+
+
+def _headings(table: Table) -> list[str]:
+    """The headings as delivered: those that were understood, and the others from the last head row."""
+    last: Sequence[Cell] = table.head[-1].cells
+    width = max(len(last), 1 + max(table.layout.columns.values()))
+    found = ["" if cell is None else str(cell) for cell in last]
+    found += [""] * (width - len(found))
+    for column, place in table.layout.columns.items():
+        found[place] = table.layout.headings[column]
+    return found

@@ -1,0 +1,199 @@
+"""Who does what in the demonstration: which doubts are confirmed, which problems move how far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from huitoukan.simulate.photographs import house
+
+COUNTY: Final = "980122"
+OFFICER: Final = "ruiping"
+LEAD: Final = "lihua"
+
+SHOWN: Final = (
+    ("ruiping", "县级数据员", "全县：导入、比对、核定、交办、导出"),
+    ("lihua", "县专班负责人", "全县：交办、销号"),
+    ("minzheng", "部门审核员（民政局）", "本部门的数据、疑点和问题"),
+    ("yibao", "部门审核员（医保局）", "本部门的数据、疑点和问题"),
+    ("zhen1", "乡镇干部", "本乡镇：认领、方案、整改"),
+    ("shen1", "乡镇审核组长", "本乡镇：审核、退回"),
+    ("cun1", "村级责任人（手机页 /m/）", "本村：认领、方案、整改、佐证"),
+    ("shidu", "市级督导", "全市，只看"),
+    ("shenji", "审计员", "全县，只看；操作日志"),
+)
+
+# How far the confirmed problems of the demonstration have come, in turn.
+JOURNEYS: Final[tuple[str, ...]] = (
+    "closed", "rectifying", "under_review", "closed", "assigned", "registered",
+    "accepted", "closed", "returned", "confirmed", "rectifying", "closed",
+    "registered", "reviewed", "rectifying", "rejected", "assigned", "closed",
+)  # fmt: skip
+MOVED_AT_MOST: Final = 72
+
+
+def shown_accounts() -> list[dict[str, str]]:
+    """The accounts to try, with what they see."""
+    return [{"username": u, "post": post, "what": what} for u, post, what in SHOWN]
+
+
+def delivered_files(files: Path) -> list[str]:
+    """The lists of helpers and cadres, and the folder of department data."""
+    lists = sorted(path for path in files.glob("*名*.xls*") if path.name != "工作人员账号.xlsx")
+    lists = [path for path in lists if "行政村" not in path.name]
+    return [*(str(path) for path in lists), str(files / "部门数据")]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One `compare judge` command: the doubts and the options."""
+
+    codes: tuple[str, ...]
+    options: tuple[str, ...]
+
+
+def verdicts(hits: Sequence[Mapping[str, Any]]) -> Iterator[Judgement]:
+    """Of each rule: most doubts confirmed, some dismissed with a reason, some left to judge.
+
+    Nothing is known about which are true; a demonstration only has to show every verdict.
+    """
+    by_rule: dict[str, list[str]] = {}
+    for hit in hits:
+        by_rule.setdefault(hit["rule"], []).append(hit["code"])
+    confirmed: list[str] = []
+    dismissed: list[str] = []
+    wrong: list[str] = []
+    for codes in by_rule.values():
+        for number, code in enumerate(codes):
+            if number % 4 in (0, 1):
+                confirmed.append(code)
+            elif number % 4 == 2:
+                (wrong if number % 8 == 6 else dismissed).append(code)
+    who = ("--as", OFFICER)
+    if confirmed:
+        yield Judgement(tuple(confirmed), ("--verdict", "confirm", *who))
+    if dismissed:
+        yield Judgement(
+            tuple(dismissed),
+            ("--verdict", "dismiss", "--reason", "policy-allows", "--note", "演示：政策允许", *who),
+        )
+    if wrong:
+        yield Judgement(
+            tuple(wrong), ("--verdict", "data-error", "--note", "演示：部门录入有误", *who)
+        )
+
+
+def pictures(folder: Path) -> list[Path]:
+    """A few drawn pictures that serve as evidence."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for turn in range(4):
+        path = folder / f"整改后_{turn + 1}.png"
+        path.write_bytes(house(is_repaired=True, turn=turn))
+        made.append(path)
+    return made
+
+
+class People:
+    """The accounts by what they can do where."""
+
+    def __init__(self, appointments: Sequence[Mapping[str, Any]]) -> None:
+        self.by_post: dict[tuple[str, str], Mapping[str, Any]] = {}
+        for held in appointments:
+            key = held["department"] if held["post"] == "department_reviewer" else held["area"]
+            self.by_post.setdefault((held["post"], key), held)
+
+    def department(self, code: str) -> str:
+        """The account that confirms for a department; the campaign's office for the others."""
+        held = self.by_post.get(("department_reviewer", code))
+        return str(held["username"]) if held else ""
+
+    def worker(self, village: str) -> Mapping[str, Any]:
+        """Who puts right: the village's worker, else the township's officer."""
+        for post, area in (("village_worker", village), ("town_officer", village[:9])):
+            if (post, area) in self.by_post:
+                return self.by_post[post, area]
+        return {}
+
+    def reviewer(self, village: str) -> str:
+        """Who reviews: the head of the township's review group."""
+        held = self.by_post.get(("town_reviewer", village[:9]))
+        return str(held["username"]) if held else ""
+
+
+def steps(
+    problems: Sequence[Mapping[str, Any]],
+    appointments: Sequence[Mapping[str, Any]],
+    photographs: Sequence[Path],
+) -> Iterator[list[str]]:
+    """The `problems step` commands that take the problems as far as their journeys say."""
+    people = People(appointments)
+    moved = 0
+    for problem in problems:
+        department = people.department(problem["department"])
+        worker = people.worker(problem["village"])
+        reviewer = people.reviewer(problem["village"])
+        if not (department and worker and reviewer) or moved >= MOVED_AT_MOST:
+            continue
+        goal = JOURNEYS[moved % len(JOURNEYS)]
+        yield from _journey(problem, goal, department, worker, reviewer, photographs, moved)
+        moved += 1
+
+
+def _journey(
+    problem: Mapping[str, Any],
+    goal: str,
+    department: str,
+    worker: Mapping[str, Any],
+    reviewer: str,
+    photographs: Sequence[Path],
+    number: int,
+) -> Iterator[list[str]]:
+    code = problem["code"]
+
+    def step(action: str, who: str, **facts: str) -> list[str]:
+        words = ["problems", "step", code, action, "--as", who]
+        for name, value in facts.items():
+            words += [f"--{name.replace('_', '-')}", value]
+        return words
+
+    seal = f"示例章〔2026〕{number + 1}号"
+    if goal == "registered":
+        return
+    if goal == "rejected":
+        yield step(
+            "reject", department, opinion="经核对业务系统，情况不属实。", reason="系统数据滞后",
+            seal_no=seal,
+        )  # fmt: skip
+        return
+    yield step("confirm", department, opinion="经核对业务系统，情况属实。", seal_no=seal)
+    if goal == "confirmed":
+        return
+    unit = f"{worker['area_name']}" + ("村委会" if len(worker["area"]) == 12 else "人民政府")
+    yield step("assign", OFFICER, unit=unit, person=worker["name"])
+    if goal == "assigned":
+        return
+    who = worker["username"]
+    yield step("accept", who)
+    if goal == "accepted":
+        return
+    due = date.today() + timedelta(days=10 + number % 20)  # noqa: DTZ011
+    yield step(
+        "plan", who, measure="入户核实情况，商责任部门补办手续，完成后请户主签字确认。",
+        due_on=due.isoformat(),
+    )  # fmt: skip
+    if goal == "rectifying":
+        return
+    picture = str(photographs[number % len(photographs)])
+    yield step("submit", who, result="已按方案整改到位，户主已签字。", evidence=picture)
+    if goal == "under_review":
+        return
+    if goal == "returned":
+        yield step("return", reviewer, reason="照片看不清整改部位，请补拍。")
+        return
+    yield step("pass_review", reviewer, opinion="现场查看，整改到位。")
+    if goal == "closed":
+        yield step("close", LEAD, opinion="同意销号。")

@@ -1,0 +1,156 @@
+"""A whole county: refusals, repeatability, size, and what its files and its truth promise."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from huitoukan.domain.identity import id_valid
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.load import load_pack
+from huitoukan.simulate.api import make_county
+from huitoukan.simulate.households import settle
+from huitoukan.simulate.scale import SCALES
+from huitoukan.simulate.world import County
+from tests.simulate.delivered import LAYOUTS, grid, refused, rows, truth
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_an_unknown_scale_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refusal:
+        make_county(tmp_path, seed=7, scale="province")
+    assert refusal.value.code == "SIMULATE_SCALE"
+    assert "ningshan" in refusal.value.remedy()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_same_seed_gives_the_same_bytes(county_folder: Path, tmp_path: Path) -> None:
+    make_county(tmp_path, seed=7, scale="tiny")
+    assert _digests(tmp_path) == _digests(county_folder)
+
+
+def test_another_seed_gives_other_people_in_every_large_file(
+    county_folder: Path, tmp_path: Path
+) -> None:
+    make_county(tmp_path, seed=11, scale="tiny")
+    one, other = _digests(county_folder), _digests(tmp_path)
+    assert set(one) == set(other)
+    same = {name for name in one if one[name] == other[name]}
+    assert same <= {"truth/README.txt"}
+
+
+def test_a_full_county_has_the_size_that_the_newspaper_reported() -> None:
+    county = County(7, SCALES["ningshan"])
+    settle(county)
+    assert len(county.towns) == 6
+    assert sum(village.poor for village in county.villages) == 23
+    assert sum(not village.poor for village in county.villages) == 33
+    assert len(county.registry) == 4707
+    assert len(county.ordinary) == 16029
+    persons = sum(len(h.members) for h in [*county.registry, *county.ordinary])
+    assert 64_000 <= persons <= 66_000
+    assert len({h.phone for h in [*county.registry, *county.ordinary]}) == 20_736
+
+
+def test_a_tiny_county_has_the_promised_size(county_folder: Path) -> None:
+    assert len(rows(county_folder, "village")) == 6
+    assert len(rows(county_folder, "household")) == 120
+    world = json.loads((county_folder / "truth" / "world.json").read_text(encoding="utf-8"))
+    assert (world["towns"], world["villages"]) == (2, 6)
+    assert (world["registry_households"], world["ordinary_households"]) == (120, 300)
+    assert world["hits"] == len(truth(county_folder, "hits"))
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.data_set)
+def test_every_file_opens_and_has_its_headings_where_the_layout_says(
+    county_folder: Path, layout: object
+) -> None:
+    from huitoukan.simulate.layouts.shape import FileLayout
+
+    assert isinstance(layout, FileLayout)
+    lines = grid(county_folder, layout)
+    headings = [column.heading for column in layout.sheet.columns]
+    assert lines[layout.sheet.header_row - 1] == headings
+    for title, line in zip(layout.sheet.titles, lines, strict=False):
+        assert line[0] == title
+    assert len(lines) > layout.sheet.header_row
+
+
+@pytest.mark.parametrize("seed", [7, 11])
+def test_every_rule_of_the_pack_has_a_planted_fault_and_no_other_rule_has(
+    seed: int, tmp_path: Path
+) -> None:
+    make_county(tmp_path, seed=seed, scale="tiny")
+    planted = [line["rule"] for line in truth(tmp_path, "hits")]
+    assert set(planted) == set(load_pack("national-2026").rules)
+    twice = {rule for rule in planted if planted.count(rule) >= 2}
+    assert len(twice) > len(set(planted)) / 2
+
+
+@pytest.mark.parametrize("seed", range(20, 32))
+def test_any_seed_finds_a_household_for_every_fault(seed: int, tmp_path: Path) -> None:
+    summary = make_county(tmp_path, seed=seed, scale="tiny")
+    assert summary.rules == 57
+    assert summary.rejects == 11
+    assert summary.seconds < 2
+
+
+def test_every_number_begins_with_98_or_99_and_is_valid_unless_planted(
+    county_folder: Path,
+) -> None:
+    planted = {
+        line["person_no"]
+        for line in truth(county_folder, "hits")
+        if line["rule"] in ("C001", "C002", "X79")
+    }
+    planted |= {
+        line["person_no"] for line in truth(county_folder, "look_alikes") if line["rule"] == "C002"
+    }
+    unkeyed = {(line["file"], int(line["row"])) for line in truth(county_folder, "unkeyed")}
+    seen = 0
+    for layout in LAYOUTS:
+        if "id_no" not in [column.field for column in layout.sheet.columns]:
+            continue
+        for row in rows(county_folder, layout.data_set):
+            number = row["id_no"]
+            if row.get("person_no") in planted or (layout.path, row["row"]) in unkeyed:
+                continue
+            if row["row"] in refused(county_folder, layout.data_set):
+                continue
+            text = "".join(str(number).split()).upper()
+            assert text[:2] in ("98", "99")
+            assert id_valid(text), (layout.path, row["row"])
+            seen += 1
+    assert seen > 4000
+
+
+def test_rows_to_be_refused_are_few_and_stand_where_the_truth_says(county_folder: Path) -> None:
+    lines = truth(county_folder, "rejects")
+    assert 8 <= len(lines) <= 12
+    members = {row["row"]: row for row in rows(county_folder, "member")}
+    lost = [line for line in lines if line["code"] == "ID_PRECISION_LOST"]
+    for line in lost:
+        if line["file"].startswith("脱贫人口"):
+            assert isinstance(members[int(line["row"])]["id_no"], float)
+    assert len(lost) == 3
+
+
+def test_a_person_is_drawn_into_one_fault_only(county_folder: Path) -> None:
+    """Faults do not interact: a household holds one, with all the lines that follow from it."""
+    follows = {"X11", "X12", "X76", "X77", "X03", "X61", "X41", "X42", "C001", "C002", "X80"}
+    by_household: dict[str, set[str]] = {}
+    for line in truth(county_folder, "hits"):
+        if line["household_no"]:
+            by_household.setdefault(line["household_no"], set()).add(line["rule"])
+    for rules in by_household.values():
+        assert len(rules) == 1 or rules <= follows, rules
