@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as BabelMessage
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -105,17 +106,27 @@ def read(path: Path = ENGLISH) -> Catalog:
         return read_po(file, locale="en", charset="utf-8")
 
 
+def _strings(entry: BabelMessage) -> tuple[str, ...]:
+    """The translations of an entry: one, or singular and plural; empty ones as ""."""
+    found = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+    return tuple(string or "" for string in found)
+
+
 def updated(old: Catalog, messages: dict[tuple[str, str], Message]) -> Catalog:
     """A catalogue of exactly these messages, with the translations that the old one has."""
     new = Catalog(locale="en", charset="utf-8", fuzzy=False)
     for message in messages.values():
-        context = message.context or None
-        known = old.get(message.singular, context)
-        string: str | tuple[str, ...] = ("", "") if message.plural else ""
-        if known is not None and isinstance(known.string, tuple) == bool(message.plural):
-            string = known.string
-        key = (message.singular, message.plural) if message.plural else message.singular
-        new.add(key, string, locations=[(message.place, None)], context=context)
+        known = old.get(message.singular, message.context or None)
+        strings = _strings(known) if known is not None else ()
+        n_wanted = 2 if message.plural else 1
+        if len(strings) != n_wanted:
+            strings = ("",) * n_wanted
+        new.add(
+            (message.singular, message.plural) if message.plural else message.singular,
+            strings if message.plural else strings[0],
+            locations=[(message.place, 0)],
+            context=message.context or None,
+        )
     return new
 
 
@@ -132,7 +143,7 @@ def complaints(catalog: Catalog, messages: dict[tuple[str, str], Message]) -> li
         if entry is None:
             said.append(f"missing: {message.singular!r} ({message.place})")
             continue
-        strings = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+        strings = _strings(entry)
         if not all(strings):
             said.append(f"no English: {message.singular!r} ({message.place})")
             continue

@@ -42,7 +42,7 @@ def test_a_pack_that_does_not_load_tells_its_faults(tmp_path: Path) -> None:
         (f"{LOOK}\nmatch: village", "SHAPE", 11),
         (f"{LOOK}\nwhen: {{D12: D12.died_on < :on}}", "SHAPE", 11),
         ("kind: present_in\nof: member\nin: member", "SHAPE", 10),
-        ("kind: present_in\nof: member\nin: [D07, household]", "SHAPE", 10),
+        ("kind: present_in\nof: member\nin: [D33, household]", "SHAPE", 10),
         ("kind: exceeds\nof: member\nin: [D07, D12]\nmeasure: count(*)\nover: 1", "SHAPE", 10),
         ("kind: exceeds\nof: member\nin: D07\nmeasure: avg(D07.x)\nover: 1", "CONDITION", 11),
         ("kind: overlaps\nof: member\nin: [D07, D12]\nperiods: {}", "SHAPE", 11),
@@ -57,9 +57,9 @@ def test_a_rule_that_cannot_work_is_found(
     tmp_path: Path, body: str, code: str, line: int
 ) -> None:
     findings = check_pack(small_pack(tmp_path / "small", rule(body)))
-    assert [(one.code, one.file, one.line) for one in findings] == [
+    assert {(one.code, one.file, one.line) for one in findings} == {
         (code, "small/rules/X11.yaml", line)
-    ]
+    }
 
 
 def test_a_sentence_may_only_say_what_the_rule_can_know(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_an_unknown_pack_is_refused_with_the_known_ones() -> None:
         ("kind: present_in\nof: member\nin: D07\nin_all: [D07]", 1, "二者取一"),
         ("kind: where\nof: member\nwhen: a\nin_force: {from: 2026-02-30}", 11, "2026-02-30"),
         ("kind: where\nof: member\nwhen: a\nseverity: X", 11, "重复"),
-        ("kind: where\nof: member\nwhen: [a", 14, "YAML"),
+        ("kind: where\nof: member\nwhen: [a", 11, "YAML"),
         ("kind: where\nof: member\nwhen: a\nparams: {limit: {value: 3}}", 11, "source"),
     ],
 )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from huitoukan import simulate
 from huitoukan.domain.identity import id_valid
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.load import load_pack
@@ -36,6 +40,20 @@ def test_an_unknown_scale_is_refused_with_the_known_ones(tmp_path: Path) -> None
 
 def test_the_same_seed_gives_the_same_bytes(county_folder: Path, tmp_path: Path) -> None:
     make_county(tmp_path, seed=7, scale="tiny")
+    assert _digests(tmp_path) == _digests(county_folder)
+
+
+def test_another_process_on_another_clock_gives_the_same_bytes(
+    county_folder: Path, tmp_path: Path
+) -> None:
+    code = (
+        "import sys; from pathlib import Path; from huitoukan.simulate.api import make_county; "
+        "make_county(Path(sys.argv[1]), seed=7, scale='tiny')"
+    )
+    changed = {**os.environ, "PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati"}
+    source = str(Path(simulate.__file__).parents[2])
+    changed["PYTHONPATH"] = source
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, env=changed)
     assert _digests(tmp_path) == _digests(county_folder)
 
 

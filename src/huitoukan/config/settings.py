@@ -152,6 +152,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# One uploaded table; the reader's own limit (documents.read.book.Limits.file).
+UPLOAD_LARGEST_BYTES = 200 * 1024 * 1024
 
 LOGGING = {
     "version": 1,

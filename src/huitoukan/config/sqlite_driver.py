@@ -26,5 +26,5 @@ def bind() -> None:
             sys.modules.pop(name)
             if module is not None:
                 sys.modules[name] = module
-    if base.Database is not pysqlite3.dbapi2:  # pragma: no cover - a programming error
+    if base.Database is not pysqlite3.dbapi2:  # type: ignore[attr-defined]  # pragma: no cover - a programming error
         raise RuntimeError("Django's SQLite backend was imported before bind()")

@@ -8,7 +8,9 @@ from django.views.i18n import set_language
 from huitoukan.apps.core.access import public
 
 urlpatterns = [
-    path("language/", public("everybody chooses their language")(set_language), name="set_language"),
+    path(
+        "language/", public("everybody chooses their language")(set_language), name="set_language"
+    ),
     path("", include("huitoukan.apps.dashboards.urls")),
     path("", include("huitoukan.apps.accounts.urls")),
     path("registry/", include("huitoukan.apps.registry.urls")),

@@ -20,6 +20,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request with its actor known."""
         user = request.user
         actor = None
         if isinstance(user, User) and user.is_active:

@@ -19,7 +19,7 @@ def _unpacked(content_hash: str, release_id: int) -> Pack:  # noqa: ARG001 - the
 
 
 class PackRelease(models.Model):
-    """A pack as it was on the day it was pinned: the resolved bytes under their hash, unchangeable."""
+    """A pack as it was on the day it was pinned: the resolved bytes under their hash."""
 
     pack = models.CharField("规则包", max_length=60)
     release = models.PositiveIntegerField("版次")

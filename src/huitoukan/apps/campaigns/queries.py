@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 
 from django.utils import timezone
 
@@ -10,7 +11,7 @@ from huitoukan.apps.campaigns.models import Campaign, Gate
 from huitoukan.apps.core.actor import Actor
 from huitoukan.domain.phases import PhaseStatus, statuses
 from huitoukan.domain.refusals import Refused
-from huitoukan.domain.workdays import due_on
+from huitoukan.domain.workdays import DayKind, due_on
 
 
 def campaigns_for(actor: Actor) -> list[Campaign]:
@@ -62,4 +63,5 @@ def deadline(campaign: Campaign, name: str, start: datetime | date) -> date:
         # Such a deadline ends with the campaign; the pack says so in `until`.
         return campaign.ends_on
     day = timezone.localtime(start).date() if isinstance(start, datetime) else start
-    return due_on(day, rule.days, rule.calendar, campaign.calendar.opened())
+    kind = cast("DayKind", rule.calendar)
+    return due_on(day, rule.days, kind, campaign.calendar.opened())

@@ -23,17 +23,16 @@ class ManyVerdictsForm(VerdictForm):
     """The same verdict on several doubts."""
 
     verdict = forms.ChoiceField(choices=VERDICTS, error_messages={"required": _("请选择结论。")})
-    codes = forms.Field(required=False)
 
     def __init__(self, data: Any, codes: list[str]) -> None:
         super().__init__(data)
-        self.codes = codes
+        self.chosen = codes
 
     def clean(self) -> dict[str, Any]:
         """At least one row, at most a page of them."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.codes:
+        if not self.chosen:
             raise forms.ValidationError(_("请先勾选疑点。"))
-        if len(self.codes) > 200:
+        if len(self.chosen) > 200:
             raise forms.ValidationError(_("一次最多核定 200 个。"))
         return cleaned

@@ -38,7 +38,7 @@ IDENTITY_VERSION: Final = 1
 
 
 def identity_of(rule_id: str, object_kind: str, object_key: str) -> str:
-    """The recipe by which a doubt of a later run is the same doubt: rule, kind of object, object."""
+    """By which a doubt of a later run is the same doubt: rule, kind of object, object."""
     text = f"{IDENTITY_VERSION}|{rule_id}|{object_kind}|{object_key}"
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -312,7 +312,7 @@ def judge_hits(
     at: datetime,
     tell: Tell = lambda _done, _total, _text: None,
 ) -> list[JudgedRow]:
-    """The same verdict on several doubts, each in a transaction of its own, with an outcome each."""
+    """The same verdict on several doubts, each in its own transaction, with an outcome each."""
     rows = []
     for done, code in enumerate(codes, start=1):
         try:

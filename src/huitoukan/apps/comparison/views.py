@@ -102,7 +102,7 @@ def judge_many(request: ActorRequest) -> HttpResponse:
         raise refusal_of(form)
     rows = services.judge_hits(
         request.actor,
-        form.codes,
+        form.chosen,
         HitState(form.cleaned_data["verdict"]),
         reason_code=form.cleaned_data["reason_code"],
         note=form.cleaned_data["note"],

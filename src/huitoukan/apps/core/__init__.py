@@ -1,1 +1,1 @@
-"""What every stage uses and none owns: actor, scope, access, refusals as pages, `where`. No tables."""
+"""What every stage uses and none owns: actor, scope, access, refusals, `where`. No tables."""

@@ -45,7 +45,7 @@ class Actor:
     grants: tuple[Grant, ...] = ()
     is_system: bool = False
     own_areas: frozenset[str] = field(default=frozenset())
-    """Paths of the villages and townships in which the person holds a post of the area's own team."""
+    """Paths of the villages in which the person holds a post of the village's own team."""
 
     def may(self, verb: str) -> Answer:
         """Whether any appointment of today gives this verb."""

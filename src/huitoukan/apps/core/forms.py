@@ -9,7 +9,7 @@ from huitoukan.domain.refusals import Refused
 
 def refusal_of(form: forms.BaseForm) -> Refused:
     """FORM_INVALID with the form's own sentences, field by field."""
-    sentences = []
+    sentences: list[str] = []
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
         sentences.extend(f"{label}{'：' if label else ''}{error}" for error in errors)

@@ -41,6 +41,7 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -59,6 +60,7 @@ class OldBrowserMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer too old a browser here, pass every other request on."""
         agent = request.headers.get("User-Agent", "")
         found = _CHROMIUM.search(agent)
         too_old = (found is not None and int(found[1]) < OLDEST_CHROMIUM) or "Trident/" in agent

@@ -15,15 +15,15 @@ from django.db.models import Q
 
 from huitoukan.apps.core.actor import Actor
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class Unscoped(RuntimeError):
+class UnscopedError(RuntimeError):
     """A scoped table was read without saying for whom; a programming error."""
 
 
-class ScopedQuerySet(models.QuerySet[M]):
-    """A queryset that fails closed. The model names its lookups in `SCOPE_AREA`, `SCOPE_DEPARTMENT`."""
+class ScopedQuerySet(models.QuerySet[M_co]):
+    """A queryset that fails closed; the model names its lookups `SCOPE_AREA`, `SCOPE_DEPARTMENT`."""
 
     _is_scoped: bool = False
 
@@ -48,9 +48,9 @@ class ScopedQuerySet(models.QuerySet[M]):
         return scoped
 
     def for_system(self, why: str) -> Self:
-        """All rows, for work that no single person asks for; `why` is for the reader of the code."""
+        """All rows, for work that no single person asks for; `why` is for the reader."""
         if not why:
-            raise Unscoped("for_system() needs its reason")
+            raise UnscopedError("for_system() needs its reason")
         scoped = self.all()
         scoped._is_scoped = True
         return scoped
@@ -62,7 +62,7 @@ class ScopedQuerySet(models.QuerySet[M]):
 
     def _demand_scope(self) -> None:
         if not self._is_scoped:
-            raise Unscoped(
+            raise UnscopedError(
                 f"{self.model.__name__} was read without visible_to(actor) or for_system(why)"
             )
 
@@ -93,12 +93,12 @@ class ScopedQuerySet(models.QuerySet[M]):
         self._demand_scope()
         super()._fetch_all()
 
-    def iterator(self, *args: Any, **kwargs: Any) -> Iterator[M]:
+    def iterator(self, *args: Any, **kwargs: Any) -> Iterator[M_co]:
         """Rows one by one, if scoped."""
         self._demand_scope()
         return super().iterator(*args, **kwargs)
 
-    def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[M]:
+    def aiterator(self, *args: Any, **kwargs: Any) -> AsyncIterator[M_co]:
         """Rows one by one for asynchronous code, if scoped."""
         self._demand_scope()
         return super().aiterator(*args, **kwargs)
@@ -132,12 +132,3 @@ class ScopedQuerySet(models.QuerySet[M]):
         """Rows by key, if scoped."""
         self._demand_scope()
         return super().in_bulk(*args, **kwargs)
-
-
-class ScopedModel(models.Model):
-    """Base of the tables that carry rows of an area; `objects` fails closed."""
-
-    SCOPE_AREA = "area"
-
-    class Meta:
-        abstract = True

@@ -1,4 +1,4 @@
-"""Makes the small shapes that many pages share from plain values: severity, due date, pager, address."""
+"""Makes the small shapes that many pages share: severity, due date, pager, filters, address."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def due_of(day: date | None, on: date) -> Due:
 
 
 def address(path: str, params: Mapping[str, str], **changes: str) -> str:
-    """A list's address with some parameters changed; empty ones are left out, the page starts anew."""
+    """A list's address with some parameters changed; empty ones are left out, the pager restarts."""
     merged = {**params, **changes}
     if "page" not in changes:
         merged.pop("page", None)

@@ -47,7 +47,7 @@ def where(address: str) -> tuple[Place, ...]:
         raise Refused("NOT_FOUND", what="页面", code=path) from None
     view = inspect.unwrap(match.func)
     verb = getattr(match.func, "access_verb", None)
-    reason = getattr(match.func, "public_reason", None) or getattr(
+    reason: str = getattr(match.func, "public_reason", "") or getattr(
         match.func, "signed_in_reason", ""
     )
     found = [
@@ -58,15 +58,16 @@ def where(address: str) -> tuple[Place, ...]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(view)))
     module = inspect.getmodule(view)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and str(node.value).endswith(".html"):
-            found.append(
-                Place("template", str(node.value), f"src/huitoukan/templates/{node.value}")
-            )
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            is_template = node.value.endswith(".html")
+            home = f"src/huitoukan/templates/{node.value}"
+            found.extend([Place("template", node.value, home)] if is_template else [])
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            home = getattr(module, node.value.id, None)
-            called = getattr(home, node.attr, None)
-            if inspect.ismodule(home) and inspect.isfunction(called):
-                kind = home.__name__.rsplit(".", 1)[-1]
-                if kind in {"queries", "services"} or ".services" in home.__name__:
-                    found.append(Place(kind, f"{home.__name__}.{node.attr}", _at(called)))
+            named = getattr(module, node.value.id, None)
+            called = getattr(named, node.attr, None)
+            if inspect.ismodule(named) and inspect.isfunction(called):
+                parts = named.__name__.split(".")
+                kind = next((part for part in ("queries", "services") if part in parts), "")
+                if kind:
+                    found.append(Place(kind, f"{named.__name__}.{node.attr}", _at(called)))
     return tuple(dict.fromkeys(found))

@@ -1,1 +1,1 @@
-"""Pages that read all stages: overview, my work, the household's file, search, the phone. Read-only."""
+"""Pages that read all stages: overview, my work, household file, search, phone. Read-only."""

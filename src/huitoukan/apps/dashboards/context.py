@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import campaigns_for
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.pages import Choice, Footer, NavGroup, NavItem, Shell
+from huitoukan.apps.core.pages import Choice
+from huitoukan.apps.core.shell import Footer, NavGroup, NavItem, Shell
 from huitoukan.apps.core.showing import language
 from huitoukan.apps.dashboards.queries import waiting
 

@@ -1,1 +1,1 @@
-"""Background work with progress, attempts, a lease and a fence, above the queue of django-tasks-db."""
+"""Background work with progress, attempts, lease and fence, above django-tasks-db's queue."""

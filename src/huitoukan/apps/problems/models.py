@@ -26,7 +26,7 @@ class NumberSeries(models.Model):
 
 
 class Problem(models.Model):
-    """A confirmed doubt or a finding that has to be put right, with the sealed copy of its evidence.
+    """A confirmed doubt or a finding to be put right, with the sealed copy of its evidence.
 
     One enumerated state; `version` rises with each step, so that two people cannot both take one.
     `origin_kind`/`origin_code` name what found it without knowing that table.
@@ -102,7 +102,7 @@ class Problem(models.Model):
         return frozenset(self.rectifier_names.split())
 
     def add_rectifier(self, account: str) -> None:
-        """Note that this account takes part; kept as " a b " so that both databases can search it."""
+        """Note that this account takes part; kept as " a b " so that any database finds it."""
         self.rectifier_names = f" {' '.join(sorted({*self.rectifiers, account}))} "
 
     @property
@@ -176,7 +176,7 @@ class Evidence(models.Model):
 
 
 class Bulletin(models.Model):
-    """问题清单第 N 期: the numbered list of problems handed over, with the files that were issued."""
+    """问题清单第 N 期: a numbered list of problems handed over, with the files as issued."""
 
     SCOPE_AREA = "campaign__area"
 

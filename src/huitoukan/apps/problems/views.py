@@ -13,15 +13,13 @@ from huitoukan.apps.core.access import access, signed_in
 from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.pages import RowOutcome
-from huitoukan.apps.core.web import page, seen_other
+from huitoukan.apps.core.web import page, seen_other, workbook
 from huitoukan.apps.problems.forms import AssignForm, StepForm
 from huitoukan.apps.problems.queries import one, shown
 from huitoukan.apps.problems.queries.actions import RefusedStep
 from huitoukan.apps.problems.services import evidence, papers, steps
 from huitoukan.domain.problems import Action
 from huitoukan.domain.refusals import Refused
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @access("problem.see")
@@ -109,9 +107,7 @@ def export(request: ActorRequest) -> HttpResponse:
     paper = papers.export_ledger(
         request.actor, campaign_for(request.actor), request.GET.dict(), at=timezone.now()
     )
-    response = HttpResponse(paper.content, content_type=EXCEL)
-    response.headers["Content-Disposition"] = papers.disposition(paper.name)
-    return response
+    return workbook(paper.content, paper.name)
 
 
 @access("problem.see")

@@ -13,7 +13,7 @@ from huitoukan.domain.identity import fold_name
 
 @lru_cache(maxsize=50_000)
 def initials(name: str) -> tuple[str, ...]:
-    """Pinyin initials of a name, one for each reading of its first character (单雄信: dxx, sxx, cxx).
+    """Pinyin initials of a name, one for each reading of its first character (单雄信: dxx, sxx).
 
     The first character is the one that goes wrong: surnames have readings of their own.
     """
@@ -27,7 +27,7 @@ def initials(name: str) -> tuple[str, ...]:
 
 
 def search_text(household_no: str, phone: str, people: Iterable[tuple[str, str]]) -> str:
-    """Words of a household, space between: number, telephone, names, initials, last four of the IDs."""
+    """Words of a household: number, telephone, names, initials, last four of the IDs."""
     words = [household_no, phone]
     for name, id_no in people:
         words.append(fold_name(name))

@@ -10,10 +10,11 @@ from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.keeping import path_of
 from huitoukan.apps.jobs.services import Progress, handles
+from huitoukan.apps.registry.queries.imports import freeze_outcome, import_outcome
 from huitoukan.apps.registry.services import imports, snapshots
 
 
-@handles("registry.import")
+@handles("registry.import", outcome=import_outcome)
 def import_file(
     actor: Actor, progress: Progress, *, campaign: str, sha256: str, name: str
 ) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def import_file(
     }
 
 
-@handles("registry.freeze")
+@handles("registry.freeze", outcome=freeze_outcome)
 def freeze(actor: Actor, progress: Progress, *, campaign: str) -> dict[str, Any]:
     """Freeze the registry as it is now."""
     snapshot = snapshots.freeze_snapshot(

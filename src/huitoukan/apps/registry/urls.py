@@ -1,6 +1,19 @@
-"""Addresses."""
+"""Addresses of the registry."""
 
 from __future__ import annotations
 
+from django.urls import path
+
+from huitoukan.apps.registry import views
+
 app_name = "registry"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.registry_list, name="list"),
+    # Imports and what they gave back.
+    path("import/", views.registry_import, name="import"),
+    path("template.xlsx", views.registry_template, name="template"),
+    path("imports/<slug:code>/", views.registry_batch, name="batch"),
+    path("imports/<slug:code>/errors.xlsx", views.registry_errors, name="errors"),
+    # Frozen states.
+    path("freeze/", views.registry_freeze, name="freeze"),
+]

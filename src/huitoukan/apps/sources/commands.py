@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -30,7 +31,7 @@ def deliver(
 
     actor = acting(as_, timezone.localdate())
     chosen = campaign_for(actor, campaign or None)
-    rows = []
+    rows: list[dict[str, Any]] = []
     refused_files = []
     for path in _files(files):
         sha256, _ = keep_bytes(pieces_of(path))

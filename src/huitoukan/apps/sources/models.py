@@ -12,7 +12,7 @@ from huitoukan.apps.files.models import RejectedRow, RowAccount, StoredFile
 
 
 class Delivery(RowAccount):
-    """One delivery of one data set: the file, the sheet, its rows, and the Parquet table made of it.
+    """One delivery of one data set: file, sheet, its rows, and the Parquet table made of it.
 
     The newest delivery of a data set stands for it; older ones stay. `n_unkeyed` rows are kept but
     cannot be matched to a person.

@@ -19,8 +19,11 @@
   }
 
   // A session that has ended answers with the sign-in page; it must not land inside a drawer.
+  // A list may come inside its whole page, from which htmx takes the list.
   document.addEventListener('htmx:beforeSwap', function (event) {
-    if (/^\s*<!doctype/i.test(event.detail.serverResponse || '')) {
+    var answer = event.detail.serverResponse || '';
+    var hasList = event.detail.target.id === 'list' && answer.indexOf('id="list"') > 0;
+    if (/^\s*<!doctype/i.test(answer) && !hasList) {
       event.detail.shouldSwap = false;
       window.location.assign(event.detail.xhr.responseURL || window.location.href);
     }

@@ -105,14 +105,3 @@ def accounts_for(actor: Actor) -> QuerySet[Appointment]:
 def names_of(usernames: set[str]) -> dict[str, str]:
     """Names by account name, in one query."""
     return dict(User.objects.filter(username__in=usernames).values_list("username", "name"))
-
-
-def holders_of(post_or_verb: str, path: str, department: str, on: date) -> list[User]:
-    """People who hold a verb for exactly this area (and department) on a day, for hand-over lists."""
-    found = []
-    rows = Appointment.objects.filter(area__path=path, department=department).select_related("user")
-    for held in rows:
-        post = posts().get(held.post)
-        if post and post_or_verb in post.verbs and held.is_in_force(on) and held.user.is_active:
-            found.append(held.user)
-    return found

@@ -325,8 +325,8 @@ def _filtered(hits: ScopedQuerySet[Hit], params: Mapping[str, str]) -> ScopedQue
         if params.get(name):
             hits = hits.filter(**{name: params[name]})
     if place := params.get("place"):
-        paths = list(Area.objects.filter(code=place).values_list("path", flat=True))
-        hits = hits.filter(area__path__startswith=paths[0]) if paths else hits.none()
+        found = Area.objects.filter(code=place).first()
+        hits = hits.filter(area__path__startswith=found.depth_path) if found else hits.none()
     for word in params.get("q", "").split():
         hits = (
             hits.filter(name__contains=word)

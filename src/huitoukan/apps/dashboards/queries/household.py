@@ -1,8 +1,9 @@
-"""Fills [dashboards:household]: one household, one file, as far as it exists; facts, not verdicts."""
+"""Fills [dashboards:household]: one household, one file; registered facts, not verdicts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from huitoukan.apps.comparison.queries.verdicts import compared_facts
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Chip, Crumb, KeyValue, TimelineItem
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
-from huitoukan.apps.dashboards import pages
+from huitoukan.apps.dashboards.pages import household as pages
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries import problems_for
@@ -62,14 +63,14 @@ def household_page(
         ),
         monitor=Chip("warn", household.monitor_category) if household.monitor_category else None,
         facts=_facts(household),
-        guarantees=_guarantees(members, facts, hits, problems, pack, on),
+        guarantees=_guarantees(members, facts, on, _Marks(hits, problems, pack)),
         income=_income(facts, len(members)),
         members=tuple(_member(member, hits, on) for member in members),
         n_workers=sum(bool(member.facts.get("work_months")) for member in members),
         compared=_compared(campaign, pack, hits),
         checked=_checked(campaign, pack, hits),
         problems=tuple(_problem(problem, campaign, on) for problem in problems),
-        timeline=_timeline(campaign, household, hits, problems),
+        timeline=_timeline(household, hits, problems),
         registered_at=household.changed_at,
         previous=_neighbour(actor, household, forward=False),
         next=_neighbour(actor, household, forward=True),
@@ -116,29 +117,34 @@ def age(birth: str | None, on: date) -> int | None:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _guarantees(
-    members: Sequence[Member],
-    facts: Mapping[str, Any],
-    hits: Sequence[Hit],
-    problems: Sequence[Problem],
-    pack: Pack,
-    on: date,
-) -> tuple[pages.Guarantee, ...]:
-    """Registered values of the guarantee items, with a mark where a doubt or a problem touches one."""
+@dataclass(frozen=True)
+class _Marks:
+    """Where an open problem or a waiting doubt touches a guarantee item, by topic."""
 
-    def mark(key: str) -> tuple[Chip | None, str]:
+    hits: Sequence[Hit]
+    problems: Sequence[Problem]
+    pack: Pack
+
+    def of(self, key: str) -> tuple[Chip | None, str]:
+        """The chip and the page behind it, the problem before the doubt."""
         topic = TOPIC_OF_GUARANTEE.get(key)
-        for problem in problems:
+        for problem in self.problems:
             if problem.topic == topic and problem.is_open:
                 return Chip("bad", _("有问题")), reverse("problems:detail", args=[problem.code])
-        for hit in hits:
-            rule = pack.rules.get(hit.rule)
+        for hit in self.hits:
+            rule = self.pack.rules.get(hit.rule)
             if rule and rule.topic == topic and hit.state == HitState.NEW:
                 return Chip("wait", _("有疑点")), reverse("comparison:hit", args=[hit.code])
         return None, ""
 
+
+def _guarantees(
+    members: Sequence[Member], facts: Mapping[str, Any], on: date, marks: _Marks
+) -> tuple[pages.Guarantee, ...]:
+    """Registered values of the guarantee items, marked where a doubt or a problem touches one."""
+
     def item(key: str, icon: str, title: str, value: str, note: str) -> pages.Guarantee:
-        chip, href = mark(key)
+        chip, href = marks.of(key)
         return pages.Guarantee(icon, title, value, note, chip, href)
 
     children = [m for m in members if 6 <= (age(m.facts.get("birth_date"), on) or 0) <= 15]
@@ -280,7 +286,6 @@ def _problem(problem: Problem, campaign: Campaign, on: date) -> pages.HouseholdP
 
 
 def _timeline(
-    campaign: Campaign,
     household: Household,
     hits: Sequence[Hit],
     problems: Sequence[Problem],

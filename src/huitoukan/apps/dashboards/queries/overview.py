@@ -17,7 +17,7 @@ from huitoukan.apps.comparison.queries import hits_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Figure, Share, StageItem
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
-from huitoukan.apps.dashboards import pages
+from huitoukan.apps.dashboards.pages import overview as pages
 from huitoukan.apps.dashboards.queries.todo import todo_page
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, villages_in, widest_area

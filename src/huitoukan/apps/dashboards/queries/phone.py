@@ -15,7 +15,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Figure, KeyValue, Tab
 from huitoukan.apps.core.showing import address, due_of, page_of, severity_card
-from huitoukan.apps.dashboards import pages
+from huitoukan.apps.dashboards.pages import phone as pages
 from huitoukan.apps.dashboards.queries.waiting import scope_in_words
 from huitoukan.apps.places.queries import full_name, widest_area
 from huitoukan.apps.problems.queries import (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.showing import page_of
-from huitoukan.apps.dashboards import pages
+from huitoukan.apps.dashboards.pages import household as pages
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import open_states, problems_for
 from huitoukan.apps.registry.models import Household

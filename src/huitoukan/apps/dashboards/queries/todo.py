@@ -14,7 +14,7 @@ from huitoukan.apps.comparison.queries import hits_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Due
 from huitoukan.apps.core.showing import address, due_of, severity_card
-from huitoukan.apps.dashboards import pages
+from huitoukan.apps.dashboards.pages import overview as pages
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import overdue, steps_for
 from huitoukan.apps.problems.queries.words import action_label

@@ -1,4 +1,4 @@
-"""The sheets of a delivered workbook as typed rows, with those given back; no database is touched."""
+"""The sheets of a delivered workbook as typed rows, with those given back; no database."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ COUNTY_AND_ABOVE: Final = frozenset({Level.PROVINCE, Level.CITY, Level.COUNTY})
 
 
 def lines_for(actor: Actor) -> QuerySet[Entry]:
-    """Lines of the actor's areas, newest first; lines without an area only for the whole county up."""
+    """Lines of the actor's areas and of the actor, newest first."""
     if actor.is_system:
         return Entry.objects.all()
     seen = Q(actor_code=actor.code)
@@ -32,7 +32,7 @@ def lines_for(actor: Actor) -> QuerySet[Entry]:
 
 
 def history_of(kind: str, code: str) -> QuerySet[Entry]:
-    """One object's lines in the order in which they were written. The caller has scoped the object."""
+    """One object's lines in the order of writing; the caller has scoped the object."""
     return Entry.objects.filter(object_kind=kind, object_code=code).order_by("seq")
 
 

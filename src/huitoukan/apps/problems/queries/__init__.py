@@ -1,4 +1,4 @@
-"""Reading the ledger: one problem through an actor's eyes, lists, counts, and what may be done now."""
+"""Reading the ledger: one problem through an actor's eyes, lists, counts, open steps."""
 
 from __future__ import annotations
 

@@ -153,7 +153,7 @@ def issue_form(issue: int, n_waiting: int) -> ActionForm:
 
 
 def masked(column: Column | None, value: Any) -> str:
-    """A value of the evidence as shown on a page: numbers of persons masked, yes and no in words."""
+    """A value of the evidence as a page shows it: numbers of persons masked, yes/no in words."""
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Fills the shapes of pages.py: the ledger's list, one problem with its open steps, issued lists."""
+"""Fills the shapes of pages.py: the ledger's list and the issued lists; `one` fills the rest."""
 
 from __future__ import annotations
 
@@ -51,8 +51,10 @@ def filtered(
 ) -> ScopedQuerySet[Problem]:
     """The problems that the query area asks for; unknown values find nothing."""
     if place := params.get("place"):
-        paths = list(Area.objects.filter(code=place).values_list("path", flat=True))
-        problems = problems.filter(area__path__startswith=paths[0]) if paths else problems.none()
+        found = Area.objects.filter(code=place).first()
+        problems = (
+            problems.filter(area__path__startswith=found.depth_path) if found else problems.none()
+        )
     for name in ("topic", "department", "severity"):
         if params.get(name):
             problems = problems.filter(**{name: params[name]})

@@ -40,7 +40,7 @@ def kind_of(name: str, content: bytes) -> str:
 def keep_evidence(
     actor: Actor, code: str, files: Sequence[tuple[str, bytes]], *, at: datetime
 ) -> tuple[StoredFile, ...]:
-    """Keep evidence files for a problem that the actor may see; the step that follows names them."""
+    """Keep evidence files for a problem the actor may see; the step that follows names them."""
     problem = queries.problem_for(actor, code)
     for name, content in files:
         kind_of(name, content)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Final
-from urllib.parse import quote
 
 from django.utils import timezone
 
@@ -44,11 +43,6 @@ class Paper:
     name: str
     content: bytes
     n_problems: int
-
-
-def disposition(name: str) -> str:
-    """The header that offers a file under a Chinese name."""
-    return f"attachment; filename*=UTF-8''{quote(name)}"
 
 
 def organ_of(campaign: Campaign) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.db.models import Count, Q, Sum
@@ -25,24 +23,22 @@ from huitoukan.domain.areas import Level, contains
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 
-MONITORED: Final = "monitored"
-NOT_MONITORED: Final = "not"
+MONITORED: Final = "yes"
+NOT_MONITORED: Final = "no"
 
 
-def registry_page(
-    actor: Actor, campaign: Campaign, params: Mapping[str, str], *, on: date
-) -> RegistryPage:
+def registry_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> RegistryPage:
     """[registry:list] The households that the actor may see, narrowed to what was asked for.
 
-    A place outside the actor's areas is "not found". `on` is the day of the page. Eight queries.
+    A place outside the actor's areas is "not found". Six queries, whatever the size.
     """
     path = reverse("registry:list")
     pack = campaign.pack.opened()
-    tree = _Tree(actor, campaign.area, params)
-    visible = queries.households_for(actor).filter(
-        area__path__startswith=campaign.area.depth_path
-    )
-    asked = _asked_for(visible, params).filter(area__path__startswith=tree.chosen.depth_path)
+    areas = areas_with(actor, "registry.see", campaign.area)
+    root = _root(areas, campaign.area)
+    chosen = _chosen(areas, root, params.get("place", ""))
+    visible = queries.households_for(actor).filter(area__path__startswith=campaign.area.depth_path)
+    asked = _asked_for(visible.filter(area__path__startswith=chosen.depth_path), params)
     households, pager = page_of(asked, path, params)
     totals = asked.order_by().aggregate(
         persons=Sum("n_members"),
@@ -51,16 +47,16 @@ def registry_page(
     )
     baseline = queries.baseline_of(campaign)
     return RegistryPage(
-        tree=tree.nodes(path, _counts(visible)),
-        filters=_filters(pack, tree.areas, params, path),
+        tree=(_tree(areas, chosen, root=root, counts=_counts(visible), params=params),),
+        filters=_filters(pack, areas, params),
         rows=tuple(_row(household, pack) for household in households),
         pager=pager,
         n_households=pager.n_rows,
         n_persons=totals["persons"] or 0,
         n_villages=totals["villages"],
         n_monitored=totals["monitored"],
-        place=tree.chosen.name,
-        baseline_on=baseline.as_of if baseline and baseline.as_of <= on else None,
+        place=chosen.name,
+        baseline_on=baseline.as_of if baseline else None,
         may_import=bool(actor.may("registry.import")),
     )
 
@@ -68,6 +64,7 @@ def registry_page(
 def _asked_for(
     households: ScopedQuerySet[Household], params: Mapping[str, str]
 ) -> ScopedQuerySet[Household]:
+    """The households that the query area asks for; unknown values find nothing."""
     households = queries.search_households(households, params.get("q", ""))
     for name, lookup in (
         ("village_kind", "area__village_kind"),
@@ -77,16 +74,15 @@ def _asked_for(
         if params.get(name):
             households = households.filter(**{lookup: params[name]})
     if params.get("monitored") == MONITORED:
-        households = households.exclude(monitor_category="")
-    elif params.get("monitored") == NOT_MONITORED:
-        households = households.filter(monitor_category="")
+        return households.exclude(monitor_category="")
+    if params.get("monitored") == NOT_MONITORED:
+        return households.filter(monitor_category="")
     return households
 
 
 def _counts(households: ScopedQuerySet[Household]) -> dict[int, int]:
-    """Households by village, in one query."""
-    rows = households.order_by().values_list("area_id").annotate(n=Count("pk"))
-    return {area_id: n for area_id, n in rows}  # noqa: C416 - says what the pairs are
+    """Households by village."""
+    return dict(households.order_by().values_list("area_id").annotate(n=Count("pk")))
 
 
 # --- the tree of places ---
@@ -109,44 +105,40 @@ def _chosen(areas: Sequence[Area], root: Area, code: str) -> Area:
 
 
 def _tree(
-    areas: Sequence[Area], root: Area, chosen: Area, counts: Mapping[int, int], here: _Here
-) -> tuple[PlaceNode, ...]:
-    """The root and what lies under it; a place is open when it is, or holds, the chosen one."""
+    areas: Sequence[Area],
+    chosen: Area,
+    *,
+    root: Area,
+    counts: Mapping[int, int],
+    params: Mapping[str, str],
+) -> PlaceNode:
+    """The top with what lies under it; a place is open when it is, or holds, the chosen one."""
 
     def node(area: Area) -> PlaceNode:
-        below = [each for each in areas if each.parent_id == area.pk]
         is_open = contains(area.depth_path, chosen.depth_path)
+        below = [each for each in areas if each.parent_id == area.pk] if is_open else []
+        code = "" if area == root else area.code
         return PlaceNode(
             code=area.code,
             name=area.name,
-            href=here.with_place("" if area == root else area.code),
+            href=address(reverse("registry:list"), params, place=code),
             n=sum(counts.get(a.pk, 0) for a in areas if contains(area.depth_path, a.depth_path)),
             is_current=area == chosen,
             is_open=is_open,
-            children=tuple(node(each) for each in below) if is_open else (),
+            children=tuple(node(each) for each in below),
         )
 
-    return (node(root),)
-
-
-@dataclass(frozen=True)
-class _Here:
-    """The address of the list as it is asked for now."""
-
-    path: str
-    params: Mapping[str, str]
-
-    def with_place(self, code: str) -> str:
-        """The same question about another place."""
-        return address(self.path, self.params, place=code)
+    return node(root)
 
 
 # --- the query area and the rows ---
 
 
-def _filters(pack: Pack, areas: Sequence[Area], here: _Here) -> Filters:
-    params = here.params
-    kinds = sorted({area.village_kind for area in areas if area.village_kind})
+def _filters(pack: Pack, areas: Sequence[Area], params: Mapping[str, str]) -> Filters:
+    kinds = {area.village_kind for area in areas}
+    village_kinds = [
+        pair for pair in values_of(pack, "village", "village_kind") if pair[0] in kinds
+    ]
     monitored = [(MONITORED, _("是监测对象")), (NOT_MONITORED, _("不是监测对象"))]
     fields = (
         FilterField(
@@ -157,17 +149,38 @@ def _filters(pack: Pack, areas: Sequence[Area], here: _Here) -> Filters:
             placeholder=_("姓名、拼音首字母、户编号、证件后四位、电话"),
             is_wide=True,
         ),
-        select("village_kind", _("村属性"), [(kind, _word(pack, "village_kind", kind)) for kind in kinds], params),
-        select("household_type", _("户类型"), _values(pack, "household_type"), params),
-        select("exit_status", _("脱贫属性"), _values(pack, "exit_status"), params),
+        select("village_kind", _("村属性"), kinds, params),
+        select(
+            "household_type", _("户类型"), values_of(pack, "household", "household_type"), params
+        ),
+        select("exit_status", _("脱贫属性"), values_of(pack, "household", "exit_status"), params),
         select("monitored", _("监测对象"), monitored, params),
     )
-    return filters_of(here.path, params, fields, kept=("place",))
+    return filters_of(reverse("registry:list"), params, fields, kept=("place",))
 
 
-def _values(pack: Pack, column: str) -> list[tuple[str, str]]:
-    """What the households' column may hold: the stored word and the word shown."""
-    codes = pack.fields["household"].column(column).codes
+def values_of(pack: Pack, table: str, column: str) -> list[tuple[str, str]]:
+    """What a coded column may hold: the stored word, and the word in the page's language."""
+    codes = pack.fields[table].column(column).codes
     english = language().startswith("en")
     values = pack.codes[codes].values if codes else ()
     return [(value.zh, value.en if english else value.zh) for value in values]
+
+
+def _row(household: Household, pack: Pack) -> HouseholdRow:
+    def word(column: str, stored: str) -> str:
+        return dict(values_of(pack, "household", column)).get(stored, stored)
+
+    village = household.area
+    category = household.monitor_category
+    return HouseholdRow(
+        household_no=household.household_no,
+        head_name=household.head_name,
+        n_members=household.n_members,
+        township=village.parent.name if village.parent else "",
+        village=village.name,
+        natural_group=household.natural_group,
+        household_type=word("household_type", household.household_type),
+        exit_status=word("exit_status", household.exit_status),
+        monitor=Chip("warn", word("monitor_category", category)) if category else None,
+    )

@@ -50,9 +50,7 @@ class Villages(Writer):
             first_row[code] = number
             area = areas.get(code)
             if area is None:
-                sheet.reject(
-                    number, "行政村代码", "REGION_OUT_OF_SCOPE", village=values["village"]
-                )
+                sheet.reject(number, "行政村代码", "REGION_OUT_OF_SCOPE", village=values["village"])
                 continue
             stored = plain(values)
             facts = known.get(area.pk)
