@@ -98,7 +98,8 @@ $(STAMPS)/messages: $(wildcard src/huitoukan/locale/*/LC_MESSAGES/*.po) tools/me
 
 run: setup
 	@$(BIN)/huitoukan demo run --dir '$(DIR)'
-	@[ '$(SERVE)' = 0 ] || exec $(BIN)/huitoukan serve --dir '$(DIR)' --port '$(PORT)'
+	@[ '$(SERVE)' = 0 ] || HUITOUKAN_DATA='$(abspath $(DIR))/data' \
+	  exec $(BIN)/huitoukan serve --port '$(PORT)'
 
 where: setup
 	@$(BIN)/huitoukan where '$(URL)'
@@ -136,7 +137,7 @@ docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write
 
 pictures: setup
-	@$(BIN)/python tools/pictures.py
+	@$(BIN)/python -m tools.pictures
 
 clean:
 	@rm -rf build .venv .tools node_modules src/huitoukan/static/vendor \

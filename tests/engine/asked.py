@@ -14,7 +14,6 @@ from huitoukan.rules.pack import Example
 from tests.rules.small_pack import rule, small_pack
 
 DAY = dt.date(2026, 10, 31)
-Rows = Sequence[Mapping[str, Any]]
 
 
 def person(number: str, household: str = "H1", **columns: Any) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def person(number: str, household: str = "H1", **columns: Any) -> dict[str, Any]
 
 
 def ask(
-    body: str, given: Mapping[str, Rows], *, missing: Sequence[str] = (), says: str = "疑点。"
+    body: str, given: Mapping[str, Any], *, missing: Sequence[str] = (), says: str = "疑点。"
 ) -> RuleResult:
     """The result of a rule on the 31st of October 2026."""
     with tempfile.TemporaryDirectory() as folder:

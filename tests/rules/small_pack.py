@@ -109,7 +109,7 @@ def rule(body: str, rule_id: str = "X11", says: str = "疑点。", examples: str
     )
 
 
-def write_pack(folder: Path, files: Mapping[str, str] = {}) -> Path:  # noqa: B006 - never changed
+def write_pack(folder: Path, files: Mapping[str, str] = {}) -> Path:
     """The small pack in a folder, with files added or replaced; "" leaves one out."""
     for name, text in {**FILES, **files}.items():
         if text:
@@ -119,7 +119,7 @@ def write_pack(folder: Path, files: Mapping[str, str] = {}) -> Path:  # noqa: B0
     return folder
 
 
-def small_pack(folder: Path, *rules: str, files: Mapping[str, str] = {}) -> Pack:  # noqa: B006
+def small_pack(folder: Path, *rules: str, files: Mapping[str, str] = {}) -> Pack:
     """The small pack with these rules, each stored under its own id."""
     named = {f"rules/{text.split()[1]}.yaml": text for text in rules}
     return load_pack(write_pack(folder, {**files, **named}))

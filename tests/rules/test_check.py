@@ -53,9 +53,7 @@ def test_a_pack_that_does_not_load_tells_its_faults(tmp_path: Path) -> None:
         ("kind: sql\nof: member\nsql: select person_no from D08", "CONDITION", 10),
     ],
 )  # fmt: skip
-def test_a_rule_that_cannot_work_is_found(
-    tmp_path: Path, body: str, code: str, line: int
-) -> None:
+def test_a_rule_that_cannot_work_is_found(tmp_path: Path, body: str, code: str, line: int) -> None:
     findings = check_pack(small_pack(tmp_path / "small", rule(body)))
     assert {(one.code, one.file, one.line) for one in findings} == {
         (code, "small/rules/X11.yaml", line)

@@ -153,13 +153,14 @@ def test_a_select_that_reads_or_does_more_is_refused(text: str) -> None:
     "text",
     [
         "select m.person_no from member as m join D07 on D07.id_no = m.id_no",
-        "with dead as (select id_no as no from D07) select person_no from member"
-        " join dead on dead.no = member.id_no",
+        """with dead as (select id_no as no from D07)
+        select person_no from member join dead on dead.no = member.id_no""",
         "select person_no, count(*) as n from member group by person_no having count(*) > 1",
-        "select t.person_no from (select person_no, row_number() over (partition by id_no"
-        " order by name) as nth from member) as t where t.nth = 1",
-        "select person_no from member where exists"
-        " (select 1 from D07 where D07.id_no = member.id_no and D07.died_on <= :on)",
+        """select t.person_no from (select person_no,
+        row_number() over (partition by id_no order by name) as nth from member) as t
+        where t.nth = 1""",
+        """select person_no from member where exists
+        (select 1 from D07 where D07.id_no = member.id_no and D07.died_on <= :on)""",
     ],
 )
 def test_a_select_over_its_own_tables_is_understood(text: str) -> None:

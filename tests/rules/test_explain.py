@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from huitoukan.rules.explain import KIND_WORDS, Change, difference, explain_rule
 from huitoukan.rules.build_rules import KINDS
+from huitoukan.rules.explain import KIND_WORDS, Change, difference, explain_rule
 from tests.rules.small_pack import rule, small_pack
 
 LOOK = 'kind: present_in\nof: member\nin: D07\nwhen: "D07.died_on <= :on"\nask_in_field: 健在吗？'

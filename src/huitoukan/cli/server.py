@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import typer
 
@@ -39,12 +40,17 @@ def check(
 
 
 def serve(
+    folder: Path | None = typer.Option(
+        None, "--dir", help="演示的文件夹；不填则用 HUITOUKAN_DATA 指的数据文件夹"
+    ),
     port: int = typer.Option(8000, min=1, max=65535, help="端口"),
     host: str = typer.Option("127.0.0.1", help="监听地址；缺省只对本机开放"),
     threads: int = typer.Option(4, min=1, help="同时处理的请求数"),
     no_work: bool = typer.Option(False, "--no-work", help="不在旁边启动后台任务进程"),
 ) -> None:
     """打开网页，并在旁边启动一个后台任务进程；按 Ctrl+C 结束。"""
+    if folder is not None:
+        os.environ["HUITOUKAN_DATA"] = str(folder.absolute() / "data")
     starting.start()
     starting.demand_database()
     if not _is_free(host, port):

@@ -176,8 +176,12 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "NOT_FOUND": Refusal(
         "没有找到{what}“{code}”。", "请核对编号，或确认它在您的管辖范围内。", http_status=404
     ),
+    "ACCOUNT_NAME": Refusal("账号“{username}”里有空格。", "账号只用字母、数字和下划线。"),
     "ACCOUNT_UNKNOWN": Refusal(
         "没有账号“{username}”。", "请用 huitoukan people list 查看。", **_USAGE
+    ),
+    "POST_DEPARTMENT": Refusal(
+        "账号“{username}”的岗位“{post}”没有写明部门。", "请填写部门代码，例如 civil-affairs。"
     ),
     "POST_UNKNOWN": Refusal("没有岗位“{post}”。", "可用的岗位见 docs/reference/posts.md。"),
     # --- campaign, packs ---

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from huitoukan.engine.keys import off_registry_key
+from huitoukan.rules.pack import Rule
 from huitoukan.rules.scope import MEASURED, Fact
 
 Value = str | int | float | None
@@ -57,49 +58,86 @@ class Outcome:
     results: tuple[RuleResult, ...]
 
 
-def hit_from_row(
-    rule_id: str, says: str, kind: str, facts: Sequence[Fact], row: Mapping[str, object]
-) -> Hit:
-    """The hit of one result row of `question.hits_sql`."""
-    source = str(row["source"])
-    values: dict[str, dict[str, Value]] = {}
-    for fact in facts:
-        table = source if fact.table == "in" else fact.table
-        value = _plain(row[f"{fact.table}.{fact.column}"])
-        values.setdefault(table, {})[fact.column] = value
-    key = str(row["object_key"])
-    if kind == "person" and row["person_no"] is None:
-        key = off_registry_key(int(str(row["person_key"])))
-    return Hit(
-        rule_id=rule_id,
-        object_kind=kind,
-        object_key=key,
-        household_no=_text(row["household_no"]),
-        person_no=_text(row["person_no"]),
-        name=_text(row["name"]),
-        village_code=_text(row["village_code"]),
-        facts=values,
-        n_rows=int(str(row["n_rows"])),
-        sentence=_sentence(says, source, values),
-    )
+def hits_from_rows(
+    rule: Rule,
+    kind: str,
+    facts: Sequence[Fact],
+    names: Sequence[str],
+    rows: Iterable[Sequence[object]],
+) -> tuple[Hit, ...]:
+    """The hits of the result rows of `question.hits_sql`, whose columns are `names`.
+
+    A large county has hundreds of thousands: what is the same for all rows is worked out once.
+    """
+    at = {name: position for position, name in enumerate(names)}
+    places = [(one.table, one.column, at[f"{one.table}.{one.column}"]) for one in facts]
+    pieces = tuple(_pieces(rule.says))
+    identity = [at[name] for name in _IDENTITY]
+    hits: list[Hit] = []
+    for row in rows:
+        key, person_key, household_no, person_no, name, village_code, n_rows, source = (
+            row[place] for place in identity
+        )
+        values: dict[str, dict[str, Value]] = {}
+        for table, column, place in places:
+            here = source if table == "in" else table
+            values.setdefault(str(here), {})[column] = _plain(row[place])
+        if kind == "person" and person_no is None:
+            key = off_registry_key(int(str(person_key)))
+        hits.append(
+            Hit(
+                rule_id=rule.id,
+                object_kind=kind,
+                object_key=str(key),
+                household_no=_text(household_no),
+                person_no=_text(person_no),
+                name=_text(name),
+                village_code=_text(village_code),
+                facts=values,
+                n_rows=int(str(n_rows)),
+                sentence=_sentence(pieces, str(source), values),
+            )
+        )
+    return tuple(hits)
 
 
-def _sentence(says: str, source: str, values: Mapping[str, Mapping[str, Value]]) -> str:
-    def said(found: re.Match[str]) -> str:
+_IDENTITY = (
+    *("object_key", "person_key", "household_no", "person_no", "name", "village_code"),
+    *("n_rows", "source"),
+)
+
+
+def _pieces(says: str) -> Iterator[tuple[str, str, str]]:
+    """A sentence as (words before, table, column), the last one with the words that end it."""
+    end = 0
+    for found in _PLACEHOLDER.finditer(says):
         table, _, column = found[1].rpartition(".")
-        here = source if table == "in" and source else table or MEASURED
-        return _shown(values.get(here, {}).get(column))
+        yield says[end : found.start()], table or MEASURED, column
+        end = found.end()
+    yield says[end:], "", ""
 
-    return _PLACEHOLDER.sub(said, says)
+
+def _sentence(
+    pieces: Sequence[tuple[str, str, str]],
+    source: str,
+    values: Mapping[str, Mapping[str, Value]],
+) -> str:
+    said: list[str] = []
+    for words, table, column in pieces:
+        said.append(words)
+        if column:
+            here = source if table == "in" and source else table
+            said.append(_shown(values.get(here, {}).get(column)))
+    return "".join(said)
 
 
 def _plain(value: object) -> Value:
+    if value is None or type(value) in (str, int, float):
+        return value  # type: ignore[return-value]
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, dt.date):
         return value.isoformat()
-    if value is None or isinstance(value, str | int | float):
-        return value
     return str(value)
 
 

@@ -7,7 +7,7 @@ changed; every step must be a single SELECT.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -91,14 +91,13 @@ class Session:
         """Forget a kept table."""
         self._connection.execute(f"DROP TABLE IF EXISTS {dialect.name(name)}")
 
-    def rows(self, step: Step, order: Sequence[str] = ()) -> list[dict[str, Any]]:
-        """The rows of a kept step, in order."""
-        by = f" ORDER BY {', '.join(map(dialect.name, order))}" if order else ""
-        with self._watched(step):
-            select = f"SELECT * FROM {dialect.name(step.name)}{by}"  # noqa: S608 - plain names
+    def rows(self, name: str, order: str = "") -> tuple[list[str], list[tuple[Any, ...]]]:
+        """The columns and rows of a kept table, ordered by one of its columns."""
+        select = f"SELECT * FROM {dialect.name(name)}"  # noqa: S608 - a plain name
+        select += f" ORDER BY {dialect.name(order)}" if order else ""
+        with self._watched(Step(name, select, (name,), "")):
             found = self._connection.execute(select)
-            names = [column[0] for column in found.description or ()]
-            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+            return [column[0] for column in found.description or ()], found.fetchall()
 
     def _check_single_select(self, step: Step) -> None:
         statements = self._connection.extract_statements(step.sql)

@@ -6,7 +6,7 @@ The kinds read a Question and answer with Branches; `plan` puts them into steps.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -172,7 +172,7 @@ def hits_sql(question: Question, branches: Sequence[Branch]) -> str:
     if len(parts) == 1:
         return parts[0]
     shown = [dialect.alias(f"{fact.table}.{fact.column}") for fact in question.facts]
-    columns = ", ".join((*_WHO, "CAST(n_all AS BIGINT) AS n_rows", "source", *shown))
+    columns = _listed((*_WHO, "CAST(n_all AS BIGINT) AS n_rows", "source", *shown))
     union = "\nUNION ALL\n".join(parts)
     return (
         f"SELECT {columns}\nFROM (\n"
@@ -192,7 +192,8 @@ def _first_rows_sql(question: Question, branch: Branch) -> str:
         for fact in question.facts
     }
     # The facts end the order: rows that still tie look the same.
-    order = ", ".join((*branch.order, *(one for one in (*who, *facts.values()) if one != "NULL")))
+    told = (one for one in (*branch.order, *who, *facts.values()) if "NULL" not in one)
+    order = ", ".join(dict.fromkeys(told))
     inner = [f"{value} AS {name}" for name, value in zip(_WHO, values, strict=True)]
     inner += [f"{value} AS {name}" for name, value in facts.items()]
     inner += [
@@ -205,6 +206,11 @@ def _first_rows_sql(question: Question, branch: Branch) -> str:
     where = both(usable, question.population, *branch.where, *question.not_excused())
     joins = "\n".join((subject.source, *branch.joins))
     return (
-        f"SELECT {', '.join(outer)}\nFROM (\nSELECT {', '.join(inner)}\n"
+        f"SELECT {_listed(outer)}\nFROM (\nSELECT {_listed(inner)}\n"
         f"{joins}\nWHERE {where}\n) AS ranked\nWHERE nth = 1"
     )
+
+
+def _listed(columns: Iterable[str]) -> str:
+    """Columns a line each, for people who read the plan."""
+    return ",\n  ".join(columns)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from huitoukan.engine.hits import Hit, Outcome, RuleResult, hit_from_row
+from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Plan, RulePlan
 
@@ -32,25 +32,22 @@ def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
 def _run_rule(session: Session, one: RulePlan) -> RuleResult:
     started = time.monotonic()
     hits: tuple[Hit, ...] = ()
-    counts: Mapping[str, int] = {"n_objects": 0, "n_cannot_tell": 0}
+    n_objects = n_cannot_tell = 0
     stopped = ""
     try:
         if one.hits is not None:
             session.keep(one.hits)
-            rows = session.rows(one.hits, ("object_key",))
-            hits = tuple(
-                hit_from_row(one.rule.id, one.rule.says, one.object_kind, one.facts, row)
-                for row in rows
-            )
+            names, rows = session.rows(one.hits.name, "object_key")
+            hits = hits_from_rows(one.rule, one.object_kind, one.facts, names, rows)
         if one.counts is not None:
             session.keep(one.counts)
-            (counts,) = session.rows(one.counts)
+            _, [(n_objects, n_cannot_tell)] = session.rows(one.counts.name)
     except StepStopped as stop:
         hits, stopped = (), f"stopped:{stop.why}"
     finally:
         for step in one.steps:
             session.drop(step.name)
-    n_objects, n_cannot_tell, why = counts["n_objects"], counts["n_cannot_tell"], None
+    why = None
     if stopped or one.missing:
         n_cannot_tell = n_objects - len(hits)
         why = stopped or f"source_missing:{','.join(one.missing)}"

@@ -78,7 +78,7 @@ def pack_from_bytes(content: bytes) -> Pack:
     findings: list[Finding] = []
     try:
         values = json.loads(content)["files"]
-        files = {name: _File(name, name, value) for name, value in values.items()}
+        files = {name: _File(name, name, values[name]) for name in sorted(values)}
     except (ValueError, KeyError, TypeError, AttributeError):
         findings.append(Finding("pack.json", 0, "BYTES", "不是规则包发布件"))
         files = {}

@@ -317,7 +317,7 @@ class Pack:
         return self.fields.get(name) or self.sources.get(name)
 
     def to_bytes(self) -> bytes:
-        """The resolved pack as canonical JSON; equal packs have equal bytes."""
+        """The resolved pack as canonical JSON: neither comments nor layout of the YAML matter."""
         return canonical_bytes({"format": 1, "files": self.files})
 
     @cached_property
@@ -334,7 +334,6 @@ class Pack:
 
 
 def canonical_bytes(value: object) -> bytes:
-    """JSON with sorted keys and no spaces, in UTF-8."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    """JSON without spaces, in UTF-8; keys keep their order, in which people see evidence."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.encode()

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Prefetch
 
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor, Grant
-from huitoukan.apps.core.scope import Unscoped
+from huitoukan.apps.core.scope import UnscopedError
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.registry.models import Household, Member
 from tests.cast import OTHER_VILLAGE, TOWN_1, VILLAGE_1, VILLAGE_2, VILLAGE_3, Cast
@@ -52,22 +52,22 @@ WAYS: dict[str, Read] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_a_scoped_table_is_not_read_before_it_was_said_for_whom(way: str, make: Maker) -> None:
     make.household()
-    with pytest.raises(Unscoped):
+    with pytest.raises(UnscopedError):
         WAYS[way](Household.objects.filter(head_name__gt=""))
 
 
 @pytest.mark.parametrize("way", ["get", "update", "delete", "count", "iterator"])
 def test_the_bare_manager_fails_closed_too(way: str, make: Maker) -> None:
     make.household()
-    with pytest.raises(Unscoped):
+    with pytest.raises(UnscopedError):
         WAYS[way](Household.objects)
 
 
 def test_reverse_relations_and_prefetches_fail_closed(make: Maker) -> None:
     household = make.household()
-    with pytest.raises(Unscoped):
+    with pytest.raises(UnscopedError):
         list(household.members.all())
-    with pytest.raises(Unscoped):
+    with pytest.raises(UnscopedError):
         list(Household.objects.for_system("tests").prefetch_related("members"))
     members = Member.objects.for_system("tests")
     rows = Household.objects.for_system("tests").prefetch_related(Prefetch("members", members))
@@ -89,7 +89,7 @@ def test_rows_of_nobody_do_not_slip_in_beside_scoped_ones(
         "difference": lambda a, b: a.difference(b),
     }
     for one, other in ((mine, nobodys), (nobodys, mine), (nobodys.none(), nobodys)):
-        with pytest.raises(Unscoped):
+        with pytest.raises(UnscopedError):
             list(joins[join](one, other))
     if join in {"|", "union"}:
         everybodys = Household.objects.for_system("tests").order_by()
@@ -98,7 +98,7 @@ def test_rows_of_nobody_do_not_slip_in_beside_scoped_ones(
 
 
 def test_working_for_the_system_needs_its_reason() -> None:
-    with pytest.raises(Unscoped):
+    with pytest.raises(UnscopedError):
         Household.objects.for_system("")
 
 

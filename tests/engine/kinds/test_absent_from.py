@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from huitoukan.engine.keys import off_registry_key
 from huitoukan.engine.examples import invented_id
+from huitoukan.engine.keys import off_registry_key
 from tests.engine.asked import ask, hit_keys, person
 
 ABSENT = "kind: absent_from\nof: member\nin: [D14, D16]\nwhen: {D14: D14.to_month is null}"
@@ -78,7 +78,10 @@ def test_a_data_set_of_persons_that_is_missing_has_no_objects_to_count() -> None
 
 def test_a_household_may_be_compared_with_its_own_members() -> None:
     given = {
-        "household": [{"household_no": "H1", "cause": "因残"}, {"household_no": "H2", "cause": "因残"}],
+        "household": [
+            {"household_no": "H1", "cause": "因残"},
+            {"household_no": "H2", "cause": "因残"},
+        ],
         "member": [person("P1", health="残疾、健康"), person("P2", "H2", health="健康")],
     }
     body = (

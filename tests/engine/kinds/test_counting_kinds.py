@@ -6,7 +6,7 @@ from tests.engine.asked import ask, hit_keys, person
 
 CARS = (
     "kind: exceeds\nof: household\nin: D08\nwhen: D08.state = '正常'\n"
-    "measure: count(distinct D08.plate)\nover: \":most\"\n"
+    'measure: count(distinct D08.plate)\nover: ":most"\n'
     "params: {most: {value: 1, source: 测试}}"
 )
 

@@ -23,8 +23,8 @@ def test_one_of_two_sources_still_shows_its_hits_but_makes_nobody_clean() -> Non
 
 
 def test_a_member_without_a_usable_number_is_neither_hit_nor_clean() -> None:
-    given = {"member": [person("P1", id_no="990101199001010000"), person("P2", id_no=None)]}
-    given["D07"] = [{"id_no": "990101199001010000", "died_on": EARLY}]
+    given = {"member": [person("P1", id_no="990101199001010001"), person("P2", id_no=None)]}
+    given["D07"] = [{"id_no": "990101199001010001", "died_on": EARLY}]
     result = ask(DEAD, given)
     assert (result.n_hits, result.n_cannot_tell, result.cannot_tell_why) == (0, 2, "no_key")
 

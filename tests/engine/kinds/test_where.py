@@ -42,7 +42,9 @@ def test_a_member_rule_sees_the_household_and_the_village() -> None:
 
 def test_a_village_is_its_own_object() -> None:
     given = {"village": [{"village_code": "990101001001", "village": "甲村", "poor": True}]}
-    (hit,) = ask("kind: where\nof: village\nwhen: village.poor", given, says="{village.village}。").hits
+    (hit,) = ask(
+        "kind: where\nof: village\nwhen: village.poor", given, says="{village.village}。"
+    ).hits
     assert (hit.object_kind, hit.object_key, hit.sentence) == ("village", "990101001001", "甲村。")
 
 

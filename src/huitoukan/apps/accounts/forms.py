@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class SignInForm(AuthenticationForm):
     """Account name and password; says the same for an unknown account and a wrong password."""
 
-    error_messages: ClassVar = {
+    error_messages = {  # noqa: RUF012 - Django's own shape
         "invalid_login": _("账号或密码不正确。请核对大小写后重试；连续输错 5 次将锁定 15 分钟。"),
         "inactive": _("这个账号已停用。请联系县级数据员。"),
     }
@@ -20,7 +18,7 @@ class SignInForm(AuthenticationForm):
 class PasswordForm(PasswordChangeForm):
     """The present password once, the new one twice."""
 
-    error_messages: ClassVar = {
+    error_messages = {  # noqa: RUF012 - Django's own shape
         "password_incorrect": _("当前密码不正确。"),
         "password_mismatch": _("两次输入的新密码不同。"),
     }

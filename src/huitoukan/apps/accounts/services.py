@@ -10,6 +10,7 @@ from huitoukan.apps.accounts import queries
 from huitoukan.apps.accounts.models import Appointment, User
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import area_by_code
 from huitoukan.domain.refusals import Refused
 
@@ -39,7 +40,7 @@ class AccountCounts:
 
 @use_case("people.open")
 def open_accounts(
-    actor: Actor,  # noqa: ARG001 - the decorator asks for the actor's right
+    actor: Actor,
     rows: Sequence[AccountRow],
     *,
     source: str,
@@ -49,12 +50,10 @@ def open_accounts(
     """Open accounts and appointments from a list; the same list twice changes nothing.
 
     Without `password` the accounts cannot sign in until they get one. All rows are checked before
-    the first is written.
+    the first is written; nobody appoints outside the areas in which they may open accounts.
     """
     for row in rows:
-        if row.post not in queries.posts():
-            raise Refused("POST_UNKNOWN", post=row.post)
-        area_by_code(row.area_code)
+        _check(actor, row)
     opened = appointed = unchanged = 0
     users = {user.username: user for user in User.objects.all()}
     shared = None
@@ -87,11 +86,34 @@ def open_accounts(
     return AccountCounts(opened, appointed, unchanged)
 
 
+def _check(actor: Actor, row: AccountRow) -> None:
+    if row.username.split() != [row.username]:
+        raise Refused("ACCOUNT_NAME", username=row.username)
+    post = queries.posts().get(row.post)
+    if post is None:
+        raise Refused("POST_UNKNOWN", post=row.post)
+    if post.department_only and not row.department:
+        raise Refused("POST_DEPARTMENT", username=row.username, post=post.title.zh)
+    if not _may_open_in(actor, area_by_code(row.area_code)):
+        raise Refused("AREA_UNKNOWN", code=row.area_code)
+
+
+def _may_open_in(actor: Actor, area: Area) -> bool:
+    return actor.is_system or any(
+        "people.open" in grant.verbs and area.depth_path.startswith(grant.path)
+        for grant in actor.grants
+    )
+
+
 @use_case("people.open")
-def set_password(actor: Actor, username: str, password: str) -> None:  # noqa: ARG001
-    """Set an account's password; every session of the account ends."""
+def set_password(actor: Actor, username: str, password: str) -> None:
+    """Set an account's password; every session of the account ends.
+
+    An account with an appointment outside the actor's areas is as good as absent.
+    """
     user = User.objects.filter(username=username).first()
-    if user is None:
+    held = Appointment.objects.filter(user=user).select_related("area")
+    if user is None or not all(_may_open_in(actor, one.area) for one in held):
         raise Refused("ACCOUNT_UNKNOWN", username=username)
     user.set_password(password)
     user.must_change_password = False

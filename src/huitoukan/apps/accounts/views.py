@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huitoukan.apps.accounts import services
 from huitoukan.apps.accounts.forms import PasswordForm, SignInForm
+from huitoukan.apps.accounts.models import User
 from huitoukan.apps.accounts.queries import shown
 from huitoukan.apps.core.access import access, public, signed_in
 from huitoukan.apps.core.actor import ActorRequest
@@ -53,13 +56,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: ActorRequest) -> HttpResponse:
     """Change one's own password."""
-    form = PasswordForm(request.user, request.POST if request.method == "POST" else None)
+    user = cast(User, request.user)
+    form = PasswordForm(user, request.POST if request.method == "POST" else None)
     if form.is_valid():
         user = services.change_own_password(request.actor, form.cleaned_data["new_password1"])
         update_session_auth_hash(request, user)
         messages.success(request, _("密码已修改。"))
         return redirect(settings.LOGIN_REDIRECT_URL)
-    empty = shown.password_page(must_change=request.user.must_change_password, errors=form.errors)
+    errors = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
+    empty = shown.password_page(must_change=user.must_change_password, errors=errors)
     return page(request, "accounts/password.html", empty, status=422 if form.is_bound else 200)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from huitoukan.apps.core.pages import (
     ActionForm,
@@ -16,6 +17,9 @@ from huitoukan.apps.core.pages import (
     Severity,
     Tab,
 )
+
+NARROWEST: Final = 1.5
+"""The least width of a part of a rule's bar, in percent of the bar."""
 
 
 @dataclass(frozen=True)
@@ -61,20 +65,25 @@ class RuleRow:
     hits_href: str = ""
 
     @property
-    def widths(self) -> tuple[str, str, str]:
-        """Widths of hit, clean and cannot tell as SVG attributes, and so that they add up."""
+    def _shares(self) -> tuple[float, float, float]:
+        """Hit, clean and cannot tell in percent; a part that exists is wide enough to be seen."""
         total = max(self.n_objects, 1)
         parts = (self.n_hits, self.n_clean, self.n_cannot_tell)
-        hit, clean, silent = (f"{part / total * 100:.2f}%" for part in parts)
-        return hit, clean, silent
+        seen = [max(part / total * 100, NARROWEST) if part else 0.0 for part in parts]
+        whole = sum(seen) or 1.0
+        return seen[0] / whole * 100, seen[1] / whole * 100, seen[2] / whole * 100
+
+    @property
+    def widths(self) -> tuple[str, str, str]:
+        """Widths of hit, clean and cannot tell, as SVG attributes."""
+        hit, clean, silent = self._shares
+        return f"{hit:.2f}%", f"{clean:.2f}%", f"{silent:.2f}%"
 
     @property
     def starts(self) -> tuple[str, str, str]:
         """Where the three parts begin, as SVG attributes."""
-        total = max(self.n_objects, 1)
-        after_hit = self.n_hits / total * 100
-        after_clean = after_hit + self.n_clean / total * 100
-        return "0%", f"{after_hit:.2f}%", f"{after_clean:.2f}%"
+        hit, clean, _ = self._shares
+        return "0%", f"{hit:.2f}%", f"{hit + clean:.2f}%"
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,13 @@ def judge(request: ActorRequest, code: str, verdict: str) -> HttpResponse:
         found = verdicts.hit_page(
             request.actor, code, refused=(verdict, refused, request.POST.dict())
         )
-        return page(request, "comparison/hit.html", found, status=422)
+        return page(
+            request,
+            "comparison/hit.html",
+            found,
+            fragment="comparison/_hit_drawer.html",
+            status=422,
+        )
     return seen_other(request, "comparison:hit", code)
 
 

@@ -23,7 +23,7 @@ class UnscopedError(RuntimeError):
 
 
 class ScopedQuerySet(models.QuerySet[M_co]):
-    """A queryset that fails closed; the model names its lookups `SCOPE_AREA`, `SCOPE_DEPARTMENT`."""
+    """A queryset that fails closed; the model names `SCOPE_AREA` and `SCOPE_DEPARTMENT`."""
 
     _is_scoped: bool = False
 
@@ -128,7 +128,7 @@ class ScopedQuerySet(models.QuerySet[M_co]):
         self._demand_scope()
         return super().delete()
 
-    def in_bulk(self, *args: Any, **kwargs: Any) -> dict[Any, M]:
+    def in_bulk(self, *args: Any, **kwargs: Any) -> dict[Any, M_co]:
         """Rows by key, if scoped."""
         self._demand_scope()
         return super().in_bulk(*args, **kwargs)

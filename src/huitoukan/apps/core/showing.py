@@ -42,7 +42,7 @@ def due_of(day: date | None, on: date) -> Due:
 
 
 def address(path: str, params: Mapping[str, str], **changes: str) -> str:
-    """A list's address with some parameters changed; empty ones are left out, the pager restarts."""
+    """A list's address with some parameters changed and empty ones left out; the pager restarts."""
     merged = {**params, **changes}
     if "page" not in changes:
         merged.pop("page", None)

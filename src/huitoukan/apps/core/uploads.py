@@ -22,7 +22,7 @@ def bare_name(name: str) -> str:
     return PurePosixPath(PureWindowsPath(name).name).name[:200]
 
 
-def refuse_too_big(file: UploadedFile) -> None:
+def refuse_too_big(file: UploadedFile[bytes]) -> None:
     """A file above the limit of the settings is refused before anything is kept."""
     largest = settings.UPLOAD_LARGEST_BYTES
     if (file.size or 0) > largest:
@@ -38,13 +38,13 @@ def refuse_too_big(file: UploadedFile) -> None:
 class TableField(forms.FileField):
     """One uploaded table."""
 
-    default_error_messages = {
+    default_error_messages = {  # noqa: RUF012 - Django's own shape
         "required": _("没有选择文件。"),
         "missing": _("没有选择文件。"),
         "empty": _("文件是空的。"),
         "invalid": _("没有收到文件，请重新选择后上传。"),
     }
-    default_validators = (refuse_too_big,)
+    default_validators = [refuse_too_big]  # noqa: RUF012
 
 
 class ManyFiles(forms.ClearableFileInput):

@@ -18,7 +18,9 @@ SHOWN_IN_THE_BROWSER: Final = frozenset({"image/jpeg", "image/png", "application
 
 def _wants_fragment(request: HttpRequest) -> bool:
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    if not htmx:
+        return False
+    return not htmx.boosted and not htmx.history_restore_request
 
 
 def page(
@@ -32,18 +34,24 @@ def page(
 ) -> TemplateResponse:
     """The page, or `fragment` when htmx asks; the template sees `page` and the extras.
 
-    A boosted link and the return to a page that left the history ask for the whole page.
+    A boosted link and the return to a page that left the history ask for the whole page. A refused
+    form goes back to htmx as 200: it would not swap in a 422.
     """
-    chosen = fragment if fragment and _wants_fragment(request) else template
-    response = TemplateResponse(request, chosen, {"page": shown, **extra}, status=status)
+    is_fragment = bool(fragment) and _wants_fragment(request)
+    response = TemplateResponse(
+        request,
+        fragment if is_fragment else template,
+        {"page": shown, **extra},
+        status=200 if is_fragment else status,
+    )
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
 def seen_other(request: HttpRequest, to: str, *args: object, query: str = "") -> HttpResponse:
-    """After a change: go and read. htmx is told to load the page anew, a browser is redirected."""
+    """After a change: go and read. In a drawer htmx follows and gets the drawer anew."""
     address = reverse(to, args=args) + query
-    if getattr(request, "htmx", False):
+    if _wants_fragment(request) and not request.headers.get("HX-Target"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
 

@@ -88,7 +88,10 @@ def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ..
                 ("registry.import", "database-import", _("导入名册"), "registry:import", 0, False),
                 ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
                 ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
-                ("hit.see", "clipboard-check", _("疑点核实"), "comparison:hits", counts.hits, False),
+                (
+                    "hit.see", "clipboard-check", _("疑点核实"), "comparison:hits",
+                    counts.hits, False,
+                ),
             ),
         ),
         (

@@ -18,7 +18,7 @@ VERB_OF_KIND: Final = {
     "evidence": "problem.see",
     "bulletin": "problem.see",
 }
-"""The right that opens a file of this kind in its area; a kind that is not here opens for nobody."""
+"""The right that opens a file of this kind in its area; other kinds open for nobody."""
 
 _SIGNATURES: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),

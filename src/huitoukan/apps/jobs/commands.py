@@ -29,8 +29,10 @@ def work(
         excluded_queue_names=[],
     )
     worker.configure_signals()
+    mark = worker_mark()
+    mark.parent.mkdir(parents=True, exist_ok=True)
     while worker.running:
-        worker_mark().touch()
+        mark.touch()
         services.reap()
         worker.run()
         if once:

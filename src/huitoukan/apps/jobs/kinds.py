@@ -35,7 +35,7 @@ _kinds: dict[str, Kind] = {}
 
 
 def kind_named(name: str) -> Kind:
-    """The kind of job; the apps' tasks.py are imported when the first is asked for, not at start."""
+    """The kind of job; the apps' tasks.py are imported when the first is asked for."""
     if name not in _kinds:
         autodiscover_modules("tasks")
     return _kinds[name]

@@ -12,10 +12,11 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db import close_old_connections, connection, transaction
+from django.db import OperationalError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
@@ -139,8 +140,7 @@ def run_here(code: str, listener: Listener | None = None, *, raise_refusal: bool
             raise
         else:
             _end(job, JobState.DONE, result=result)
-    job = Job.objects.for_system("the outcome of a job").get(pk=job.pk)
-    return job
+    return Job.objects.for_system("the outcome of a job").get(pk=job.pk)
 
 
 def _asker(job: Job) -> Actor:
@@ -204,9 +204,12 @@ class _Heartbeat:
     def _beat(self) -> None:
         while not self._over.wait(HEARTBEAT_SECONDS):
             close_old_connections()
-            Job.objects.for_system("a heartbeat").filter(
-                pk=self._job.pk, token=self._job.token
-            ).update(lease_until=timezone.now() + LEASE)
+            # SQLite lets one writer in: while the handler writes for long, a beat may find the
+            # database locked. The next one tries again; the thread must outlive the first.
+            with suppress(OperationalError):
+                Job.objects.for_system("a heartbeat").filter(
+                    pk=self._job.pk, token=self._job.token
+                ).update(lease_until=timezone.now() + LEASE)
             connection.close()
 
 
@@ -225,6 +228,9 @@ def reap() -> int:
             mine = Job.objects.for_system("the reaper takes a lost job").filter(
                 pk=job.pk, token=job.token, state=JobState.RUNNING, lease_until__lt=now
             )
+            # A row that is locked is being written by the very worker that seems lost.
+            if mine.select_for_update(skip_locked=True).first() is None:
+                continue
             if job.attempt >= job.max_attempts:
                 refused = Refused("JOB_LOST", title=job.title, n=job.attempt)
                 mine.update(

@@ -10,6 +10,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area, Department
 from huitoukan.domain.areas import level_of, parent_code, short_code
+from huitoukan.domain.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,13 @@ class PlaceCounts:
 
 
 @use_case("places.import")
-def put_places(actor: Actor, rows: Sequence[PlaceRow], *, source: str) -> PlaceCounts:  # noqa: ARG001
+def put_places(actor: Actor, rows: Sequence[PlaceRow], *, source: str) -> PlaceCounts:
     """Create or rename areas from top to bottom; a missing parent is created under its code.
 
-    Nothing is ever deleted: an area that is absent from `rows` stays.
+    Nothing is ever deleted: an area that is absent from `rows` stays. A person imports the places
+    of the own area (and those that it lies in), not the neighbour's.
     """
+    _refuse_foreign(actor, rows)
     known = {area.code: area for area in Area.objects.all()}
     created = updated = unchanged = 0
     wanted = {short_code(row.code): row for row in rows}
@@ -74,6 +77,16 @@ def put_places(actor: Actor, rows: Sequence[PlaceRow], *, source: str) -> PlaceC
         "places", "areas", f"从“{source}”导入区划 {len(rows)} 行", created=created, updated=updated
     )
     return PlaceCounts(created, updated, unchanged)
+
+
+def _refuse_foreign(actor: Actor, rows: Sequence[PlaceRow]) -> None:
+    if actor.is_system:
+        return
+    own = [grant.area_code for grant in actor.grants if "places.import" in grant.verbs]
+    for row in rows:
+        code = short_code(row.code)
+        if not any(code.startswith(area) or area.startswith(code) for area in own):
+            raise Refused("REGION_OUT_OF_SCOPE", village=row.name)
 
 
 def rows_of_villages(rows: Iterable[Mapping[str, Any]]) -> list[PlaceRow]:

@@ -58,7 +58,13 @@ def step(request: ActorRequest, code: str, action: str) -> HttpResponse:
             raise
         back = RefusedStep(action, refused, request.POST.dict())
         found = one.problem_page(request.actor, code, on=timezone.localdate(), refused=back)
-        return page(request, "problems/problem_detail.html", found, status=422)
+        return page(
+            request,
+            "problems/problem_detail.html",
+            found,
+            fragment="problems/_problem_drawer.html",
+            status=422,
+        )
     is_phone = request.POST.get("back") == "phone"
     return seen_other(request, "dashboards:phone_problem" if is_phone else "problems:detail", code)
 

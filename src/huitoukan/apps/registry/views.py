@@ -22,7 +22,12 @@ def registry_list(request: ActorRequest) -> HttpResponse:
     """Households with the tree of places."""
     campaign = campaign_for(request.actor)
     households = shown.registry_page(request.actor, campaign, request.GET.dict())
-    return page(request, "registry/registry_list.html", households)
+    return page(
+        request,
+        "registry/registry_list.html",
+        households,
+        fragment="registry/_registry_list.html",
+    )
 
 
 @access("registry.import")

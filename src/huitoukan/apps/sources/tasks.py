@@ -10,10 +10,11 @@ from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.keeping import path_of
 from huitoukan.apps.jobs.services import Progress, handles
-from huitoukan.apps.sources import services
+from huitoukan.apps.sources.queries.shown import delivery_outcome
+from huitoukan.apps.sources.services import deliveries
 
 
-@handles("sources.deliver")
+@handles("sources.deliver", outcome=delivery_outcome)
 def deliver_file(
     actor: Actor,
     progress: Progress,
@@ -26,8 +27,8 @@ def deliver_file(
     """Read a kept department file and take it in as a delivery."""
     chosen = campaign_for(actor, campaign)
     path = path_of(sha256)
-    sheets = services.read_delivery(path, name, chosen.pack.opened(), progress, dataset=dataset)
-    made = services.take_delivery(
+    sheets = deliveries.read_delivery(path, name, chosen.pack.opened(), progress, dataset=dataset)
+    made = deliveries.take_delivery(
         actor, chosen, path, name=name, sheets=sheets, at=timezone.now(), fence=progress.fence
     )
     return {

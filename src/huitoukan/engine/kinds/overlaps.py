@@ -48,7 +48,10 @@ def unclear(question: Question) -> str:
 def _meet(question: Question, first: str, second: str) -> str:
     a_from, a_to = _period(question, first, first)
     b_from, b_to = _period(question, second, question.rule.sources[-1])
-    return f"({a_to} IS NULL OR {b_from} <= {a_to}) AND ({b_to} IS NULL OR {a_from} <= {b_to})"
+    return (
+        f"{a_from} IS NOT NULL AND {b_from} IS NOT NULL"
+        f" AND ({a_to} IS NULL OR {b_from} <= {a_to}) AND ({b_to} IS NULL OR {a_from} <= {b_to})"
+    )
 
 
 def _period(question: Question, alias: str, table: str) -> tuple[str, str]:

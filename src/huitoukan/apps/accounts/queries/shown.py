@@ -127,9 +127,9 @@ def _asked_for(
     return users
 
 
-def _holders(held: QuerySet[Appointment]) -> QuerySet[Appointment, dict[str, int]]:
+def _holders(held: QuerySet[Appointment]) -> QuerySet[Appointment, int]:
     """The accounts of appointments, as a subquery."""
-    return held.order_by().values("user")
+    return held.order_by().values_list("user_id", flat=True)
 
 
 def _filters(params: Mapping[str, str], path: str) -> Filters:

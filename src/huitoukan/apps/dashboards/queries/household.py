@@ -204,7 +204,7 @@ def _income(facts: Mapping[str, Any], n_members: int) -> pages.RegisteredIncome 
         (_("转移性收入"), float(facts.get("income_transfer") or 0)),
     )
     return pages.RegisteredIncome.of(
-        float(facts["income_net_per_capita"]), n_members, _("名册登记值"), parts
+        float(facts["income_net_per_capita"]), n_members, "", parts
     )
 
 

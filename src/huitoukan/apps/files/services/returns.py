@@ -56,7 +56,7 @@ def returned_rows(
 
 
 def _headings(table: Table) -> list[str]:
-    """The headings as delivered: those that were understood, and the others from the last head row."""
+    """The headings as delivered; those that were not understood come from the last head row."""
     last: Sequence[Cell] = table.head[-1].cells
     width = max(len(last), 1 + max(table.layout.columns.values()))
     found = ["" if cell is None else str(cell) for cell in last]

@@ -45,7 +45,7 @@ def worker_mark() -> Path:
 
 
 def worker_seen_at() -> datetime | None:
-    """When a worker was last alive; None when there never was one. A working one is a job's lease."""
+    """When a worker last looked at the queue; None when there never was one."""
     try:
         touched = worker_mark().stat().st_mtime
     except FileNotFoundError:

@@ -116,8 +116,9 @@ def sealed_facts(problem: Problem) -> tuple[KeyValue, ...]:
         for name, value in values.items():
             column = dataset.by_name.get(name) if dataset else None
             label = column.label if column else name
-            where = dataset.title.in_(language()) if dataset else table
-            found.append(KeyValue(f"{where} · {label}", actions.masked(column, value)))
+            is_delivered = dataset is not None and table in pack.sources
+            where = f"{dataset.title.in_(language())} · " if dataset and is_delivered else ""
+            found.append(KeyValue(f"{where}{label}", actions.masked(column, value)))
     return tuple(found)
 
 

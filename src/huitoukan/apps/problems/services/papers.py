@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Final
 
@@ -70,26 +70,27 @@ def ledger_rows(problems: Iterable[Problem], campaign: Campaign, at: datetime) -
         made.append(
             _row(
                 problem,
-                f"{problem.type}{kind.title.zh if kind else ''}",
-                departments.get(problem.department, problem.department),
-                events.get(problem.pk, []),
-                issues.get(problem.pk),
-                _remark(problem, today),
+                kind=f"{problem.type}{kind.title.zh if kind else ''}",
+                department=departments.get(problem.department, problem.department),
+                events=events.get(problem.pk, []),
+                issue=issues.get(problem.pk),
+                remark=_remark(problem, today),
             )
         )
     return made
 
 
-def _remark(problem: Problem, today: object) -> str:
+def _remark(problem: Problem, today: date) -> str:
     due = problem.next_due_on
     if due is None or not problem.is_open:
         return ""
-    days = (today - due).days  # type: ignore[operator]
+    days = (today - due).days
     return f"逾期{days}天" if days > 0 else ""
 
 
 def _row(
     problem: Problem,
+    *,
     kind: str,
     department: str,
     events: Sequence[ProblemEvent],
@@ -160,10 +161,11 @@ def export_ledger(
     target = BytesIO()
     write_ledger(target, ledger)
     name = f"{campaign.area.name}_问题整改台账_{made:%Y%m%d_%H%M}.xlsx"
+    n_open = queries.problems_for(actor, campaign).filter(state__in=queries.open_states()).count()
     report_gate(
         campaign,
         "problems.exported",
-        is_passed=True,
+        is_passed=n_open == 0,
         told=f"{made:%m-%d} 导出 {len(rows)} 条",
         at=at,
     )

@@ -81,7 +81,15 @@ def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: date
         confirm_due_on=deadline(campaign, "department_confirmation", at),
         version=1,
     )
-    _event(problem, actor, "register", "", State.REGISTERED, at, {"title": finding.title})
+    _event(
+        problem,
+        actor,
+        action="register",
+        before="",
+        after=State.REGISTERED,
+        at=at,
+        facts={"title": finding.title},
+    )
     record(
         "problem",
         problem.code,
@@ -156,7 +164,15 @@ def take_step(
         raise Refused("STEP_STALE")
     problem.version += 1
     problem.save()
-    event = _event(problem, actor, action, before, row.target, at, filled.told())
+    event = _event(
+        problem,
+        actor,
+        action=action,
+        before=before,
+        after=row.target,
+        at=at,
+        facts=filled.told(),
+    )
     Evidence.objects.bulk_create(
         Evidence(problem=problem, event=event, file=file, caption=file.name)
         for file in filled.evidence
@@ -232,6 +248,7 @@ def _apply(problem: Problem, actor: Actor, action: Action, filled: Filled, at: d
 def _event(
     problem: Problem,
     actor: Actor,
+    *,
     action: str,
     before: str,
     after: str,

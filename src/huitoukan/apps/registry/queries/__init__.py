@@ -29,7 +29,7 @@ def household_for(actor: Actor, household_no: str, verb: str = "household.see") 
 def search_households(
     households: ScopedQuerySet[Household], words: str
 ) -> ScopedQuerySet[Household]:
-    """Households whose search text holds every word: name, initials, number, last four, telephone."""
+    """Households whose search text holds every word: name, initials, numbers, telephone."""
     # Split first: folding takes out the spaces inside a name, and with them those between words.
     for word in words.split():
         households = households.filter(search__contains=fold_name(word).lower())

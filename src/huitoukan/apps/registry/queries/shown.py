@@ -135,10 +135,8 @@ def _tree(
 
 
 def _filters(pack: Pack, areas: Sequence[Area], params: Mapping[str, str]) -> Filters:
-    kinds = {area.village_kind for area in areas}
-    village_kinds = [
-        pair for pair in values_of(pack, "village", "village_kind") if pair[0] in kinds
-    ]
+    present = {area.village_kind for area in areas}
+    kinds = [pair for pair in values_of(pack, "village", "village_kind") if pair[0] in present]
     monitored = [(MONITORED, _("是监测对象")), (NOT_MONITORED, _("不是监测对象"))]
     fields = (
         FilterField(

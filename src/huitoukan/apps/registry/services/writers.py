@@ -122,7 +122,7 @@ class Households(Writer):
             else:
                 self.n_unchanged += 1
         self.n_created, self.n_updated = len(new), len(changed)
-        _write(Household, new, changed, HOUSEHOLD_COLUMNS, tell, "写入户")
+        _write(Household, new, changed, columns=HOUSEHOLD_COLUMNS, tell=tell, text="写入户")
 
 
 HOUSEHOLD_COLUMNS: Final = (
@@ -182,13 +182,14 @@ class Members(Writer):
             else:
                 self.n_unchanged += 1
         self.n_created, self.n_updated = len(new), len(changed)
-        _write(Member, new, changed, MEMBER_COLUMNS, tell, "写入人")
+        _write(Member, new, changed, columns=MEMBER_COLUMNS, tell=tell, text="写入人")
 
 
 def _write(
     model: type[Household] | type[Member],
     new: Sequence[Any],
     changed: Sequence[Any],
+    *,
     columns: Sequence[str],
     tell: Tell,
     text: str,

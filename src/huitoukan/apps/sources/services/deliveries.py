@@ -64,7 +64,16 @@ def take_delivery(
     fence()
     for sheet in sheets:
         _refuse_foreign(actor, sheet.dataset)
-    file = keep_file(actor, pieces_of(path), name=name, kind="delivery", area=campaign.area, at=at)
+    departments = {sheet.dataset.department for sheet in sheets}
+    file = keep_file(
+        actor,
+        pieces_of(path),
+        name=name,
+        kind="delivery",
+        area=campaign.area,
+        at=at,
+        department=departments.pop() if len(departments) == 1 else "",
+    )
     before = (
         Delivery.objects.for_system("looks for the same file")
         .filter(

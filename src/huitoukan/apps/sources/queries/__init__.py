@@ -1,4 +1,7 @@
-"""Reading deliveries: the newest of each data set, those an actor may see."""
+"""Reading deliveries: the newest of each data set, those an actor may see.
+
+`shown` makes pages of them.
+"""
 
 from __future__ import annotations
 
@@ -36,14 +39,23 @@ def deliveries_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Delivery]
     )
 
 
-def delivery_for(actor: Actor, code: str) -> Delivery:
-    """One delivery, or "not found"."""
+def delivery_for(actor: Actor, code: str, verb: str = "source.see") -> Delivery:
+    """One delivery in the actor's area and department, or "not found"."""
     found = (
-        Delivery.objects.visible_to(actor, "source.see")
+        Delivery.objects.visible_to(actor, verb)
         .filter(code=code)
-        .select_related("file", "campaign__area")
+        .select_related("file", "campaign__area", "campaign__pack")
+        .defer("campaign__pack__content")
         .first()
     )
     if found is None:
         raise Refused("NOT_FOUND", what="报送批次", code=code)
     return found
+
+
+def departments_seen(actor: Actor, verb: str) -> frozenset[str] | None:
+    """The departments for which the actor holds the verb; None when for all."""
+    if actor.is_system:
+        return None
+    held = [grant.department for grant in actor.grants if verb in grant.verbs]
+    return None if "" in held else frozenset(held)

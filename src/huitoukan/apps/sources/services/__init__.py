@@ -1,0 +1,1 @@
+"""Changing what departments delivered: `deliveries` taken in, `requests` from a page."""

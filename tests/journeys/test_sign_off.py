@@ -1,0 +1,186 @@
+"""A doubt becomes a problem and is signed off by different people, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from huitoukan.apps.accounts.models import Appointment
+from huitoukan.apps.comparison.models import Hit
+from huitoukan.apps.problems.models import Problem
+from huitoukan.simulate.photographs import house
+from tests.journeys.conftest import PASSWORD, look_back
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def county(data_folder: Path) -> Iterator[Path]:
+    look_back(data_folder, seed=7)
+    return data_folder
+
+
+@pytest.fixture
+def as_person(chromium: Any, live_server: Any) -> Callable[..., Any]:
+    """A browser window in which one person has signed in."""
+
+    @contextmanager
+    def window(username: str, viewport: dict[str, int] = DESK) -> Iterator[Any]:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=viewport, locale="zh-CN", accept_downloads=True
+        )
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on(
+            "console", lambda told: complaints.append(told.text) if told.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/sign-in/")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(lambda address: "sign-in" not in address)
+        yield page
+        assert complaints == []
+        context.close()
+
+    return window
+
+
+def people_for(hit: Hit) -> tuple[str, str, str] | None:
+    """The department's reviewer, the village's worker and the township's reviewer, if all exist."""
+
+    def holder(**who: str) -> str:
+        found = Appointment.objects.filter(**who).select_related("user").first()
+        return found.user.username if found else ""
+
+    found = (
+        holder(post="department_reviewer", department=hit.department),
+        holder(post="village_worker", area__code=hit.area.code),
+        holder(post="town_reviewer", area__code=hit.area.code[:9]),
+    )
+    return found if all(found) else None
+
+
+def open_step(page: Any, label: str) -> Any:
+    """The form of a step, unfolded if it was folded."""
+    form = page.locator("form", has=page.get_by_role("button", name=label, exact=True)).first
+    if not form.is_visible():
+        page.locator("summary", has_text=label).first.click()
+    return form
+
+
+def test_a_doubt_is_confirmed_put_right_reviewed_and_signed_off_by_different_people(
+    county: Path, as_person: Callable[..., Any], tmp_path: Path
+) -> None:
+    hit, people = next(
+        (hit, people)
+        for hit in Hit.objects.for_system("a test picks a doubt").select_related("area")
+        if hit.household_no and (people := people_for(hit))
+    )
+    department, worker, reviewer = people
+    photograph = tmp_path / "整改后.png"
+    photograph.write_bytes(house(is_repaired=True))
+
+    with as_person("ruiping") as page:
+        page.goto(f"/comparison/hits/{hit.code}/")
+        form = open_step(page, "属实，登记问题")
+        form.get_by_role("button", name="属实，登记问题").click()
+        page.wait_for_load_state()
+    code = Problem.objects.for_system("a test reads").get(origin_code=hit.code).code
+
+    with as_person(department) as page:
+        page.goto(f"/problems/{code}/")
+        form = open_step(page, "确认属实")
+        form.locator("[name=opinion]").fill("经核对，属实。")
+        form.locator("[name=seal_no]").fill("章〔2026〕1号")
+        form.get_by_role("button", name="确认属实").click()
+        page.wait_for_load_state()
+
+    with as_person("ruiping") as page:
+        page.goto(f"/problems/{code}/")
+        form = open_step(page, "交办")
+        form.locator("[name=unit]").fill("村委会")
+        form.locator("[name=person]").fill("村干部")
+        form.get_by_role("button", name="交办").click()
+        page.wait_for_load_state()
+
+    with as_person(worker, PHONE) as page:
+        page.goto("/m/")
+        page.locator(f"a[href*='{code}']").first.click()
+        page.wait_for_url(f"**/m/problems/{code}/")
+        open_step(page, "认领").get_by_role("button", name="认领").click()
+        page.wait_for_load_state()
+        form = open_step(page, "提交整改方案")
+        form.locator("[name=measure]").fill("上门核实并补办手续。")
+        form.get_by_role("button", name="提交整改方案").click()
+        page.wait_for_load_state()
+        form = open_step(page, "申请销号")
+        form.locator("[name=result]").fill("已补办，户主签字。")
+        form.locator("[name=evidence]").set_input_files(str(photograph))
+        form.get_by_role("button", name="申请销号").click()
+        page.wait_for_load_state()
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+    with as_person(reviewer) as page:
+        page.goto(f"/problems/{code}/")
+        form = open_step(page, "审核通过")
+        form.locator("[name=opinion]").fill("现场看过，属实。")
+        form.get_by_role("button", name="审核通过").click()
+        page.wait_for_load_state()
+
+    with as_person("lihua") as page:
+        page.goto(f"/problems/{code}/")
+        form = open_step(page, "同意销号")
+        form.locator("[name=opinion]").fill("同意。")
+        form.get_by_role("button", name="同意销号").click()
+        page.wait_for_load_state()
+        assert page.get_by_text("已销号").first.is_visible()
+
+    with as_person("ruiping") as page:
+        page.goto("/problems/")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="导出台账").click()
+        ledger = tmp_path / "ledger.xlsx"
+        download.value.save_as(ledger)
+    cells = [str(cell.value) for row in load_workbook(ledger).worksheets[0].rows for cell in row]
+    assert code in cells
+    assert "已销号" in cells
+    problem = Problem.objects.for_system("a test reads").get(code=code)
+    assert problem.state == "closed"
+    actors = list(problem.events.values_list("actor_code", flat=True))
+    assert len(set(actors)) >= 4
+
+
+def test_the_worker_cannot_review_what_the_worker_put_right(
+    county: Path, as_person: Callable[..., Any]
+) -> None:
+    """The page does not offer it, and a forged request is refused."""
+    hit, people = next(
+        (hit, people)
+        for hit in Hit.objects.for_system("a test picks a doubt").select_related("area")
+        if hit.household_no and (people := people_for(hit))
+    )
+    with as_person("ruiping") as page:
+        page.goto(f"/comparison/hits/{hit.code}/")
+        open_step(page, "属实，登记问题").get_by_role("button", name="属实，登记问题").click()
+        page.wait_for_load_state()
+    code = Problem.objects.for_system("a test reads").get(origin_code=hit.code).code
+    with as_person(people[1]) as page:
+        page.goto(f"/problems/{code}/")
+        assert page.get_by_role("button", name="审核通过").count() == 0
+        token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+        answer = page.request.post(
+            f"/problems/{code}/pass_review/",
+            form={"csrfmiddlewaretoken": token, "opinion": "x"},
+            headers={"Referer": page.url},
+        )
+        assert answer.status in {403, 404}

@@ -1,0 +1,84 @@
+"""What the comparison finds against what the simulator planted: nothing missed, nobody accused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from huitoukan.apps.comparison.models import Hit
+from huitoukan.apps.files.models import RowAccount
+from huitoukan.apps.registry.models import ImportReject, ImportSheet
+from huitoukan.apps.sources.models import Delivery, DeliveryReject
+from huitoukan.domain.identity import person_key
+from huitoukan.engine.keys import off_registry_key
+from tests.journeys.conftest import LookBack, look_back
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+Doubt = tuple[str, str, str]
+
+
+def found() -> set[Doubt]:
+    return {
+        (hit.rule, hit.household_no, hit.person_no or ("" if hit.household_no else hit.object_key))
+        for hit in Hit.objects.for_system("a test compares with the truth")
+    }
+
+
+def planted(county: LookBack) -> set[Doubt]:
+    doubts = set()
+    for row in county.truth("hits.csv"):
+        person = row["person_no"]
+        if not person and not row["household_no"]:
+            key = person_key(row["id_no"])
+            assert key is not None
+            person = off_registry_key(key)
+        doubts.add((row["rule"], row["household_no"], person))
+    return doubts
+
+
+@pytest.mark.parametrize("seed", [7, 11])
+def test_every_planted_fault_is_found_and_nothing_else(data_folder: Path, seed: int) -> None:
+    county = look_back(data_folder, seed=seed)
+    doubts, truth = found(), planted(county)
+    assert len(truth) > 50
+    assert truth - doubts == set(), "missed"
+    assert doubts - truth == set(), "wrongly suspected"
+
+
+def test_the_whole_county_of_ningshan_is_found_exactly(data_folder: Path) -> None:
+    county = look_back(data_folder, seed=7, scale="ningshan")
+    assert found() == planted(county)
+
+
+def test_no_lawful_look_alike_is_suspected(data_folder: Path) -> None:
+    county = look_back(data_folder, seed=11)
+    doubts = found()
+    look_alikes = county.truth("look_alikes.csv")
+    assert len(look_alikes) > 20
+    for row in look_alikes:
+        assert (row["rule"], row["household_no"], row["person_no"]) not in doubts, row
+
+
+def test_exactly_the_bad_rows_are_given_back_and_every_row_is_accounted_for(
+    data_folder: Path,
+) -> None:
+    county = look_back(data_folder, seed=7)
+    given_back = {
+        (reject.sheet, reject.row, reject.code)
+        for model in (ImportReject, DeliveryReject)
+        for reject in model.objects.all()
+    }
+    expected = {
+        (row["sheet"] or Path(row["file"]).stem, int(row["row"]), row["code"])
+        for row in county.truth("rejects.csv")
+    }
+    assert {(row, code) for _, row, code in given_back} == {(r, c) for _, r, c in expected}
+    accounts: list[RowAccount] = [
+        *ImportSheet.objects.all(),
+        *Delivery.objects.for_system("a test adds up"),
+    ]
+    assert accounts
+    for account in accounts:
+        assert account.n_rows == account.n_accepted + account.n_rejected

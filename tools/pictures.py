@@ -1,0 +1,167 @@
+"""`make pictures`: the pictures of the README and the docs, taken from the demonstration county.
+
+Makes the county when it is not there, serves it on a free port, signs in as the demonstration's own
+people and photographs their pages in the locked Chromium. So the pictures age with the program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.chromium import LAUNCH_ARGUMENTS, chromium_path, font_environment
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+PROGRAM = (sys.executable, "-m", "huitoukan")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: its file, who looks, at what, and how large the window is."""
+
+    name: str
+    who: str
+    address: str
+    width: int = 1280
+    height: int = 820
+    is_phone: bool = False
+    language: str = "zh-CN"
+
+
+def _pictures(problem: str, household: str, hit: str) -> tuple[Picture, ...]:
+    return (
+        Picture("1-overview", "lihua", "/overview/", height=900),
+        Picture("2-ledger", "lihua", "/problems/"),
+        Picture("3-problem", "lihua", f"/problems/{problem}/", height=900),
+        Picture("4-household", "ruiping", f"/households/{household}/", height=900),
+        Picture("5-doubt", "ruiping", f"/comparison/hits/{hit}/", height=900),
+        Picture("6-phone", "cun1", "/m/", width=390, height=760, is_phone=True),
+        Picture("7-english", "lihua", "/problems/", language="en"),
+    )
+
+
+def _answer(data: Path, *words: str) -> Any:
+    """The JSON answer of one of our commands."""
+    done = subprocess.run(
+        [*PROGRAM, *words, "--json"],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HUITOUKAN_DATA": str(data)},
+    )
+    return json.loads(done.stdout)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(data: Path) -> Iterator[str]:
+    """The pages over a data folder, until the block ends; yields their address."""
+    port = _free_port()
+    server = subprocess.Popen(
+        [*PROGRAM, "serve", "--port", str(port), "--no-work"],
+        env={**os.environ, "HUITOUKAN_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        if server.poll() is not None:
+            raise RuntimeError(f"the web server ended with status {server.returncode}")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the web server does not answer")
+
+
+def _signed_in(browser: Browser, address: str, picture: Picture, password: str) -> Page:
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": picture.height},
+        is_mobile=picture.is_phone,
+        has_touch=picture.is_phone,
+        device_scale_factor=2 if picture.is_phone else 1,
+        locale=picture.language,
+    )
+    page = context.new_page()
+    page.goto(f"{address}/sign-in/")
+    page.fill("input[name=username]", picture.who)
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
+    return page
+
+
+def take(folder: Path) -> list[Path]:
+    """Photograph the demonstration in `folder`; returns the files."""
+    data = folder / "data"
+    password = (folder / "password.txt").read_text(encoding="utf-8").strip()
+    closed = _answer(data, "problems", "list", "--state", "closed", "--limit", "1")
+    waiting = _answer(data, "compare", "hits", "--state", "new", "--limit", "1")
+    problem = closed["problems"][0]["code"]
+    first_hits = _answer(data, "compare", "hits", "--state", "confirmed", "--limit", "1")
+    household = first_hits["hits"][0]["household_no"]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    made = []
+    with served(data) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=list(LAUNCH_ARGUMENTS),
+            env={**os.environ, **font_environment()},
+        )
+        for picture in _pictures(problem, household, waiting["hits"][0]["code"]):
+            page = _signed_in(browser, address, picture, password)
+            answer = page.goto(f"{address}{picture.address}", wait_until="networkidle")
+            if answer is None or answer.status != 200:
+                raise RuntimeError(f"{picture.address} answered {answer and answer.status}")
+            page.wait_for_timeout(400)  # charts draw themselves in
+            path = PICTURES / f"{picture.name}.png"
+            page.screenshot(path=path)
+            page.context.close()
+            made.append(path)
+        browser.close()
+    return made
+
+
+DEFAULT_FOLDER: Final = ROOT / "build" / "pictures"
+
+
+def main() -> int:
+    """Make the county if needed, take the pictures, name them."""
+    folder = Path(os.environ.get("DIR", str(DEFAULT_FOLDER))).absolute()
+    if not (folder / "summary.json").exists():
+        subprocess.run(
+            [*PROGRAM, "demo", "run", "--dir", str(folder)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    for path in take(folder):
+        print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
