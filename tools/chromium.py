@@ -25,7 +25,6 @@ LAUNCH_ARGUMENTS = (
     "--disable-gpu",
     "--hide-scrollbars",
     "--force-color-profile=srgb",
-    "--lang=zh-CN",
 )
 """For a container: no user namespaces, no graphics card; pictures that look the same everywhere."""
 

@@ -133,3 +133,15 @@ def test_two_data_sets_that_fit_equally_are_not_guessed() -> None:
     same = (CREMATIONS, CREMATIONS)
     assert best_match(rows(["身份证号", "姓名", "死亡日期"]), same) is None
     assert best_match(rows(["甲"]), [DEATHS]) is None
+
+
+def test_a_title_row_above_the_header_is_not_joined_to_it() -> None:
+    layout = recognise(rows(["云岭县死亡名单"], HEAD), DEATHS.columns)
+    assert layout.header_row == 2
+    assert not any("云岭县" in heading for heading in (*layout.headings.values(), *layout.folded))
+
+
+def test_what_stands_in_brackets_tells_two_headings_apart() -> None:
+    columns = (column("post", "公益性岗位"), column("months", "公益性岗位月数"))
+    found = recognise(rows(["公益性岗位（类型）", "公益性岗位（月数）"]), columns)
+    assert found.columns == {"post": 0, "months": 1}

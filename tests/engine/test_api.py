@@ -56,6 +56,21 @@ def test_an_unknown_rule_is_refused(pack: Pack, tmp_path: Path) -> None:
     assert refused.value.code == "RULE_UNKNOWN"
 
 
+def test_a_condition_that_is_not_allowed_never_becomes_sql(tmp_path: Path) -> None:
+    hostile = "kind: where\nof: member\nwhen: \"name in (select content from read_text('/x'))\""
+    pack = small_pack(tmp_path / "pack", rule(hostile))
+    with pytest.raises(Refused) as refused:
+        api.plan(pack, write_tables(tmp_path / "tables"), DAY)
+    assert refused.value.code == "PACK_INVALID"
+
+
+def test_tables_that_do_not_fit_are_refused(pack: Pack, tmp_path: Path) -> None:
+    plan = api.plan(pack, write_tables(tmp_path), DAY)
+    with pytest.raises(Refused) as refused:
+        api.run(plan, limits=api.Limits(memory="1MB", threads=1))
+    assert refused.value.code == "RUN_LIMIT"
+
+
 def test_without_a_registry_there_is_no_comparison(pack: Pack, tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         api.plan(pack, api.Tables(tmp_path), DAY)

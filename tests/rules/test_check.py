@@ -42,6 +42,8 @@ def test_a_pack_that_does_not_load_tells_its_faults(tmp_path: Path) -> None:
         (f"{LOOK}\nmatch: village", "SHAPE", 11),
         (f"{LOOK}\nwhen: {{D12: D12.died_on < :on}}", "SHAPE", 11),
         ("kind: present_in\nof: member\nin: member", "SHAPE", 10),
+        ("kind: present_in\nof: member\nin: household", "SHAPE", 10),
+        ("kind: present_in\nof: household\nin: [D33, member]\nmatch: household", "SHAPE", 10),
         ("kind: present_in\nof: member\nin: [D33, household]", "SHAPE", 10),
         ("kind: exceeds\nof: member\nin: [D07, D12]\nmeasure: count(*)\nover: 1", "SHAPE", 10),
         ("kind: exceeds\nof: member\nin: D07\nmeasure: avg(D07.x)\nover: 1", "CONDITION", 11),

@@ -19,6 +19,7 @@ from huitoukan.domain.refusals import Refused
 LAST_HEADER_ROW: Final = 10
 
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
+_BRACKETS: Final = re.compile(r"[()\[\]【】〔〕<>]")
 _MARKS: Final = re.compile(r"必填|[※*★:]")
 _MONEY: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_000}
 _MONEY_UNIT: Final = re.compile(r"[(\[](?:单位:?)?((?:千|万|亿)?元)[)\]]")
@@ -33,6 +34,11 @@ def fold_heading(text: str) -> str:
     narrowed = narrow(text)
     bare = _MARKS.sub("", _BRACKETED.sub("", narrowed))
     return bare or _MARKS.sub("", narrowed)
+
+
+def with_brackets(text: str) -> str:
+    """The heading folded with what stands in its brackets: 公益性岗位（月数） is 公益性岗位月数."""
+    return _MARKS.sub("", _BRACKETS.sub("", narrow(text)))
 
 
 AnyDataSet = TypeVar("AnyDataSet", bound=DataSet)
@@ -56,6 +62,7 @@ class Layout:
 @dataclass
 class _Match:
     header_row: int
+    n_header_rows: int = 1
     columns: dict[str, int] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
@@ -75,6 +82,10 @@ class _Labels:
         labels = {fold_heading(column.label): column.name for column in reversed(columns)}
         self.names.update(labels)
 
+    def name_of(self, heading: str) -> str | None:
+        """The column of a heading; what stands in brackets counts if that makes it a known one."""
+        return self.names.get(with_brackets(heading)) or self.names.get(fold_heading(heading))
+
     @property
     def required(self) -> list[Column]:
         """The columns that a table must have."""
@@ -85,10 +96,18 @@ class _Labels:
         return [column for column in self.required if column.name not in match.columns]
 
     def best(self, rows: Sequence[Row]) -> _Match | None:
-        """The row, or pair of rows, that names the most columns; the first among equals."""
+        """The row, or pair of rows, that names the most columns.
+
+        Among equals one row wins over two (the row above is a title), then the first.
+        """
         return max(
             (match for match in self._candidates(rows) if match.columns),
-            key=lambda match: (len(match.columns), -len(match.twice), -match.header_row),
+            key=lambda match: (
+                len(match.columns),
+                -len(match.twice),
+                -match.n_header_rows,
+                -match.header_row,
+            ),
             default=None,
         )
 
@@ -99,19 +118,17 @@ class _Labels:
             yield self._match(row.number, [[text] for text in map(_text, row.cells)])
             below = rows[place + 1] if place + 1 < len(rows) else None
             if below is not None and below.number == row.number + 1:
-                yield self._match(below.number, _joined(row.cells, below.cells))
+                yield self._match(below.number, _joined(row.cells, below.cells), n_header_rows=2)
 
-    def _match(self, number: int, spellings: list[list[str]]) -> _Match:
+    def _match(self, number: int, spellings: list[list[str]], *, n_header_rows: int = 1) -> _Match:
         """Matches one heading per column, given in its spellings, the fullest first."""
-        match = _Match(number)
+        match = _Match(number, n_header_rows)
         for index, texts in enumerate(spellings):
             heading = texts[0]
             if not heading:
                 continue
-            name = next(
-                (self.names[folded] for folded in map(fold_heading, texts) if folded in self.names),
-                None,
-            )
+            heading = next((text for text in texts if self.name_of(text)), heading)
+            name = self.name_of(heading)
             if name is None:
                 match.unknown.append(heading)
             elif name in match.columns:
@@ -180,7 +197,7 @@ def _layout(match: _Match, labels: _Labels, name: str, sheet: str) -> Layout:
     folded = tuple(
         f"“{heading}”按“{labels.columns[column_name].label}”读取"
         for column_name, heading in match.headings.items()
-        if heading != labels.columns[column_name].label
+        if fold_heading(heading) != fold_heading(labels.columns[column_name].label)
     )
     return Layout(match.header_row, match.columns, match.headings, tuple(match.unknown), folded)
 

@@ -208,6 +208,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "RULE_UNKNOWN": Refusal(
         "规则包“{pack}”里没有规则“{rule}”。", "请核对规则编号，例如 X11、C014。", **_USAGE
     ),
+    "RUN_LIMIT": Refusal(
+        "读入 {table} 时超出了{what}上限，比对没有进行。", "请换用内存更大的机器，或分乡镇比对。"
+    ),
     "TABLE_COLUMNS": Refusal(
         "{table} 的数据文件“{name}”缺少必需的列：{columns}。", "请重新导入这份数据后再比对。"
     ),

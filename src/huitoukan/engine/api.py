@@ -50,7 +50,7 @@ def plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | None = 
         rules: rule ids; None takes all. Rules that are not in force on the day are left out.
 
     Raises:
-        Refused: RULE_UNKNOWN, TABLE_MISSING (no registry), TABLE_COLUMNS.
+        Refused: RULE_UNKNOWN, TABLE_MISSING (no registry), TABLE_COLUMNS, PACK_INVALID.
     """
     return make_plan(pack, tables, on, rules)
 
@@ -64,6 +64,7 @@ def run(plan: Plan, progress: Progress = _quiet, limits: Limits | None = None) -
         limits: seconds for each step, memory, threads.
 
     Raises:
+        Refused: RUN_LIMIT, the tables do not fit into the limits.
         StepFailed: a step is wrong SQL for these tables: a bug, with rule, step and SQL.
     """
     return run_plan(plan, progress, limits or Limits())

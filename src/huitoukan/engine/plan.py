@@ -27,6 +27,7 @@ from huitoukan.engine.kinds import (
 )
 from huitoukan.engine.question import Question, both, hits_sql
 from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL
+from huitoukan.rules.conditions import BadCondition
 from huitoukan.rules.pack import REGISTRY, Pack, Rule
 from huitoukan.rules.scope import Fact, tables_needed
 
@@ -91,7 +92,7 @@ class Plan:
 def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | None = None) -> Plan:
     """The plan of a comparison on a day, of the rules in force or of those named.
 
-    Raises Refused RULE_UNKNOWN, TABLE_MISSING, TABLE_COLUMNS, and BadCondition for a rule that
+    Raises Refused RULE_UNKNOWN, TABLE_MISSING, TABLE_COLUMNS, and PACK_INVALID for a condition that
     `check_pack` would not have passed.
     """
     catalog = Catalog(pack, tables)
@@ -100,7 +101,7 @@ def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | No
             raise Refused("TABLE_MISSING", table=table)
     delivered = frozenset(name for name in (*REGISTRY, *pack.sources) if catalog.has(name))
     plans = tuple(
-        _rule_plan(Question(pack, rule, on, delivered)) for rule in _chosen(pack, on, rules)
+        _readable(Question(pack, rule, on, delivered)) for rule in _chosen(pack, on, rules)
     )
     loads = _loads(catalog, [step for one in plans for step in one.steps])
     return Plan(pack.id, pack.hash, on, loads, plans)
@@ -112,6 +113,14 @@ def _chosen(pack: Pack, on: dt.date, rules: Iterable[str] | None) -> list[Rule]:
         if name not in pack.rules:
             raise Refused("RULE_UNKNOWN", pack=pack.id, rule=name)
     return [pack.rules[name] for name in names if pack.rules[name].in_force.covers(on)]
+
+
+def _readable(question: Question) -> RulePlan:
+    try:
+        return _rule_plan(question)
+    except BadCondition as error:
+        first = f"{question.rule.id}：{error}"
+        raise Refused("PACK_INVALID", pack=question.pack.id, n=1, first=first) from error
 
 
 def _rule_plan(question: Question) -> RulePlan:
@@ -140,22 +149,21 @@ def _answers_in_part(question: Question, missing: tuple[str, ...]) -> bool:
 
 
 def _counts_sql(question: Question, unclear: str, hits: Step | None) -> str:
-    """How many objects there are, and how many of them are neither hit nor clean."""
-    subject = question.subject
-    if subject.usable:  # persons of a data set: rows without a key cannot be told apart
-        nobody = f"{subject.usable} IS NULL"
-        return (
-            f"SELECT count(DISTINCT {subject.key}) + count(*) FILTER (WHERE {nobody})"
-            f" AS n_objects,\n  count(*) FILTER (WHERE {nobody}) AS n_cannot_tell\n"
-            f"{subject.source}\nWHERE {both(question.population)}"
-        )
-    excused = " AND ".join(question.not_excused())
-    unsure = both(unclear, excused if unclear != "FALSE" else None)
-    if hits is not None and unclear != "FALSE":
-        unsure += f" AND {subject.key} NOT IN (SELECT object_key FROM {hits.name})"  # noqa: S608
+    """How many objects there are, and how many of them are neither hit nor clean.
+
+    Rows of a data set without a usable key cannot be told apart: each counts as one object.
+    """
+    subject, unsure = question.subject, unclear
+    if unclear != "FALSE":
+        unsure = both(unclear, *question.not_excused())
+        if hits is not None:
+            unsure += f" AND {subject.key} NOT IN (SELECT object_key FROM {hits.name})"  # noqa: S608
+    nobody = "object_key IS NULL"
     return (
-        "SELECT count(*) AS n_objects, count(*) FILTER (WHERE unclear) AS n_cannot_tell\n"
-        f"FROM (\nSELECT {unsure} AS unclear\n{subject.source}\n"
+        f"SELECT count(DISTINCT object_key) + count(*) FILTER (WHERE {nobody}) AS n_objects,\n"
+        f"  count(DISTINCT object_key) FILTER (WHERE unclear)"
+        f" + count(*) FILTER (WHERE {nobody}) AS n_cannot_tell\n"
+        f"FROM (\nSELECT {subject.key} AS object_key, {unsure} AS unclear\n{subject.source}\n"
         f"WHERE {both(question.population)}\n) AS objects"
     )
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from huitoukan.domain.refusals import Refused
 from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Plan, RulePlan
 
 Progress = Callable[[int, int, str], None]
+
+_LIMITED = {"time": "时间", "memory": "内存"}
 
 
 def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
@@ -19,7 +22,10 @@ def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
     """
     with Session(limits) as session:
         for step in plan.loads:
-            session.keep(step)
+            try:
+                session.keep(step)
+            except StepStopped as stop:
+                raise Refused("RUN_LIMIT", table=step.name, what=_LIMITED[stop.why]) from stop
         session.lock()
         results = []
         for done, one in enumerate(plan.rules):

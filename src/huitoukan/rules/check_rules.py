@@ -17,6 +17,7 @@ from huitoukan.rules.scope import (
     match_of,
     returned_columns,
     select_scope,
+    subject_tables,
     through_members,
 )
 
@@ -60,8 +61,8 @@ def _unknown_tables(pack: Pack, rule: Rule) -> list[tuple[tuple[str, ...], str]]
 def _shape(pack: Pack, rule: Rule) -> Iterator[tuple[tuple[str, ...], str]]:
     """What the words of the rule do not fit: raised before its conditions are read."""
     looked_in = (*rule.sources, *rule.unless)
-    if rule.kind != "sql" and rule.of in looked_in:
-        yield ("in",), f"不能在 {rule.of} 中查 {rule.of} 自己；请用 duplicate、overlaps 或 sql"
+    for table in () if rule.sql else sorted({*looked_in} & {*subject_tables(rule)}):
+        yield ("in",), f"不能在 {table} 中查 {rule.of}：它就是对象自己的表；请用 duplicate 或 sql"
     if len({name in REGISTRY for name in rule.sources}) > 1:
         yield ("in",), "in 里不能同时有名册表和部门数据"
     for table in rule.when:

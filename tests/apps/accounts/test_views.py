@@ -12,7 +12,7 @@ from huitoukan.apps.accounts.models import User
 from huitoukan.apps.accounts.queries import shown
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.places.services import PlaceRow, put_places
-from tests.cast import AT, NAMES, PASSWORD, Cast
+from tests.cast import AT, NAMES, ON, PASSWORD, Cast
 
 NEW = "青岗-柳溪-石门-2026"
 
@@ -156,7 +156,7 @@ def test_the_list_shows_posts_and_masks_telephones(cast: Cast) -> None:
 
 
 def test_the_list_narrows_by_post_and_by_being_in_office(cast: Cast) -> None:
-    def found(on: date = AT.date(), **params: str) -> set[str]:
+    def found(*, on: date = ON, **params: str) -> set[str]:
         return {row.username for row in shown.people_page(cast.rui, params, on=on).rows}
 
     assert found(post="village_worker") == {"ping", "ning"}
@@ -165,7 +165,7 @@ def test_the_list_narrows_by_post_and_by_being_in_office(cast: Cast) -> None:
     User.objects.filter(username="ning").update(is_active=False)
     assert found(state="ended") == {"ning"}
     assert "ning" not in found(state="in_force")
-    assert len(found(date(2025, 12, 31), state="in_force")) == 0
+    assert len(found(on=date(2025, 12, 31), state="in_force")) == 0
 
 
 def test_the_list_costs_the_same_for_few_and_many(

@@ -43,9 +43,7 @@ def test_a_file_outside_area_or_post_is_like_an_absent_one(account: str, cast: C
 
 
 @pytest.mark.parametrize("account", ["lei", "wen", "qiao", "min"])
-def test_a_whole_registry_opens_only_for_who_may_see_full_numbers(
-    account: str, cast: Cast
-) -> None:
+def test_a_whole_registry_opens_only_for_who_may_see_full_numbers(account: str, cast: Cast) -> None:
     file = kept(cast, b"PK\x03\x04", "registry", "名册.xlsx")
     assert cast.signed_in(account).get(f"/files/{file.sha256}/").status_code == 404
     assert cast.signed_in("rui").get(f"/files/{file.sha256}/").status_code == 200
@@ -56,9 +54,7 @@ def test_a_kind_that_nobody_named_opens_for_nobody(cast: Cast) -> None:
     assert cast.signed_in("rui").get(f"/files/{file.sha256}/").status_code == 404
 
 
-def test_another_department_does_not_open_a_departments_evidence(
-    cast: Cast, make: Maker
-) -> None:
+def test_another_department_does_not_open_a_departments_evidence(cast: Cast, make: Maker) -> None:
     problem = make.problem(state=State.UNDER_REVIEW)
     file = StoredFile.objects.for_system("tests").get(kind="evidence")
     assert problem.department == "civil-affairs"

@@ -1,4 +1,4 @@
-"""The pages of the registry: who may open them, what they show, and an import from upload to mend."""
+"""The pages of the registry: who opens them, what they show, an import from upload to mending."""
 
 from __future__ import annotations
 
@@ -16,7 +16,17 @@ from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.registry.models import Household, ImportBatch, Snapshot
 from huitoukan.apps.registry.queries import shown
 from huitoukan.documents.tables import read_tables
-from tests.cast import OTHER_VILLAGE, TOWN_1, TOWN_2, VILLAGE_1, VILLAGE_2, VILLAGE_3, Cast
+from tests.cast import (
+    OTHER_COUNTY,
+    OTHER_TOWN,
+    OTHER_VILLAGE,
+    TOWN_1,
+    TOWN_2,
+    VILLAGE_1,
+    VILLAGE_2,
+    VILLAGE_3,
+    Cast,
+)
 from tests.documents.samples import save_workbook
 from tests.factories import Maker, id_no
 
@@ -287,8 +297,8 @@ def test_freezing_asks_for_a_job_that_makes_the_baseline(cast: Cast, make: Maker
 
 
 def test_rows_of_a_real_place_elsewhere_are_given_back(cast: Cast, tmp_path: Path) -> None:
-    rows = [VILLAGES[0], (OTHER_VILLAGE, "渡口村", OTHER_VILLAGE[:9], "望江镇", "980123", "白沙县", "")]
-    path = save_workbook(tmp_path / "村.xlsx", {"行政村": rows})
+    elsewhere = (OTHER_VILLAGE, "渡口村", OTHER_TOWN, "望江镇", OTHER_COUNTY, "白沙县", "")
+    path = save_workbook(tmp_path / "村.xlsx", {"行政村": [VILLAGES[0], elsewhere]})
     client = cast.signed_in("rui")
     batch = imported(client, SimpleUploadedFile("村.xlsx", path.read_bytes()))
     page = client.get(f"/registry/imports/{batch.code}/").content.decode()

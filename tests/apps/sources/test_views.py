@@ -64,7 +64,8 @@ def delivered(client: Client, *files: SimpleUploadedFile) -> Delivery:
 
 
 @pytest.mark.parametrize(
-    "address", ["/sources/", "/sources/BS-1/", "/sources/BS-1/errors.xlsx", "/sources/template/D07.xlsx"]
+    "address",
+    ["/sources/", "/sources/BS-1/", "/sources/BS-1/errors.xlsx", "/sources/template/D07.xlsx"],
 )
 def test_nobody_signed_in_is_sent_to_sign_in(address: str, cast: Cast) -> None:
     answer = Client().get(address)
@@ -81,7 +82,7 @@ def test_who_only_sees_department_data_delivers_none(
     account: str, cast: Cast, dibao: SimpleUploadedFile
 ) -> None:
     client = cast.signed_in(account)
-    assert "name=\"tables\"" not in client.get("/sources/").content.decode()
+    assert 'name="tables"' not in client.get("/sources/").content.decode()
     assert client.post("/sources/deliver/", {"tables": [dibao]}).status_code == 403
     assert not Job.objects.for_system("tests").exists()
 

@@ -44,6 +44,20 @@ def campaign_for(actor: Actor, code: str | None = None) -> Campaign:
     raise Refused("NOT_FOUND", what="任务", code=code)
 
 
+def demand_right(actor: Actor, campaign: Campaign, verb: str) -> None:
+    """Refuse an actor who holds the verb, but not for this campaign's area.
+
+    The use case has asked whether the verb is held anywhere; a person may hold it next door and
+    only look on here. The answer is that of an absent campaign.
+    """
+    if actor.is_system:
+        return
+    for grant in actor.grants:
+        if verb in grant.verbs and campaign.area.depth_path.startswith(grant.path):
+            return
+    raise Refused("NOT_FOUND", what="任务", code=campaign.code)
+
+
 def phases_of(campaign: Campaign) -> tuple[PhaseStatus, ...]:
     """The campaign's phases with their progress, from the gates that the stages reported."""
     gates = {
@@ -65,3 +79,8 @@ def deadline(campaign: Campaign, name: str, start: datetime | date) -> date:
     day = timezone.localtime(start).date() if isinstance(start, datetime) else start
     kind = cast("DayKind", rule.calendar)
     return due_on(day, rule.days, kind, campaign.calendar.opened())
+
+
+def rectification_due(campaign: Campaign, start: datetime | date) -> date:
+    """The due date of putting a problem right: the pack's, never later than the campaign's end."""
+    return min(deadline(campaign, "rectification", start), campaign.ends_on)

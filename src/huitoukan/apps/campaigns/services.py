@@ -93,7 +93,12 @@ def open_campaign(
     ends_on: date,
     at: datetime,
 ) -> Campaign:
-    """Open a campaign in an area, pinning the pack's bytes and today's calendar."""
+    """Open a campaign in an area of the actor, pinning the pack's bytes and today's calendar."""
+    if not actor.is_system and not any(
+        "campaign.open" in grant.verbs and area.depth_path.startswith(grant.path)
+        for grant in actor.grants
+    ):
+        raise Refused("AREA_UNKNOWN", code=area.code)
     if Campaign.objects.filter(code=code).exists():
         raise Refused("CAMPAIGN_EXISTS", code=code)
     refuse_wrong_place(pack, area)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.comparison import queries
 from huitoukan.apps.comparison.models import Hit, HitState, RuleOutcome, Run
@@ -88,6 +89,7 @@ def store_run(
 
     "Gone" only says that the newest run does not show the doubt any more; nobody's verdict changes.
     """
+    demand_right(actor, campaign, "compare.run")
     fence()
     run = Run.objects.create(
         code=f"BD-{secrets.token_hex(4)}",

@@ -17,11 +17,10 @@ def group() -> None:
 @app.command("verify")
 def verify(as_json: bool = typer.Option(False, "--json", help="输出 JSON")) -> None:
     """逐行核验日志的校验链；有被改动的行则列出。"""
-    from huitoukan.apps.journal.models import Entry
-    from huitoukan.apps.journal.queries import breaks
+    from huitoukan.apps.journal.queries import breaks, n_entries
 
     found = list(breaks())
-    n_lines = Entry.objects.count()
+    n_lines = n_entries()
     if as_json:
         terminal.answer_json(lines=n_lines, breaks=[vars(b) for b in found])
     else:

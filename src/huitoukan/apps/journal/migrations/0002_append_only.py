@@ -1,6 +1,8 @@
 """Triggers that refuse UPDATE and DELETE on the journal, on SQLite and PostgreSQL."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 SQLITE = (
     "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal_entry "
@@ -16,13 +18,13 @@ POSTGRESQL = (
 )
 
 
-def put(apps, schema_editor):
+def put(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     statements = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
     for statement in statements:
         schema_editor.execute(statement)
 
 
-def remove(apps, schema_editor):
+def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "sqlite":
         statements = ("DROP TRIGGER journal_no_update", "DROP TRIGGER journal_no_delete")
     else:

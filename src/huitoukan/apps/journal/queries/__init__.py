@@ -36,6 +36,11 @@ def history_of(kind: str, code: str) -> QuerySet[Entry]:
     return Entry.objects.filter(object_kind=kind, object_code=code).order_by("seq")
 
 
+def n_entries() -> int:
+    """How many lines the whole journal has."""
+    return Entry.objects.count()
+
+
 @dataclass(frozen=True)
 class Break:
     """Where a chain does not hold: the line and what is wrong with it."""

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
-from huitoukan.apps.campaigns.queries import deadline
+from huitoukan.apps.campaigns.queries import deadline, rectification_due
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
@@ -217,7 +217,7 @@ def _apply(problem: Problem, actor: Actor, action: Action, filled: Filled, at: d
     campaign = problem.campaign
     if action is Action.ASSIGN:
         problem.unit, problem.person = filled.unit, filled.person
-        problem.due_on = deadline(campaign, "rectification", at)
+        problem.due_on = rectification_due(campaign, at)
     elif action is Action.ACCEPT:
         # S003: five days from the receipt of the list; accepting is the receipt.
         problem.plan_due_on = deadline(campaign, "plan", at)
@@ -240,7 +240,7 @@ def _apply(problem: Problem, actor: Actor, action: Action, filled: Filled, at: d
         problem.round += 1
         problem.closed_on, problem.signer_name = None, ""
         problem.reviewer = problem.reviewer_name = ""
-        problem.due_on = deadline(campaign, "rectification", at)
+        problem.due_on = rectification_due(campaign, at)
     elif action is Action.CORRECT:
         problem.result = filled.result
 

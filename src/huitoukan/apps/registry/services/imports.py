@@ -15,6 +15,7 @@ from typing import Final
 from django.db.models import Count
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
@@ -55,6 +56,7 @@ def import_registry(
     The same rows again change nothing. A row that stands in the file twice, names an unknown place
     or household, or lies outside the campaign's area is given back with its reason.
     """
+    demand_right(actor, campaign, "registry.import")
     fence()
     file = keep_file(actor, pieces_of(path), name=name, kind="registry", area=campaign.area, at=at)
     batch = ImportBatch.objects.create(

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import Tell
@@ -41,6 +42,7 @@ def freeze_snapshot(
     The first snapshot of a campaign is its baseline. An unchanged registry is not frozen twice: the
     newest snapshot is returned.
     """
+    demand_right(actor, campaign, "registry.freeze")
     fence()
     pack = campaign.pack.opened()
     inside = {"area__path__startswith": campaign.area.depth_path}

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
 from huitoukan.apps.files.services.keeping import keep_file, pieces_of
@@ -61,6 +62,7 @@ def take_delivery(
 
     A department may deliver its own data sets only. The same file again is refused with its date.
     """
+    demand_right(actor, campaign, "source.deliver")
     fence()
     for sheet in sheets:
         _refuse_foreign(actor, sheet.dataset)
