@@ -1,12 +1,14 @@
 """Message files without GNU gettext: `extract`, `check` and `compile`, with Babel.
 
-The source language is Chinese; English stands in src/huitoukan/locale/en. Texts of rule packs
-carry both languages themselves and are not collected here. Catalogues are dictionaries whose
-sentences are translated when they are shown (`gettext(kind.sentence)`).
+The source language is Chinese; English stands in src/huitoukan/locale/en. Texts of rule packs and
+the domain's words carry both languages themselves and are not collected here. The refusals and the
+reasons why a step is barred are translated when a page shows them (apps/core/language.py), and so
+are words written into a `Refused(…)` of the apps: those have the context "refusal".
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -71,13 +73,26 @@ def template_messages(source: str, place: str) -> Iterator[Message]:
         yield from python_messages(calls, place)
 
 
+def refusal_words(source: str, place: str) -> Iterator[Message]:
+    """Chinese words that a module writes into the details of a refusal, as constants."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+            for given in (keyword.value for keyword in node.keywords):
+                if isinstance(given, ast.Constant) and CHINESE.search(str(given.value)):
+                    yield Message(given.value, context="refusal", place=place)
+
+
 def catalogue_messages() -> Iterator[Message]:
-    """Sentences and remedies of the refusal catalogue."""
+    """Sentences and remedies of the refusal catalogue, and the reasons that bar a step."""
+    from huitoukan.domain.problems import APART_REASONS
     from huitoukan.domain.refusals import REFUSALS
 
     for refusal in REFUSALS.values():
         yield Message(refusal.sentence, place="domain/refusals.py")
         yield Message(refusal.remedy, place="domain/refusals.py")
+    for reason in APART_REASONS.values():
+        yield Message(reason, place="domain/problems.py")
+    yield Message("、", place="domain/refusals.py")
 
 
 def collected(package: Path = PACKAGE) -> dict[tuple[str, str], Message]:
@@ -89,7 +104,8 @@ def collected(package: Path = PACKAGE) -> dict[tuple[str, str], Message]:
         place = path.relative_to(package).as_posix()
         source = path.read_text(encoding="utf-8")
         messages = python_messages if path.suffix == ".py" else template_messages
-        for message in messages(source, place):
+        words = refusal_words(source, place) if place.startswith("apps/") else ()
+        for message in (*messages(source, place), *words):
             known = found.get(message.key)
             if known is None or (message.plural and not known.plural):
                 found[message.key] = message

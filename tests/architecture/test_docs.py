@@ -194,6 +194,19 @@ def test_the_site_shows_every_page_of_the_docs() -> None:
     assert set(leaves(site["nav"])) == pages
 
 
+def test_the_readme_counts_the_rules_and_data_sets_as_they_are() -> None:
+    from huitoukan.rules.load import load_pack
+
+    pack = load_pack("national-2026")
+    for name, rules, sources in (
+        ("README.md", r"(\d+) 条规则", r"(\d+) 类"),
+        ("README.en.md", r"(\d+) rules", r"(\d+) data sets"),
+    ):
+        page = text(ROOT / name)
+        assert set(re.findall(rules, page)) == {str(len(pack.rules))}, name
+        assert set(re.findall(sources, page)) == {str(len(pack.sources))}, name
+
+
 def test_the_newest_heading_of_the_changelog_is_the_version() -> None:
     from importlib.metadata import version
 

@@ -17,7 +17,7 @@ SOURCE = Path(huitoukan.__file__).parent
 # What each way of refusing fills in by itself, and at which position its code stands.
 WAYS: dict[str, tuple[int, frozenset[str]]] = {
     "Refused": (0, frozenset()),
-    "reject": (2, frozenset()),
+    "reject": (2, frozenset({"label"})),
     "problem_of": (1, frozenset({"label", "value"})),
 }
 
@@ -111,7 +111,7 @@ def test_the_search_sees_the_three_ways_of_refusing() -> None:
     )
     assert list(uses_in(ast.parse(code), "f.py")) == [
         Use("f.py:1", "A", frozenset({"x"}), is_open=False),
-        Use("f.py:2", "B", frozenset({"y"}), is_open=False),
+        Use("f.py:2", "B", frozenset({"y", "label"}), is_open=False),
         Use("f.py:3", "C", frozenset({"z", "label", "value"}), is_open=False),
         Use("f.py:4", "D", frozenset(), is_open=True),
     ]

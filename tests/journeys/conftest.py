@@ -61,7 +61,7 @@ def data_folder(tmp_path: Path, settings: Any) -> Path:
 
 
 def look_back(folder: Path, *, seed: int, scale: str = "tiny") -> LookBack:
-    """From nothing to doubts: make, places, people, campaign, registry, freeze, deliver, compare."""
+    """From nothing to doubts: make, places, people, campaign, import, freeze, deliver, compare."""
     files = folder / "files"
     password = folder / "password.txt"
     command("demo", "make", "--seed", seed, "--scale", scale, "--out", folder)

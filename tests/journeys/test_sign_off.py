@@ -70,111 +70,88 @@ def people_for(hit: Hit) -> tuple[str, str, str] | None:
     return found if all(found) else None
 
 
-def open_step(page: Any, label: str) -> Any:
-    """The form of a step, unfolded if it was folded."""
+def press(page: Any, address: str, label: str, **facts: str) -> None:
+    """Open the page, fill in a step's form (unfolding it first) and press its button."""
+    if address:
+        page.goto(address)
     form = page.locator("form", has=page.get_by_role("button", name=label, exact=True)).first
     if not form.is_visible():
         page.locator("summary", has_text=label).first.click()
-    return form
+    for name, value in facts.items():
+        box = form.locator(f"[name={name}]")
+        if name == "evidence":
+            box.set_input_files(value)
+        else:
+            box.fill(value)
+    form.get_by_role("button", name=label).click()
+    page.wait_for_load_state()
+
+
+def pick() -> tuple[Hit, tuple[str, str, str]]:
+    """A doubt about a household for which every post is held by somebody."""
+    return next(
+        (hit, people)
+        for hit in Hit.objects.for_system("a test picks a doubt").select_related("area")
+        if hit.household_no and (people := people_for(hit))
+    )
+
+
+def problem_of(hit: Hit) -> str:
+    return Problem.objects.for_system("a test reads").get(origin_code=hit.code).code
 
 
 def test_a_doubt_is_confirmed_put_right_reviewed_and_signed_off_by_different_people(
     county: Path, as_person: Callable[..., Any], tmp_path: Path
 ) -> None:
-    hit, people = next(
-        (hit, people)
-        for hit in Hit.objects.for_system("a test picks a doubt").select_related("area")
-        if hit.household_no and (people := people_for(hit))
-    )
-    department, worker, reviewer = people
+    hit, (department, worker, reviewer) = pick()
     photograph = tmp_path / "整改后.png"
     photograph.write_bytes(house(is_repaired=True))
 
     with as_person("ruiping") as page:
-        page.goto(f"/comparison/hits/{hit.code}/")
-        form = open_step(page, "属实，登记问题")
-        form.get_by_role("button", name="属实，登记问题").click()
-        page.wait_for_load_state()
-    code = Problem.objects.for_system("a test reads").get(origin_code=hit.code).code
-
+        press(page, f"/comparison/hits/{hit.code}/", "属实，登记问题")
+    code = problem_of(hit)
+    desk = f"/problems/{code}/"
     with as_person(department) as page:
-        page.goto(f"/problems/{code}/")
-        form = open_step(page, "确认属实")
-        form.locator("[name=opinion]").fill("经核对，属实。")
-        form.locator("[name=seal_no]").fill("章〔2026〕1号")
-        form.get_by_role("button", name="确认属实").click()
-        page.wait_for_load_state()
-
+        press(page, desk, "确认属实", opinion="经核对，属实。", seal_no="章〔2026〕1号")
     with as_person("ruiping") as page:
-        page.goto(f"/problems/{code}/")
-        form = open_step(page, "交办")
-        form.locator("[name=unit]").fill("村委会")
-        form.locator("[name=person]").fill("村干部")
-        form.get_by_role("button", name="交办").click()
-        page.wait_for_load_state()
-
+        press(page, desk, "交办", unit="村委会", person="村干部")
     with as_person(worker, PHONE) as page:
         page.goto("/m/")
         page.locator(f"a[href*='{code}']").first.click()
         page.wait_for_url(f"**/m/problems/{code}/")
-        open_step(page, "认领").get_by_role("button", name="认领").click()
-        page.wait_for_load_state()
-        form = open_step(page, "提交整改方案")
-        form.locator("[name=measure]").fill("上门核实并补办手续。")
-        form.get_by_role("button", name="提交整改方案").click()
-        page.wait_for_load_state()
-        form = open_step(page, "申请销号")
-        form.locator("[name=result]").fill("已补办，户主签字。")
-        form.locator("[name=evidence]").set_input_files(str(photograph))
-        form.get_by_role("button", name="申请销号").click()
-        page.wait_for_load_state()
+        press(page, "", "认领")
+        press(page, "", "提交整改方案", measure="上门核实并补办手续。")
+        press(page, "", "申请销号", result="已补办，户主签字。", evidence=str(photograph))
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-
     with as_person(reviewer) as page:
-        page.goto(f"/problems/{code}/")
-        form = open_step(page, "审核通过")
-        form.locator("[name=opinion]").fill("现场看过，属实。")
-        form.get_by_role("button", name="审核通过").click()
-        page.wait_for_load_state()
-
+        press(page, desk, "审核通过", opinion="现场看过，属实。")
     with as_person("lihua") as page:
-        page.goto(f"/problems/{code}/")
-        form = open_step(page, "同意销号")
-        form.locator("[name=opinion]").fill("同意。")
-        form.get_by_role("button", name="同意销号").click()
-        page.wait_for_load_state()
+        press(page, desk, "同意销号", opinion="同意。")
         assert page.get_by_text("已销号").first.is_visible()
-
     with as_person("ruiping") as page:
         page.goto("/problems/")
         with page.expect_download() as download:
             page.get_by_role("link", name="导出台账").click()
         ledger = tmp_path / "ledger.xlsx"
         download.value.save_as(ledger)
+
     cells = [str(cell.value) for row in load_workbook(ledger).worksheets[0].rows for cell in row]
     assert code in cells
     assert "已销号" in cells
     problem = Problem.objects.for_system("a test reads").get(code=code)
     assert problem.state == "closed"
-    actors = list(problem.events.values_list("actor_code", flat=True))
-    assert len(set(actors)) >= 4
+    assert len(set(problem.events.values_list("actor_code", flat=True))) >= 4
 
 
 def test_the_worker_cannot_review_what_the_worker_put_right(
     county: Path, as_person: Callable[..., Any]
 ) -> None:
     """The page does not offer it, and a forged request is refused."""
-    hit, people = next(
-        (hit, people)
-        for hit in Hit.objects.for_system("a test picks a doubt").select_related("area")
-        if hit.household_no and (people := people_for(hit))
-    )
+    hit, (_department, worker, _reviewer) = pick()
     with as_person("ruiping") as page:
-        page.goto(f"/comparison/hits/{hit.code}/")
-        open_step(page, "属实，登记问题").get_by_role("button", name="属实，登记问题").click()
-        page.wait_for_load_state()
-    code = Problem.objects.for_system("a test reads").get(origin_code=hit.code).code
-    with as_person(people[1]) as page:
+        press(page, f"/comparison/hits/{hit.code}/", "属实，登记问题")
+    code = problem_of(hit)
+    with as_person(worker) as page:
         page.goto(f"/problems/{code}/")
         assert page.get_by_role("button", name="审核通过").count() == 0
         token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()

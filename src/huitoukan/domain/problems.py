@@ -218,7 +218,7 @@ def decide(state: State, action: Action, facts: Facts) -> Transition:
         raise Refused(
             "STEP_MISSING_FACTS",
             action=ACTION_WORDS[action].zh,
-            missing="、".join(FACT_WORDS[need].zh for need in missing),
+            missing=tuple(FACT_WORDS[need].zh for need in missing),
         )
     return row
 

@@ -7,8 +7,11 @@ Reader codes (FILE_*, ID_*, …) are those of the bad-input catalogue, docs/refe
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,15 @@ class _Details(dict[str, object]):
         return f"〔{key}〕"
 
 
+def _as_written(text: str) -> str:
+    return text
+
+
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """An expected failure with a code of the catalogue; details fill its sentence."""
+    """An expected failure with a code of the catalogue; details fill its sentence.
+
+    A detail that is a tuple of texts is shown as a list of them.
+    """
 
     def __init__(self, code: str, /, **details: object) -> None:
         if code not in REFUSALS:
@@ -43,13 +53,24 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
         """The catalogue entry."""
         return REFUSALS[self.code]
 
-    def sentence(self) -> str:
-        """What happened, in one Chinese sentence."""
-        return self.kind.sentence.format_map(_Details(self.details))
+    def sentence(self, translate: Translate = _as_written) -> str:
+        """What happened, in one sentence; Chinese unless `translate` knows the texts otherwise."""
+        return self._filled(self.kind.sentence, translate)
 
-    def remedy(self) -> str:
-        """What the person can do about it, in one Chinese sentence."""
-        return self.kind.remedy.format_map(_Details(self.details))
+    def remedy(self, translate: Translate = _as_written) -> str:
+        """What the person can do about it, in one sentence."""
+        return self._filled(self.kind.remedy, translate)
+
+    def _filled(self, template: str, translate: Translate) -> str:
+        shown = _Details()
+        for name, detail in self.details.items():
+            if isinstance(detail, str):
+                shown[name] = translate(detail)
+            elif isinstance(detail, tuple):
+                shown[name] = translate("、").join(translate(str(text)) for text in detail)
+            else:
+                shown[name] = detail
+        return translate(template).format_map(shown)
 
     def __str__(self) -> str:
         return f"{self.sentence()}{self.remedy()}"
@@ -128,6 +149,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "请把这一列设为“文本”，按证件重新录入后再导入。",
     ),
     "MONTH_FORMAT": Refusal("“{label}”的“{value}”不是年月。", "请写成 2026-09 或 202609。"),
+    "NUMBER_ELSEWHERE": Refusal(
+        "{label}“{number}”已在其他县的名册里。", "请核对编号；确属迁入的，请先由对方县核减。"
+    ),
     "NUM_FORMAT": Refusal("“{label}”的“{value}”不是数字。", "请只填数字，单位写在表头。"),
     "NUM_RANGE": Refusal("“{label}”的“{value}”不在 {low} 至 {high} 之间。", "请核对后重新填写。"),
     "REGION_OUT_OF_SCOPE": Refusal(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
@@ -18,6 +19,7 @@ from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.comparison import queries
 from huitoukan.apps.comparison.models import Hit, HitState, RuleOutcome, Run
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.journal.services import details_of, record, use_case
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.services.steps import Finding, open_problem
@@ -174,8 +176,8 @@ def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:
                 "severity": rule.severity,
                 "severity_rank": SEVERITY_RANK[rule.severity],
                 "department": rule.department,
-                "name": found.name or heads.get(found.household_no or "", ""),
-                "sentence": found.sentence,
+                "name": (found.name or heads.get(found.household_no or "", ""))[:80],
+                "sentence": found.sentence[:500],
                 "facts": found.facts,
                 "last_run": run,
                 "is_present": True,
@@ -320,10 +322,10 @@ def judge_hits(
         try:
             hit = judge_hit(actor, code, verdict, reason_code=reason_code, note=note, at=at)
         except Refused as refused:
-            rows.append(JudgedRow(code, False, str(refused)))
+            rows.append(JudgedRow(code, False, refusal_text(refused)))
         else:
-            told = f"已登记问题 {hit.problem_code}" if hit.problem_code else HitState(verdict).label
-            rows.append(JudgedRow(code, True, told))
+            told = _("已登记问题 {code}").format(code=hit.problem_code)
+            rows.append(JudgedRow(code, True, told if hit.problem_code else translated(verdict.label)))
         tell(done, len(codes), "核定疑点")
     return rows
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from huitoukan.domain.refusals import Refused
 
@@ -12,5 +13,5 @@ def refusal_of(form: forms.BaseForm) -> Refused:
     sentences: list[str] = []
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        sentences.extend(f"{label}{'：' if label else ''}{error}" for error in errors)
-    return Refused("FORM_INVALID", errors="；".join(sentences))
+        sentences.extend(f"{label}{_('：') if label else ''}{error}" for error in errors)
+    return Refused("FORM_INVALID", errors=_("；").join(sentences))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 
+from huitoukan.apps.core.language import refusal_words
 from huitoukan.domain.refusals import Refused
 
 OLDEST_CHROMIUM = 80
@@ -20,11 +21,8 @@ def refusal_response(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The refusal in the form the caller understands, with its sentence and remedy."""
     status = refused.kind.http_status
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse(
-            {"code": refused.code, "sentence": refused.sentence(), "remedy": refused.remedy()},
-            status=status,
-        )
-    context = {"refusal": refused, "status": status}
+        return JsonResponse(refusal_words(refused), status=status)
+    context = {"refusal": refusal_words(refused), "status": status}
     if getattr(request, "htmx", False):
         # htmx 2 does not swap 4xx answers; the fragment goes where messages are shown.
         response = TemplateResponse(request, "_pieces/refusal.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -20,6 +20,8 @@ from huitoukan.apps.core.pages import (
     Pager,
     Severity,
 )
+from huitoukan.domain.identity import mask_id, mask_phone
+from huitoukan.rules.pack import Column
 
 M = TypeVar("M", bound=Model)
 ROWS_PER_PAGE: Final = 20
@@ -95,3 +97,17 @@ def filters_of(
         kept=tuple((name, params[name]) for name in kept if params.get(name)),
         reset_href=path,
     )
+
+
+def shown_value(column: Column | None, value: Any) -> str:
+    """A value of a row as a page shows it: numbers of persons masked, yes and no in words."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    text = str(value)
+    if column is not None and column.type == "id_no":
+        return mask_id(text)
+    if column is not None and "phone" in column.name:
+        return mask_phone(text)
+    return text

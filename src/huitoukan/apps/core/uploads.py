@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from huitoukan.apps.core.language import refusal_text
 from huitoukan.domain.refusals import Refused
 
 
@@ -32,7 +33,7 @@ def refuse_too_big(file: UploadedFile[bytes]) -> None:
             size_mb=(file.size or 0) // 2**20,
             limit_mb=largest // 2**20,
         )
-        raise ValidationError(str(refused))
+        raise ValidationError(refusal_text(refused))
 
 
 class TableField(forms.FileField):

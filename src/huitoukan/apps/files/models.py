@@ -73,7 +73,7 @@ class RowAccount(models.Model):
 class RejectedRow(models.Model):
     """One row that was given back: where, which code, what to do. Never the ID number itself."""
 
-    sheet = models.CharField("工作表", max_length=60)
+    sheet = models.CharField("工作表", max_length=200)
     row = models.PositiveIntegerField("行")
     column = models.CharField("列", max_length=60, blank=True)
     code = models.CharField("代码", max_length=30)

@@ -89,7 +89,7 @@ def ask(
         job = Job.objects.create(
             code=f"RW-{secrets.token_hex(4)}",
             kind=kind_named(kind).name,
-            title=title,
+            title=title[:200],  # it quotes a file's name
             arguments=arguments,
             area=area,
             asked_by=actor.code,

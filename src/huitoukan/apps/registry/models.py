@@ -102,7 +102,7 @@ class ImportSheet(RowAccount):
     """The account of one sheet of an import."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="sheets")
-    sheet = models.CharField("工作表", max_length=60)
+    sheet = models.CharField("工作表", max_length=200)
     table = models.CharField("表", max_length=20)
     notes = models.JSONField("说明", default=list)
 

@@ -26,7 +26,7 @@ class Delivery(RowAccount):
     dataset = models.CharField("数据集", max_length=10)
     department = models.CharField("部门", max_length=40)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    sheet = models.CharField("工作表", max_length=60)
+    sheet = models.CharField("工作表", max_length=200)
     n_unkeyed = models.PositiveIntegerField("无法匹配", default=0)
     n_duplicates = models.PositiveIntegerField("重复行", default=0)
     table_path = models.CharField(max_length=200)

@@ -107,7 +107,7 @@ def problem_ledger(
     criteria: tuple[tuple[str, str], ...] = (),
     pack: str = "",
     phone: str = "",
-    paper: Literal["A4", "A3"] = "A4",
+    paper: Literal["A4", "A3"] = "A3",
 ) -> Ledger:
     """The ledger of these problems, in their order; moments are those of the county's clock.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +11,13 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.comparison import pages, queries
 from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Field, KeyValue
-from huitoukan.apps.core.showing import language, severity_card
+from huitoukan.apps.core.showing import language, severity_card, shown_value
 from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.registry.models import Household
-from huitoukan.domain.identity import mask_id, mask_phone
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import REGISTRY, Column, Pack
+from huitoukan.rules.pack import REGISTRY, Pack
 
 
 def hit_page(
@@ -108,20 +107,6 @@ def _facts(hit: Hit, departments: Mapping[str, str]) -> tuple[KeyValue, ...]:
     return tuple(KeyValue(label, value) for label, value in rows if value)
 
 
-def shown_value(column: Column | None, value: Any) -> str:
-    """A value of a row as a page shows it: numbers of persons masked, yes and no in words."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    text = str(value)
-    if column is not None and column.type == "id_no":
-        return mask_id(text)
-    if column is not None and "phone" in column.name:
-        return mask_phone(text)
-    return text
-
-
 def compared_facts(hit: Hit, pack: Pack) -> tuple[pages.ComparedFact, ...]:
     """The rows behind a doubt, line by line: what the registry says, what the department says."""
     lines: dict[str, tuple[str, str]] = {}
@@ -193,7 +178,7 @@ def _forms(
             icon=icon,
             note=note,
             fields=fields,
-            errors=(str(why),) if why is not None and code == verdict else (),
+            errors=(refusal_text(why),) if why is not None and code == verdict else (),
             is_open=code == verdict,
         )
 

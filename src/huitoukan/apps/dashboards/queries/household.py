@@ -203,9 +203,7 @@ def _income(facts: Mapping[str, Any], n_members: int) -> pages.RegisteredIncome 
         (_("财产性收入"), float(facts.get("income_property") or 0)),
         (_("转移性收入"), float(facts.get("income_transfer") or 0)),
     )
-    return pages.RegisteredIncome.of(
-        float(facts["income_net_per_capita"]), n_members, "", parts
-    )
+    return pages.RegisteredIncome.of(float(facts["income_net_per_capita"]), n_members, "", parts)
 
 
 def _member(member: Member, hits: Sequence[Hit], on: date) -> pages.MemberRow:

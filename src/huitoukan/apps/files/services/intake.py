@@ -36,7 +36,7 @@ class ReadSheet:
         """How many different rows were given back."""
         return len({row for row, _ in self.rejects})
 
-    def reject(self, row: int, label: str, code: str, **details: object) -> None:
+    def reject(self, row: int, label: str, code: str, /, **details: object) -> None:
         """Give a row back with its reason."""
         refused = Refused(code, **details)
         self.rejects.append(
@@ -99,10 +99,11 @@ def keep_rejects(model: type[Reject], account: models.Model, sheet: ReadSheet) -
             account=account,
             sheet=sheet.sheet,
             row=row,
-            column=problem.label,
+            column=problem.label[:60],
             code=problem.code,
-            sentence=problem.sentence,
-            remedy=problem.remedy,
+            # A sentence quotes the cell, and a cell may hold a whole letter.
+            sentence=problem.sentence[:300],
+            remedy=problem.remedy[:300],
         )
         for row, problem in sheet.rejects
     )

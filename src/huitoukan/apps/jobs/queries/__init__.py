@@ -29,7 +29,7 @@ def job_for(actor: Actor, code: str) -> Job:
     """The job, or "not found" when it is absent or another area's."""
     found = jobs_for(actor).filter(code=code).first()
     if found is None:
-        raise Refused("NOT_FOUND", what="任务", code=code)
+        raise Refused("NOT_FOUND", what="后台任务", code=code)
     return found
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.core.pages import ActionForm, Field
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries.words import action_label, fact_label
-from huitoukan.domain.identity import mask_id, mask_phone
 from huitoukan.domain.problems import ACTION_WORDS, Action, Offer
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Column
 
 OPTIONAL: Final[dict[Action, tuple[str, ...]]] = {
     Action.ACCEPT: ("opinion",),
@@ -68,8 +67,8 @@ def forms_for(
                 note=_note(action),
                 fields=() if offer.refusal else _fields(problem, offer, back.typed if back else {}),
                 hidden=(("seen_version", str(problem.version)),),
-                refusal=offer.refusal,
-                errors=(str(back.refused),) if back else (),
+                refusal=translated(offer.refusal),
+                errors=(refusal_text(back.refused),) if back else (),
                 is_open=back is not None or len(offers) == 1,
             )
         )
@@ -150,17 +149,3 @@ def issue_form(issue: int, n_waiting: int) -> ActionForm:
         note=_("把已交办、尚未印发的问题编成一期，生成 Word 和 Excel。"),
         refusal="" if n_waiting else _("没有已交办、尚未印发的问题。"),
     )
-
-
-def masked(column: Column | None, value: Any) -> str:
-    """A value of the evidence as a page shows it: numbers of persons masked, yes/no in words."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    text = str(value)
-    if column is not None and column.type == "id_no":
-        return mask_id(text)
-    if column is not None and "phone" in column.name:
-        return mask_phone(text)
-    return text

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import FileItem, KeyValue, TimelineItem
-from huitoukan.apps.core.showing import due_of, language, severity_card
+from huitoukan.apps.core.showing import due_of, language, severity_card, shown_value
 from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
@@ -118,7 +118,7 @@ def sealed_facts(problem: Problem) -> tuple[KeyValue, ...]:
             label = column.label if column else name
             is_delivered = dataset is not None and table in pack.sources
             where = f"{dataset.title.in_(language())} · " if dataset and is_delivered else ""
-            found.append(KeyValue(f"{where}{label}", actions.masked(column, value)))
+            found.append(KeyValue(f"{where}{label}", shown_value(column, value) or "—"))
     return tuple(found)
 
 

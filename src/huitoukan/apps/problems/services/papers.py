@@ -70,7 +70,7 @@ def ledger_rows(problems: Iterable[Problem], campaign: Campaign, at: datetime) -
         made.append(
             _row(
                 problem,
-                kind=f"{problem.type}{kind.title.zh if kind else ''}",
+                kind=kind.title.zh if kind else problem.type,
                 department=departments.get(problem.department, problem.department),
                 events=events.get(problem.pk, []),
                 issue=issues.get(problem.pk),

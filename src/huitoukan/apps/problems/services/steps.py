@@ -13,6 +13,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import deadline, rectification_due
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.journal.services import details_of, record, use_case
 from huitoukan.apps.places.models import Area
@@ -197,9 +198,9 @@ def assign_many(
         try:
             problem = take_step(actor, code, Action.ASSIGN, Filled(unit=unit, person=person), at=at)
         except Refused as refused:
-            rows.append((code, False, str(refused)))
+            rows.append((code, False, refusal_text(refused)))
         else:
-            rows.append((code, True, life.STATE_WORDS[problem.stands].zh))
+            rows.append((code, True, translated(life.STATE_WORDS[problem.stands].zh)))
     return rows
 
 
@@ -264,7 +265,7 @@ def _event(
         to_state=after,
         actor_code=actor.code,
         actor_name=actor.name,
-        actor_post=actor.post,
+        actor_post=actor.post[:128],
         at=at,
         round=problem.round,
         facts=facts,

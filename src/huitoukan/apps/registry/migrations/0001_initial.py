@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('n_unchanged', models.PositiveIntegerField(default=0, verbose_name='不变')),
                 ('n_rejected', models.PositiveIntegerField(default=0, verbose_name='退回')),
                 ('n_skipped', models.PositiveIntegerField(default=0, verbose_name='非数据行')),
-                ('sheet', models.CharField(max_length=60, verbose_name='工作表')),
+                ('sheet', models.CharField(max_length=200, verbose_name='工作表')),
                 ('table', models.CharField(max_length=20, verbose_name='表')),
                 ('notes', models.JSONField(default=list, verbose_name='说明')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='registry.importbatch')),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             name='ImportReject',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=60, verbose_name='工作表')),
+                ('sheet', models.CharField(max_length=200, verbose_name='工作表')),
                 ('row', models.PositiveIntegerField(verbose_name='行')),
                 ('column', models.CharField(blank=True, max_length=60, verbose_name='列')),
                 ('code', models.CharField(max_length=30, verbose_name='代码')),

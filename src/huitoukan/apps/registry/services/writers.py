@@ -12,7 +12,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import ReadSheet, Tell
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.registry.models import Household, Member, VillageFacts
-from huitoukan.apps.registry.services.rows import plain, row_hash
+from huitoukan.apps.registry.services.rows import overlong, plain, row_hash
 
 ROWS_AT_ONCE: Final = 1000
 
@@ -70,7 +70,10 @@ class Households(Writer):
     """Households of the campaign's area."""
 
     def take(self, sheet: ReadSheet, tell: Tell) -> None:
-        """Create, update or leave each household; give back what cannot be placed."""
+        """Create, update or leave each household; give back what cannot be placed.
+
+        A number that another county uses is given back too: an import never takes a household away.
+        """
         villages = {
             (area.parent.name if area.parent else "", area.name): area
             for area in villages_in(self.campaign.area).select_related("parent")
@@ -81,6 +84,7 @@ class Households(Writer):
                 "household_no", "row_hash", "area_id"
             )
         }
+        own = {area.pk for area in villages.values()}
         first_row: dict[str, int] = {}
         new: list[Household] = []
         changed: list[Household] = []
@@ -100,6 +104,16 @@ class Households(Writer):
                     village=values["village"],
                 )
                 continue
+            before = known.get(no)
+            if before is not None and before.area_id not in own:
+                sheet.reject(number, "户编号", "NUMBER_ELSEWHERE", number=no)
+                continue
+            label, limit = overlong(
+                Household, "household_no", "natural_group", "head_name", values=values
+            )
+            if label:
+                sheet.reject(number, label, "TOO_LONG", limit=limit)
+                continue
             stored = plain(values)
             household = Household(
                 household_no=no,
@@ -113,7 +127,6 @@ class Households(Writer):
                 row_hash=row_hash({**stored, "area": area.code}),
                 changed_at=self.at,
             )
-            before = known.get(no)
             if before is None:
                 new.append(household)
             elif before.row_hash != household.row_hash:
@@ -145,9 +158,10 @@ class Members(Writer):
         known = {
             m.person_no: m
             for m in Member.objects.for_system("an import compares with all that is there").only(
-                "person_no", "row_hash"
+                "person_no", "row_hash", "household_id"
             )
         }
+        own = set(households.values())
         first_row: dict[str, int] = {}
         new: list[Member] = []
         changed: list[Member] = []
@@ -163,6 +177,14 @@ class Members(Writer):
                     number, "户编号", "HOUSEHOLD_UNKNOWN", household_no=values["household_no"]
                 )
                 continue
+            before = known.get(no)
+            if before is not None and before.household_id not in own:
+                sheet.reject(number, "人编号", "NUMBER_ELSEWHERE", number=no)
+                continue
+            label, limit = overlong(Member, "person_no", "name", "id_no", values=values)
+            if label:
+                sheet.reject(number, label, "TOO_LONG", limit=limit)
+                continue
             stored = plain(values)
             member = Member(
                 household_id=household_id,
@@ -173,7 +195,6 @@ class Members(Writer):
                 row_hash=row_hash(stored),
                 row_no=number,
             )
-            before = known.get(no)
             if before is None:
                 new.append(member)
             elif before.row_hash != member.row_hash:

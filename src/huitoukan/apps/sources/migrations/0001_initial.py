@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, unique=True, verbose_name='编号')),
                 ('dataset', models.CharField(max_length=10, verbose_name='数据集')),
                 ('department', models.CharField(max_length=40, verbose_name='部门')),
-                ('sheet', models.CharField(max_length=60, verbose_name='工作表')),
+                ('sheet', models.CharField(max_length=200, verbose_name='工作表')),
                 ('n_unkeyed', models.PositiveIntegerField(default=0, verbose_name='无法匹配')),
                 ('n_duplicates', models.PositiveIntegerField(default=0, verbose_name='重复行')),
                 ('table_path', models.CharField(max_length=200)),
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name='DeliveryReject',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.CharField(max_length=60, verbose_name='工作表')),
+                ('sheet', models.CharField(max_length=200, verbose_name='工作表')),
                 ('row', models.PositiveIntegerField(verbose_name='行')),
                 ('column', models.CharField(blank=True, max_length=60, verbose_name='列')),
                 ('code', models.CharField(max_length=30, verbose_name='代码')),
