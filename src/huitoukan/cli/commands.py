@@ -17,6 +17,7 @@ from huitoukan.apps.sources.commands import app as sources
 from huitoukan.cli.demo import app as demo
 from huitoukan.cli.server import check, serve
 from huitoukan.config.start import start, with_database
+from huitoukan.engine.commands import plan, try_examples
 from huitoukan.rules.commands import app as pack
 
 app = typer.Typer(
@@ -41,6 +42,10 @@ for name, group in (
         if command.callback is not None:
             command.callback = with_database(command.callback)
     app.add_typer(group, name=name)
+
+# These two need no database.
+compare.command("plan")(plan)
+pack.command("test")(try_examples)
 
 app.add_typer(demo, name="demo")
 app.add_typer(pack, name="pack")

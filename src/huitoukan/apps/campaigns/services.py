@@ -11,6 +11,7 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.services import put_departments
 from huitoukan.domain.areas import INVENTED_PREFIXES
 from huitoukan.domain.refusals import Refused
+from huitoukan.rules.check import check_pack
 from huitoukan.rules.pack import Pack
 
 SATURDAY = 5
@@ -102,6 +103,8 @@ def open_campaign(
     if Campaign.objects.filter(code=code).exists():
         raise Refused("CAMPAIGN_EXISTS", code=code)
     refuse_wrong_place(pack, area)
+    if findings := check_pack(pack):
+        raise Refused("PACK_INVALID", pack=pack.id, n=len(findings), first=findings[0].sentence)
     campaign = Campaign.objects.create(
         code=code,
         title=title,

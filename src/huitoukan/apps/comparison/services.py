@@ -22,7 +22,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.journal.services import details_of, record, use_case
 from huitoukan.apps.places.queries import villages_in
-from huitoukan.apps.problems.services.steps import Finding, open_problem
+from huitoukan.apps.problems.services.steps import Finding, open_problem, reserve_numbers
 from huitoukan.apps.registry.models import Household, Snapshot
 from huitoukan.apps.registry.queries import newest_snapshot
 from huitoukan.apps.registry.services.snapshots import snapshot_folder
@@ -166,7 +166,6 @@ def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:
     )
     new: list[Hit] = []
     still: list[Hit] = []
-    number = len(known)
     for result in compared.outcome.results:
         rule = compared.pack.rules[result.rule_id]
         for found in result.hits:
@@ -189,10 +188,8 @@ def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:
                     setattr(hit, name, value)
                 still.append(hit)
                 continue
-            number += 1
             new.append(
                 Hit(
-                    code=f"YD-{run.on.year}-{number:06d}",
                     campaign=campaign,
                     identity=identity,
                     rule=found.rule_id,
@@ -208,6 +205,10 @@ def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:
     gone = [hit.pk for hit in known.values() if hit.is_present and hit.identity not in seen]
     everything = Hit.objects.for_system("a run stores its doubts")
     everything.bulk_update(still, [*UPDATED_BY_RUN], batch_size=500)
+    # Numbers run through all campaigns of a year; only those of new doubts are used up.
+    first = reserve_numbers(f"hit-{run.on.year}", len(new))
+    for number, hit in enumerate(new, start=first):
+        hit.code = f"YD-{run.on.year}-{number:06d}"
     Hit.objects.bulk_create(new, batch_size=500)
     everything.filter(pk__in=gone).update(is_present=False)
     run.n_new, run.n_still, run.n_gone = len(new), len(still), len(gone)
@@ -324,8 +325,10 @@ def judge_hits(
         except Refused as refused:
             rows.append(JudgedRow(code, False, refusal_text(refused)))
         else:
-            told = _("已登记问题 {code}").format(code=hit.problem_code)
-            rows.append(JudgedRow(code, True, told if hit.problem_code else translated(verdict.label)))
+            told = translated(verdict.label)
+            if hit.problem_code:
+                told = _("已登记问题 {code}").format(code=hit.problem_code)
+            rows.append(JudgedRow(code, True, told))
         tell(done, len(codes), "核定疑点")
     return rows
 

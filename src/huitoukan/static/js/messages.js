@@ -9,7 +9,8 @@
     message.className = 'ht-message ht-message-bad';
     message.setAttribute('role', 'alert');
     message.textContent = text;
-    place.replaceChildren ? place.replaceChildren(message) : (place.innerHTML = '', place.appendChild(message));
+    place.textContent = '';
+    place.appendChild(message);
     window.scrollTo(0, 0);
   }
 
@@ -18,24 +19,12 @@
     return place ? place.dataset[name] : '';
   }
 
-  // Nothing was changed by a form that came back, so it may be sent again without htmx.
-  function sendPlainly(form) {
-    delete form.dataset.dirty;
-    form.submit();
-  }
-
   // A session that has ended answers with the sign-in page; it must not land inside a drawer.
   // A list may come inside its whole page, from which htmx takes the list.
   document.addEventListener('htmx:beforeSwap', function (event) {
     var answer = event.detail.serverResponse || '';
     var hasList = event.detail.target.id === 'list' && answer.indexOf('id="list"') > 0;
-    var isPage = /^\s*(?:<!--[^]*?-->\s*)?<!doctype/i.test(answer);
-    // What was typed comes back with its errors: into the drawer, or as the whole page.
-    if (event.detail.xhr.status === 422) {
-      event.detail.shouldSwap = !isPage;
-      event.detail.isError = false;
-      if (isPage) sendPlainly(event.detail.requestConfig.elt);
-    } else if (isPage && !hasList) {
+    if (/^\s*<!doctype/i.test(answer) && !hasList) {
       event.detail.shouldSwap = false;
       window.location.assign(event.detail.xhr.responseURL || window.location.href);
     }

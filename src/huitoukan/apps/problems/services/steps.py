@@ -42,17 +42,22 @@ class Finding:
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
-def next_number(year: int) -> str:
-    """The next problem number of a year, WT-2026-000317; never given out twice.
+def reserve_numbers(series: str, n: int) -> int:
+    """The first of `n` new numbers of a series; never given out twice.
 
     The series row is locked until the transaction ends (SQLite: the whole database is).
     """
-    name = f"problem-{year}"
-    NumberSeries.objects.get_or_create(name=name)
-    series = NumberSeries.objects.select_for_update().get(name=name)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return f"WT-{year}-{series.last:06d}"
+    NumberSeries.objects.get_or_create(name=series)
+    row = NumberSeries.objects.select_for_update().get(name=series)
+    first = row.last + 1
+    row.last += n
+    row.save(update_fields=["last"])
+    return first
+
+
+def next_number(year: int) -> str:
+    """The next problem number of a year, WT-2026-000317."""
+    return f"WT-{year}-{reserve_numbers(f'problem-{year}', 1):06d}"
 
 
 def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: datetime) -> Problem:
