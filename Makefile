@@ -68,7 +68,7 @@ $(STAMPS)/python-%: requirements/%.txt requirements/tools.txt .venv/pyvenv.cfg
 	@mkdir -p $(@D) && touch $@
 
 # Without an index: hatchling and editables, which build it, come from the lock file.
-$(STAMPS)/project: pyproject.toml CHANGELOG.md README.md $(STAMPS)/python-$(SET)
+$(STAMPS)/project: pyproject.toml CHANGELOG.md $(STAMPS)/python-$(SET)
 	@$(STEP) 'huitoukan itself' tools/uv pip install --quiet --no-index --no-deps \
 	  --no-build-isolation --python $(BIN)/python --editable .
 	@mkdir -p $(@D) && touch $@

@@ -3,7 +3,8 @@
 The source language is Chinese; English stands in src/huitoukan/locale/en. Texts of rule packs and
 the domain's words carry both languages themselves and are not collected here. The refusals and the
 reasons why a step is barred are translated when a page shows them (apps/core/language.py), and so
-are words written into a `Refused(…)` of the apps: those have the context "refusal".
+are words written into a `Refused(…)` of the apps: those have the context "refusal". The topics of
+rules and problems have the context "topic".
 """
 
 from __future__ import annotations
@@ -95,6 +96,16 @@ def catalogue_messages() -> Iterator[Message]:
     yield Message("、", place="domain/refusals.py")
 
 
+def topic_messages() -> Iterator[Message]:
+    """The topics of the national pack: of a pack's texts the only ones in Chinese alone."""
+    from huitoukan.rules.load import load_pack
+
+    pack = load_pack("national-2026")
+    kinds = (*pack.rules.values(), *pack.problem_types.values())
+    for topic in sorted({kind.topic for kind in kinds}):
+        yield Message(topic, context="topic", place="packs/national-2026")
+
+
 def collected(package: Path = PACKAGE) -> dict[tuple[str, str], Message]:
     """Every message of the package by its key, in the order of the files."""
     found: dict[tuple[str, str], Message] = {}
@@ -109,7 +120,7 @@ def collected(package: Path = PACKAGE) -> dict[tuple[str, str], Message]:
             known = found.get(message.key)
             if known is None or (message.plural and not known.plural):
                 found[message.key] = message
-    for message in catalogue_messages():
+    for message in (*catalogue_messages(), *topic_messages()):
         found.setdefault(message.key, message)
     return found
 

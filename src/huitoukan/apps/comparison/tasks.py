@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.comparison import services
+from huitoukan.apps.comparison.queries.outcome import run_outcome
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.jobs.services import Progress, handles
 
 
-@handles("comparison.run")
+@handles("comparison.run", outcome=run_outcome)
 def run_comparison(
     actor: Actor, progress: Progress, *, campaign: str, on: str | None = None
 ) -> dict[str, Any]:

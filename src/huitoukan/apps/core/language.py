@@ -6,6 +6,7 @@ else stands in the message file. What is stored (a job's refusal, rows given bac
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext, pgettext
@@ -32,6 +33,16 @@ def translated(text: str) -> str:
         return ENGLISH[text]
     inside = pgettext(INSIDE_A_REFUSAL, text)
     return inside if inside != text else gettext(text)
+
+
+def topic_label(topic: str) -> str:
+    """A topic of rules and problems (住房安全, 数据信息 …)."""
+    return pgettext("topic", topic)
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Several words as one text."""
+    return gettext("、").join(texts)
 
 
 def refusal_words(refused: Refused) -> dict[str, str]:

@@ -89,7 +89,7 @@ def filters_of(
         if field.value:
             words = next((c.label for c in field.choices if c.value == field.value), field.value)
             without = address(path, params, **{field.name: ""})
-            applied.append(AppliedFilter(f"{field.label}：{words}", without))
+            applied.append(AppliedFilter(f"{field.label}{_('：')}{words}", without))
     return Filters(
         action=path,
         fields=tuple(fields),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.accounts.queries import posts_in_words
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import campaigns_for
 from huitoukan.apps.core.actor import Actor
@@ -50,7 +51,7 @@ def _signed_in(
         place=campaign.area.name if campaign else "",
         scope=waiting.scope_in_words(actor),
         user_name=actor.name,
-        user_post=actor.post,
+        user_post=posts_in_words(actor.post, language()),
         nav=_menu(actor, counts, match.view_name if match else ""),
         languages=languages,
         font_size=font_size,

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from huitoukan.apps.accounts.models import Appointment, User
 from huitoukan.apps.core.actor import Actor, Grant, system_actor
+from huitoukan.apps.core.language import listed
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.load import load_pack
@@ -31,6 +32,12 @@ def post_title(post: str, language: str = "zh") -> str:
     """A post's title; an unknown one shows as its id."""
     found = posts().get(post)
     return found.title.in_(language) if found else post
+
+
+def posts_in_words(written: str, language: str) -> str:
+    """Post titles as they were written down with an act ("甲、乙"); unknown ones stay."""
+    titles = {post.title.zh: post.title.in_(language) for post in posts().values()}
+    return listed(titles.get(title, title) for title in written.split("、"))
 
 
 def actor_of(user: User, on: date) -> Actor:

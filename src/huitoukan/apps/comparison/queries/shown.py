@@ -14,6 +14,7 @@ from huitoukan.apps.comparison import pages, queries
 from huitoukan.apps.comparison.models import Hit, HitState, RuleOutcome, Run
 from huitoukan.apps.comparison.queries import verdicts
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import listed, topic_label
 from huitoukan.apps.core.pages import (
     ActionForm,
     Chip,
@@ -64,7 +65,7 @@ def why_cannot_tell(why: str, pack: Pack) -> str:
     kind, _colon, rest = why.partition(":")
     if kind == "source_missing":
         names = [pack.sources[code].title.in_(language()) for code in rest.split(",")]
-        return _("缺少部门数据：{names}").format(names="、".join(names))
+        return _("缺少部门数据：{names}").format(names=listed(names))
     if kind == "no_key":
         return _("证件号码不可用，无法匹配")
     if kind == "stopped":
@@ -177,7 +178,7 @@ def rule_row(
         title=rule.title.in_(language()),
         severity=severity_card(rule.severity),
         department=departments.get(rule.department, rule.department),
-        topic=rule.topic,
+        topic=topic_label(rule.topic),
         unit=units.get(rule.of, _("人")),
         n_objects=outcome.n_objects if outcome else 0,
         n_hits=outcome.n_hits if outcome else 0,
@@ -204,7 +205,7 @@ def rule_page(actor: Actor, campaign: Campaign, rule_id: str) -> pages.RulePage:
         id=rule.id,
         title=rule.title.in_(language()),
         severity=severity_card(rule.severity),
-        topic=rule.topic,
+        topic=topic_label(rule.topic),
         department=departments.get(rule.department, rule.department),
         problem_type=f"{kind.id} {kind.title.in_(language())}",
         basis=rule.basis,
@@ -215,7 +216,12 @@ def rule_page(actor: Actor, campaign: Campaign, rule_id: str) -> pages.RulePage:
         sentence=rule.says,
         condition=_condition(rule),
         params=tuple(
-            KeyValue(name, f"{param.value} {param.unit}（{param.source}）")
+            KeyValue(
+                name,
+                _("{value}（{source}）").format(
+                    value=f"{param.value} {param.unit}".strip(), source=param.source
+                ),
+            )
             for name, param in rule.params.items()
         ),
         false_positives=rule.false_positives,

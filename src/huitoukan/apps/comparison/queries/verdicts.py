@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.comparison import pages, queries
 from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.language import refusal_text
+from huitoukan.apps.core.language import listed, refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Field, KeyValue
 from huitoukan.apps.core.showing import language, severity_card, shown_value
 from huitoukan.apps.places.queries import departments_of, full_name
@@ -48,7 +48,7 @@ def hit_page(
         facts=_facts(hit, departments),
         compared=compared_facts(hit, pack),
         department=departments.get(hit.department, hit.department),
-        source="、".join(_title(pack, source) for source in rule.sources),
+        source=listed(_title(pack, source) for source in rule.sources),
         matched_by=_matched_by(rule.match),
         n_rows=int(hit.facts.get("n_rows", {}).get("n", 1)) if "n_rows" in hit.facts else 1,
         basis=rule.basis,

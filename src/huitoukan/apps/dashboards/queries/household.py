@@ -16,6 +16,7 @@ from huitoukan.apps.comparison.queries import hits_for
 from huitoukan.apps.comparison.queries.shown import state_chip as hit_chip
 from huitoukan.apps.comparison.queries.verdicts import compared_facts
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import listed
 from huitoukan.apps.core.pages import Chip, Crumb, KeyValue, TimelineItem
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards.pages import household as pages
@@ -96,7 +97,7 @@ def _facts(household: Household) -> tuple[KeyValue, ...]:
         (_("住址"), f"{township}{household.area.name}{household.natural_group}"),
         (_("联系电话"), mask_phone(facts.get("household_phone", ""))),
         (_("致贫原因"), facts.get("cause_main", "")),
-        (_("帮扶责任人"), "，".join(
+        (_("帮扶责任人"), _("，").join(
             text for text in (facts.get("helper_name"), facts.get("helper_unit")) if text)),
         (_("首次识别"), facts.get("first_identified_on", "")),
     ]  # fmt: skip
@@ -169,7 +170,7 @@ def _guarantees(
         item(
             "housing", "home", _("住房安全"),
             "" if unsafe is None else (_("登记为危房") if unsafe else _("登记为非危房")),
-            "，".join(
+            _("，").join(
                 str(text)
                 for text in (facts.get("house_grade"), facts.get("housing_safety_route"))
                 if text
@@ -229,7 +230,7 @@ def _member(member: Member, hits: Sequence[Hit], on: date) -> pages.MemberRow:
         health=facts.get("health_status", ""),
         school=facts.get("student_status", "") or facts.get("education_level", ""),
         work=work or facts.get("welfare_post", ""),
-        insurance="、".join(insurance),
+        insurance=listed(insurance),
         n_doubts=sum(
             hit.person_no == member.person_no and hit.state == HitState.NEW for hit in hits
         ),
@@ -260,7 +261,7 @@ def _compared(campaign: Campaign, pack: Pack, hits: Sequence[Hit]) -> tuple[page
 
 
 def _joined(pairs: Any) -> str:
-    return "；".join(f"{label} {value}" for label, value in pairs if value) or "—"
+    return _("；").join(f"{label} {value}" for label, value in pairs if value) or "—"
 
 
 def _checked(campaign: Campaign, pack: Pack, hits: Sequence[Hit]) -> str:

@@ -15,6 +15,7 @@ from huitoukan.apps.campaigns.queries import phases_of
 from huitoukan.apps.comparison.models import HitState
 from huitoukan.apps.comparison.queries import hits_for
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import Figure, Share, StageItem
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards.pages import overview as pages
@@ -251,7 +252,7 @@ def _categories(actor: Actor, campaign: Campaign, on: date) -> tuple[pages.Categ
     )
     return tuple(
         pages.CategoryRow(
-            label=topic,
+            label=topic_label(topic),
             closed=done,
             in_hand=n - done - waiting - n_late,
             waiting=waiting,

@@ -56,4 +56,4 @@ def scope_in_words(actor: Actor) -> str:
         if grant.department:
             text = _("{text}（本部门）").format(text=text)
         parts.append(text)
-    return "；".join(dict.fromkeys(parts))
+    return _("；").join(dict.fromkeys(parts))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import listed
 from huitoukan.apps.core.pages import FilterField, Filters, KeyValue
 from huitoukan.apps.core.showing import filters_of, language, page_of, select
 from huitoukan.apps.journal import queries
@@ -163,7 +164,7 @@ def _href(entry: Entry) -> str:
 
 def _words(value: Any) -> str:
     if isinstance(value, list):
-        return "、".join(_words(each) for each in value)
+        return listed(_words(each) for each in value)
     if isinstance(value, dict):
-        return "，".join(f"{key}：{_words(each)}" for key, each in value.items())
+        return _("，").join(f"{key}{_('：')}{_words(each)}" for key, each in value.items())
     return "" if value is None else str(value)

@@ -8,7 +8,9 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.accounts.queries import posts_in_words
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import FileItem, KeyValue, TimelineItem
 from huitoukan.apps.core.showing import due_of, language, severity_card, shown_value
 from huitoukan.apps.places.queries import departments_of, full_name
@@ -39,7 +41,7 @@ def problem_page(
         code=problem.code,
         title=problem.title,
         severity=severity_card(problem.severity),
-        topic=problem.topic,
+        topic=topic_label(problem.topic),
         type=f"{problem.type} {kind.title.in_(language()) if kind else ''}".strip(),
         state=state_chip(problem.stands),
         due=due_of(problem.next_due_on, on),
@@ -127,6 +129,14 @@ def files_of(events: Sequence[ProblemEvent]) -> tuple[FileItem, ...]:
     return tuple(_file_item(kept, event) for event in events for kept in event.files.all())
 
 
+def _who(event: ProblemEvent) -> str:
+    """Who took a step, with the post held at that time."""
+    if not event.actor_post:
+        return event.actor_name
+    post = posts_in_words(event.actor_post, language())
+    return _("{name}（{post}）").format(name=event.actor_name, post=post)
+
+
 def _file_item(kept: Evidence, event: ProblemEvent) -> FileItem:
     file = kept.file
     return FileItem(
@@ -156,9 +166,7 @@ def timeline_of(problem: Problem, events: Sequence[ProblemEvent]) -> tuple[Timel
                 title=action_label(Action(event.action)) if is_known else _("登记问题"),
                 state="back" if event.action in {Action.RETURN, Action.REOPEN} else "done",
                 at=event.at,
-                who=f"{event.actor_name}（{event.actor_post}）"
-                if event.actor_post
-                else event.actor_name,
+                who=_who(event),
                 facts=facts,
                 files=tuple(_file_item(kept, event) for kept in event.files.all()),
             )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import (
     FileItem,
     FilterField,
@@ -118,7 +119,7 @@ def problem_row(actor: Actor, problem: Problem, department: str, on: date) -> pa
         household_no=problem.household_no,
         household=problem.household_name,
         place=full_name(problem.area),
-        topic=problem.topic,
+        topic=topic_label(problem.topic),
         severity=severity_card(problem.severity),
         title=problem.title,
         unit=problem.unit or department,
@@ -184,7 +185,7 @@ def _filters(campaign: Campaign, params: Mapping[str, str], path: str) -> Filter
     severities = [(code, severity_card(code).label) for code in ("A", "B", "C", "E")]
     fields = (
         select("place", _("乡镇村"), places, params),
-        select("topic", _("问题类别"), [(topic, topic) for topic in topics], params),
+        select("topic", _("问题类别"), [(topic, topic_label(topic)) for topic in topics], params),
         select("department", _("责任部门"), departments, params),
         select("severity", _("严重程度"), severities, params),
         FilterField("due_from", _("期限起"), "date", value=params.get("due_from", "")),

@@ -33,5 +33,6 @@ def action_label(action: Action) -> str:
 
 
 def fact_label(fact: str) -> str:
-    """A fact's name in words."""
-    return in_language(FACT_WORDS[fact])
+    """A fact's name as a label; the English words of facts begin small, for use in a sentence."""
+    words = in_language(FACT_WORDS[fact])
+    return words[:1].upper() + words[1:]

@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from django.db.models import Count
-
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.campaigns.services import report_gate
@@ -24,7 +22,7 @@ from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.models import Household, ImportBatch, ImportReject, ImportSheet, Member
 from huitoukan.apps.registry.names import search_text
-from huitoukan.apps.registry.services.writers import ROWS_AT_ONCE, WRITERS, Writer
+from huitoukan.apps.registry.services.writers import WRITERS, Writer, put_rows
 from huitoukan.rules.pack import Pack
 
 ORDER: Final = ("village", "household", "member")
@@ -110,11 +108,9 @@ def _account(batch: ImportBatch, sheet: ReadSheet, writer: Writer) -> None:
 def _refresh_lists(area: Area) -> None:
     """Recount members and rebuild the search text of the area's households."""
     households = list(
-        Household.objects.for_system("an import refreshes its lists")
-        .filter(area__path__startswith=area.depth_path)
-        .annotate(n_now=Count("members"))
-        .prefetch_related(None)
-        .only("pk", "household_no", "head_name", "facts", "n_members", "search")
+        Household.objects.for_system("an import refreshes its lists").filter(
+            area__path__startswith=area.depth_path
+        )
     )
     people: dict[int, list[tuple[str, str]]] = {}
     rows = Member.objects.for_system("an import refreshes its lists").filter(
@@ -129,9 +125,8 @@ def _refresh_lists(area: Area) -> None:
             household.facts.get("household_phone", ""),
             [(household.head_name, ""), *people.get(household.pk, [])],
         )
-        if (household.n_members, household.search) != (household.n_now, text):
-            household.n_members, household.search = household.n_now, text
+        n_members = len(people.get(household.pk, []))
+        if (household.n_members, household.search) != (n_members, text):
+            household.n_members, household.search = n_members, text
             stale.append(household)
-    Household.objects.for_system("an import refreshes its lists").bulk_update(
-        stale, ["n_members", "search"], batch_size=ROWS_AT_ONCE
-    )
+    put_rows(Household, stale, key="household_no", columns=("n_members", "search"))

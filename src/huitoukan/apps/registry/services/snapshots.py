@@ -69,7 +69,7 @@ def freeze_snapshot(
     digest = hashlib.sha256()
     for row in households:
         digest.update(f"H{row.row_hash}".encode())
-    for member in members:
+    for member in sorted(members, key=lambda one: one.person_no):  # not the order of the file
         digest.update(f"M{member.row_hash}".encode())
     for village in villages:
         digest.update(f"V{row_hash(village.facts)}".encode())

@@ -219,11 +219,34 @@ def _write(
     for start in range(0, len(new), ROWS_AT_ONCE):
         model.objects.bulk_create(new[start : start + ROWS_AT_ONCE])
         tell(min(start + ROWS_AT_ONCE, len(new)), total, text)
-    if changed:
-        model.objects.for_system("an import updates the rows that changed").bulk_update(
-            changed, columns, batch_size=ROWS_AT_ONCE
+    put_rows(model, changed, key=KEYS[model], columns=columns)
+    tell(total, total, text)
+
+
+def put_rows(
+    model: type[Household] | type[Member],
+    rows: Sequence[Any],
+    *,
+    key: str,
+    columns: Sequence[str],
+) -> None:
+    """Set these columns of rows that are there, by their key.
+
+    An upsert: many times quicker than Django's bulk_update, which writes one CASE for every row.
+    """
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        model.objects.bulk_create(
+            rows[start : start + ROWS_AT_ONCE],
+            update_conflicts=True,
+            unique_fields=[key],
+            update_fields=columns,
         )
-        tell(total, total, text)
+
+
+KEYS: Final[dict[type[Household] | type[Member], str]] = {
+    Household: "household_no",
+    Member: "person_no",
+}
 
 
 WRITERS: Final[dict[str, type[Writer]]] = {
