@@ -79,8 +79,9 @@ def refusal_words(source: str, place: str) -> Iterator[Message]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
             for given in (keyword.value for keyword in node.keywords):
-                if isinstance(given, ast.Constant) and CHINESE.search(str(given.value)):
-                    yield Message(given.value, context="refusal", place=place)
+                text = given.value if isinstance(given, ast.Constant) else None
+                if isinstance(text, str) and CHINESE.search(text):
+                    yield Message(text, context="refusal", place=place)
 
 
 def catalogue_messages() -> Iterator[Message]:
@@ -101,8 +102,9 @@ def topic_messages() -> Iterator[Message]:
     from huitoukan.rules.load import load_pack
 
     pack = load_pack("national-2026")
-    kinds = (*pack.rules.values(), *pack.problem_types.values())
-    for topic in sorted({kind.topic for kind in kinds}):
+    topics = {rule.topic for rule in pack.rules.values()}
+    topics |= {kind.topic for kind in pack.problem_types.values()}
+    for topic in sorted(topics):
         yield Message(topic, context="topic", place="packs/national-2026")
 
 

@@ -22,8 +22,6 @@ _OFFICE: Final = (
     ("ruiping", "丁瑞平", "county_officer", COUNTY_CODE, "rural-office"),
     ("wenbo", "康文博", "county_officer", COUNTY_CODE, "rural-office"),
     ("lihua", "罗丽华", "county_lead", COUNTY_CODE, "rural-office"),
-    ("hecha1", "向一舟", "checker", COUNTY_CODE, ""),
-    ("hecha2", "田晓禾", "checker", COUNTY_CODE, ""),
     ("shenji", "秦正", "auditor", COUNTY_CODE, ""),
     ("xitong", "孟溪", "system_admin", COUNTY_CODE, ""),
     ("shidu", "汤澜", "city_inspector", PREFECTURE_CODE, ""),
@@ -46,6 +44,8 @@ _DEPARTMENTS: Final = (
     ("shichang", "market-regulation"),
     ("xiangzhen", "rural-office"),
 )
+# Checkers see one township each until teams are assigned to villages.
+_CHECKERS: Final = (("hecha1", "向一舟"), ("hecha2", "田晓禾"))
 _VILLAGES_PER_TOWN: Final = 3  # villages of a town that get a worker and a residence team
 
 
@@ -66,6 +66,8 @@ def accounts(county: County) -> list[Row]:
             workers += 1
             rows.append(_row(f"cun{workers}", _name(rng), "village_worker", village.code, ""))
             rows.append(_row(f"dui{workers}", _name(rng), "residence_team", village.code, ""))
+    for (username, name), town in zip(_CHECKERS, county.towns, strict=False):
+        rows.append(_row(username, name, "checker", town.code, ""))
     for number, row in enumerate(rows, start=1):
         row["phone"] = f"1390000{number:04d}"
     return rows

@@ -21,7 +21,7 @@ from huitoukan.apps.core.pages import (
     Severity,
 )
 from huitoukan.domain.identity import mask_id, mask_phone
-from huitoukan.rules.pack import Column
+from huitoukan.rules.pack import CodeList, Column
 
 M = TypeVar("M", bound=Model)
 ROWS_PER_PAGE: Final = 20
@@ -99,8 +99,20 @@ def filters_of(
     )
 
 
-def shown_value(column: Column | None, value: Any) -> str:
-    """A value of a row as a page shows it: numbers of persons masked, yes and no in words."""
+def column_label(column: Column | None, name: str) -> str:
+    """A column's heading in the language of the interface; of an unknown column its name."""
+    if column is None:
+        return name
+    return (column.label_en or column.label) if language().startswith("en") else column.label
+
+
+def shown_value(
+    column: Column | None, value: Any, codes: Mapping[str, CodeList] | None = None
+) -> str:
+    """A value of a row as a page shows it: numbers of persons masked, yes and no in words.
+
+    With the pack's code lists, the words of a code come in the language of the interface.
+    """
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -110,4 +122,7 @@ def shown_value(column: Column | None, value: Any) -> str:
         return mask_id(text)
     if column is not None and "phone" in column.name:
         return mask_phone(text)
+    if column is not None and column.codes and codes and language().startswith("en"):
+        english = {value.zh: value.en for value in codes[column.codes].values}
+        return _("、").join(english.get(word) or word for word in text.split("、"))
     return text

@@ -25,21 +25,46 @@
           color: '#26333F',
           fontSize: size,
           formatter: function (bar) {
-            return String(names.reduce(function (sum, key) { return sum + data[key][bar.dataIndex]; }, 0));
+            return String(names.reduce(function (sum, key) {
+              return sum + data[key][bar.dataIndex];
+            }, 0));
           }
         }
       };
     });
     place.hidden = false;
-    var chart = window.echarts.init(place, null, { renderer: 'svg', height: 60 + 30 * data.labels.length });
+    var height = 60 + 30 * data.labels.length;
+    var chart = window.echarts.init(place, null, { renderer: 'svg', height: height });
     chart.setOption({
       animation: false,
       aria: { enabled: false },
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink, fontSize: size },
+      textStyle: {
+        fontFamily: getComputedStyle(document.body).fontFamily,
+        color: ink,
+        fontSize: size
+      },
       grid: { left: 8, right: 48, top: 40, bottom: 8, containLabel: true },
-      legend: { top: 6, left: 6, itemWidth: 12, itemHeight: 8, icon: 'roundRect', textStyle: { color: ink, fontSize: size } },
-      xAxis: { type: 'value', splitLine: { lineStyle: { color: '#EEF1F4' } }, axisLabel: { show: false } },
-      yAxis: { type: 'category', inverse: true, data: data.labels, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: '#3A4855', fontSize: size } },
+      legend: {
+        top: 6,
+        left: 6,
+        itemWidth: 12,
+        itemHeight: 8,
+        icon: 'roundRect',
+        textStyle: { color: ink, fontSize: size }
+      },
+      xAxis: {
+        type: 'value',
+        splitLine: { lineStyle: { color: '#EEF1F4' } },
+        axisLabel: { show: false }
+      },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: data.labels,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { color: '#3A4855', fontSize: size }
+      },
       series: series
     });
     window.addEventListener('resize', function () { chart.resize(); });

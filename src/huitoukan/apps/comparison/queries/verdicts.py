@@ -13,7 +13,7 @@ from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed, refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Field, KeyValue
-from huitoukan.apps.core.showing import language, severity_card, shown_value
+from huitoukan.apps.core.showing import column_label, language, severity_card, shown_value
 from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.registry.models import Household
 from huitoukan.domain.refusals import Refused
@@ -114,8 +114,8 @@ def compared_facts(hit: Hit, pack: Pack) -> tuple[pages.ComparedFact, ...]:
         dataset = pack.table(table)
         for name, value in values.items():
             column = dataset.by_name.get(name) if dataset else None
-            label = column.label if column else name
-            text = shown_value(column, value)
+            label = column_label(column, name)
+            text = shown_value(column, value, pack.codes)
             registered, delivered = lines.get(label, ("", ""))
             if table in REGISTRY:
                 lines[label] = (text, delivered)

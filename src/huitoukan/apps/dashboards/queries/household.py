@@ -18,7 +18,7 @@ from huitoukan.apps.comparison.queries.verdicts import compared_facts
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed
 from huitoukan.apps.core.pages import Chip, Crumb, KeyValue, TimelineItem
-from huitoukan.apps.core.showing import address, due_of, language, severity_card
+from huitoukan.apps.core.showing import address, due_of, language, severity_card, shown_value
 from huitoukan.apps.dashboards.pages import household as pages
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems.models import Problem
@@ -55,18 +55,22 @@ def household_page(
         tags=tuple(
             text
             for text in (
-                household.household_type,
-                household.exit_status,
+                _word(pack, "household", "household_type", household.household_type),
+                _word(pack, "household", "exit_status", household.exit_status),
                 _("{year} 年脱贫").format(year=facts["exit_year"]) if "exit_year" in facts else "",
-                facts.get("poverty_attribute", ""),
+                _fact(pack, "household", facts, "poverty_attribute"),
             )
             if text
         ),
-        monitor=Chip("warn", household.monitor_category) if household.monitor_category else None,
-        facts=_facts(household),
-        guarantees=_guarantees(members, facts, on, _Marks(hits, problems, pack)),
+        monitor=Chip(
+            "warn", _word(pack, "household", "monitor_category", household.monitor_category)
+        )
+        if household.monitor_category
+        else None,
+        facts=_facts(household, pack),
+        guarantees=_guarantees(members, facts, on, _Marks(hits, problems, pack), pack),
         income=_income(facts, len(members)),
-        members=tuple(_member(member, hits, on) for member in members),
+        members=tuple(_member(member, hits, on, pack) for member in members),
         n_workers=sum(bool(member.facts.get("work_months")) for member in members),
         compared=_compared(campaign, pack, hits),
         checked=_checked(campaign, pack, hits),
@@ -76,6 +80,16 @@ def household_page(
         previous=_neighbour(actor, household, forward=False),
         next=_neighbour(actor, household, forward=True),
     )
+
+
+def _word(pack: Pack, table: str, name: str, value: Any) -> str:
+    """A registered value in the language of the interface."""
+    return shown_value(pack.fields[table].by_name.get(name), value, pack.codes)
+
+
+def _fact(pack: Pack, table: str, facts: Mapping[str, Any], name: str) -> str:
+    """A registered fact in the language of the interface; "" when it is not there."""
+    return _word(pack, table, name, facts.get(name))
 
 
 def _crumbs(household: Household) -> tuple[Crumb, ...]:
@@ -89,14 +103,14 @@ def _crumbs(household: Household) -> tuple[Crumb, ...]:
     return tuple(found)
 
 
-def _facts(household: Household) -> tuple[KeyValue, ...]:
+def _facts(household: Household, pack: Pack) -> tuple[KeyValue, ...]:
     facts = household.facts
     township = household.area.parent.name if household.area.parent else ""
     rows = [
         (_("户编号"), household.household_no),
         (_("住址"), f"{township}{household.area.name}{household.natural_group}"),
         (_("联系电话"), mask_phone(facts.get("household_phone", ""))),
-        (_("致贫原因"), facts.get("cause_main", "")),
+        (_("致贫原因"), _fact(pack, "household", facts, "cause_main")),
         (_("帮扶责任人"), _("，").join(
             text for text in (facts.get("helper_name"), facts.get("helper_unit")) if text)),
         (_("首次识别"), facts.get("first_identified_on", "")),
@@ -140,7 +154,7 @@ class _Marks:
 
 
 def _guarantees(
-    members: Sequence[Member], facts: Mapping[str, Any], on: date, marks: _Marks
+    members: Sequence[Member], facts: Mapping[str, Any], on: date, marks: _Marks, pack: Pack
 ) -> tuple[pages.Guarantee, ...]:
     """Registered values of the guarantee items, marked where a doubt or a problem touches one."""
 
@@ -171,9 +185,9 @@ def _guarantees(
             "housing", "home", _("住房安全"),
             "" if unsafe is None else (_("登记为危房") if unsafe else _("登记为非危房")),
             _("，").join(
-                str(text)
-                for text in (facts.get("house_grade"), facts.get("housing_safety_route"))
-                if text
+                text
+                for name in ("house_grade", "housing_safety_route")
+                if (text := _fact(pack, "household", facts, name))
             ),
         ),
         item(
@@ -186,7 +200,7 @@ def _guarantees(
             "power", "home-2", _("生活用电"),
             "" if facts.get("has_domestic_power") is None
             else (_("已通") if facts["has_domestic_power"] else _("未通")),
-            facts.get("access_road_type", ""),
+            _fact(pack, "household", facts, "access_road_type"),
         ),
         item(
             "relocation", "map-pin", _("易地搬迁"), _yes(facts.get("relocation_flag")), "",
@@ -207,7 +221,7 @@ def _income(facts: Mapping[str, Any], n_members: int) -> pages.RegisteredIncome 
     return pages.RegisteredIncome.of(float(facts["income_net_per_capita"]), n_members, "", parts)
 
 
-def _member(member: Member, hits: Sequence[Hit], on: date) -> pages.MemberRow:
+def _member(member: Member, hits: Sequence[Hit], on: date, pack: Pack) -> pages.MemberRow:
     facts = member.facts
     work = facts.get("work_place", "")
     if facts.get("work_months"):
@@ -223,13 +237,14 @@ def _member(member: Member, hits: Sequence[Hit], on: date) -> pages.MemberRow:
     return pages.MemberRow(
         person_no=member.person_no,
         name=member.name,
-        relation=facts.get("relation_to_head", ""),
-        sex=facts.get("sex", ""),
+        relation=_fact(pack, "member", facts, "relation_to_head"),
+        sex=_fact(pack, "member", facts, "sex"),
         age=age(facts.get("birth_date"), on),
         id_no=mask_id(member.id_no) if member.id_no else "",
-        health=facts.get("health_status", ""),
-        school=facts.get("student_status", "") or facts.get("education_level", ""),
-        work=work or facts.get("welfare_post", ""),
+        health=_fact(pack, "member", facts, "health_status"),
+        school=_fact(pack, "member", facts, "student_status")
+        or _fact(pack, "member", facts, "education_level"),
+        work=work or _fact(pack, "member", facts, "welfare_post"),
         insurance=listed(insurance),
         n_doubts=sum(
             hit.person_no == member.person_no and hit.state == HitState.NEW for hit in hits

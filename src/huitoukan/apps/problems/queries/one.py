@@ -12,7 +12,7 @@ from huitoukan.apps.accounts.queries import posts_in_words
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import FileItem, KeyValue, TimelineItem
-from huitoukan.apps.core.showing import due_of, language, severity_card, shown_value
+from huitoukan.apps.core.showing import column_label, due_of, language, severity_card, shown_value
 from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
@@ -117,10 +117,10 @@ def sealed_facts(problem: Problem) -> tuple[KeyValue, ...]:
         dataset = pack.table(table)
         for name, value in values.items():
             column = dataset.by_name.get(name) if dataset else None
-            label = column.label if column else name
+            label = column_label(column, name)
             is_delivered = dataset is not None and table in pack.sources
             where = f"{dataset.title.in_(language())} · " if dataset and is_delivered else ""
-            found.append(KeyValue(f"{where}{label}", shown_value(column, value) or "—"))
+            found.append(KeyValue(f"{where}{label}", shown_value(column, value, pack.codes) or "—"))
     return tuple(found)
 
 
@@ -163,7 +163,7 @@ def timeline_of(problem: Problem, events: Sequence[ProblemEvent]) -> tuple[Timel
         )
         items.append(
             TimelineItem(
-                title=action_label(Action(event.action)) if is_known else _("登记问题"),
+                title=action_label(Action(event.action)) if is_known else _("登记为问题"),
                 state="back" if event.action in {Action.RETURN, Action.REOPEN} else "done",
                 at=event.at,
                 who=_who(event),

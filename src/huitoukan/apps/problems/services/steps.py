@@ -108,7 +108,7 @@ def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: date
 
 @dataclass(frozen=True)
 class Filled:
-    """What a person filled in for a step. Empty values count as absent."""
+    """What a person filled in for a step. Empty and blank values count as absent."""
 
     opinion: str = ""
     seal_no: str = ""
@@ -123,7 +123,11 @@ class Filled:
     def present(self) -> frozenset[str]:
         """The names of the facts that are there."""
         values: Mapping[str, object] = vars(self)
-        return frozenset(name for name, value in values.items() if value)
+        return frozenset(
+            name
+            for name, value in values.items()
+            if (value.strip() if isinstance(value, str) else value)
+        )
 
     def told(self) -> dict[str, Any]:
         """The facts for the event row: text as it is, dates as text, files by name."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
@@ -65,7 +66,7 @@ def take_delivery(
     demand_right(actor, campaign, "source.deliver")
     fence()
     for sheet in sheets:
-        _refuse_foreign(actor, sheet.dataset)
+        _refuse_foreign(actor, campaign, sheet.dataset)
     departments = {sheet.dataset.department for sheet in sheets}
     file = keep_file(
         actor,
@@ -86,7 +87,8 @@ def take_delivery(
         .first()
     )
     if before is not None:
-        raise Refused("DELIVERY_SAME", on=f"{before.delivered_at:%Y-%m-%d}", name=name)
+        on = timezone.localtime(before.delivered_at).date()
+        raise Refused("DELIVERY_SAME", on=on, name=name)
     made = []
     for sheet in sheets:
         code = f"BS-{secrets.token_hex(4)}"
@@ -130,11 +132,13 @@ def take_delivery(
     return made
 
 
-def _refuse_foreign(actor: Actor, dataset: DataSet) -> None:
+def _refuse_foreign(actor: Actor, campaign: Campaign, dataset: DataSet) -> None:
     """A person who acts for one department delivers that department's data sets only."""
     if actor.is_system:
         return
     for grant in actor.grants:
-        if "source.deliver" in grant.verbs and grant.department in ("", dataset.department):
+        is_here = campaign.area.depth_path.startswith(grant.path)
+        is_own = grant.department in ("", dataset.department)
+        if "source.deliver" in grant.verbs and is_here and is_own:
             return
     raise Refused("NOT_ALLOWED", verb=f"报送“{dataset.title.zh}”")

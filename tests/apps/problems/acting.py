@@ -1,0 +1,67 @@
+"""Acting on the ledger in its tests: a finding, somebody with two posts, and every trace left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from huitoukan.apps.campaigns.models import Gate
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.journal.models import Entry
+from huitoukan.apps.journal.services import use_case
+from huitoukan.apps.problems.models import Problem, ProblemEvent
+from huitoukan.apps.problems.services.steps import Filled, Finding, open_problem
+from tests.cast import AT, VILLAGE_1, Cast
+from tests.factories import ROAD
+
+FILLED = {action: filled for _, action, _, filled in ROAD}
+EVERYTHING = Filled(
+    opinion="意见",
+    seal_no="1号",
+    reason="理由",
+    unit="单位",
+    person="某人",
+    measure="措施",
+    result="结果",
+    due_on=date(2026, 11, 20),
+)
+
+
+@use_case("hit.judge")
+def find(actor: Actor, cast: Cast, code: str = "", area: str = VILLAGE_1, **more: Any) -> Problem:
+    """Open a problem as a stage that found something does."""
+    kind = next(iter(cast.pack.problem_types.values()))
+    finding = Finding(
+        type=kind,
+        area=cast.area(area),
+        title="两处数据不一致",
+        origin_kind="tests",
+        origin_code=code,
+        department="civil-affairs",
+        severity="B",
+        **more,
+    )
+    return open_problem(actor, cast.campaign, finding, at=AT)
+
+
+def stored(problem: Problem) -> Problem:
+    return Problem.objects.for_system("tests").get(pk=problem.pk)
+
+
+def traces(problem: Problem) -> tuple[Any, ...]:
+    """Everything that a step could have written."""
+    row = Problem.objects.for_system("tests").filter(pk=problem.pk).values().get()
+    return (
+        row,
+        list(ProblemEvent.objects.filter(problem=problem).values()),
+        Entry.objects.count(),
+        list(Gate.objects.values()),
+    )
+
+
+def as_somebody_with(cast: Cast, account: str, *others: str) -> Actor:
+    """The person, with the appointments of others as well: rights that no post unites."""
+    actor = cast.actor(account)
+    grants = [grant for name in (account, *others) for grant in cast.actor(name).grants]
+    return replace(actor, grants=tuple(grants))
