@@ -1,6 +1,6 @@
 """`make pictures`: the pictures of the README and the docs, taken from the demonstration county.
 
-Makes the county when it is not there, serves it on a free port, signs in as the demonstration's own
+Makes the county (or takes the one that DIR names), serves it on a free port, signs in as the demonstration's own
 people and photographs their pages in the locked Chromium. So the pictures age with the program.
 """
 
@@ -150,14 +150,12 @@ DEFAULT_FOLDER: Final = ROOT / "build" / "pictures"
 
 
 def main() -> int:
-    """Make the county if needed, take the pictures, name them."""
-    folder = Path(os.environ.get("DIR", str(DEFAULT_FOLDER))).absolute()
-    if not (folder / "summary.json").exists():
-        subprocess.run(
-            [*PROGRAM, "demo", "run", "--dir", str(folder)],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+    """Take the pictures in the demonstration that DIR names, or in a new one."""
+    given = os.environ.get("DIR")
+    folder = Path(given).absolute() if given else DEFAULT_FOLDER
+    if not given:
+        made = [*PROGRAM, "demo", "run", "--dir", str(folder), "--fresh"]
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
     for path in take(folder):
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
     return 0

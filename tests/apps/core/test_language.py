@@ -9,7 +9,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils.translation import override
 
-from huitoukan.apps.accounts.queries import posts_in_words
+from huitoukan.apps.accounts.queries import posts, posts_in_words
 from huitoukan.apps.core.language import (
     ENGLISH,
     listed,
@@ -138,7 +138,13 @@ def test_a_value_outside_the_code_list_stays_as_it_was_registered() -> None:
 def test_posts_written_down_with_an_act_are_read_in_both_languages() -> None:
     assert posts_in_words("县级数据员、没有这个岗位", "zh") == "县级数据员、没有这个岗位"
     with override("en"):
-        assert posts_in_words("县级数据员、审计员", "en").startswith("County data officer, ")
+        assert posts_in_words("县级数据员、审计员", "en") == "County data officer, Auditor"
+
+
+@pytest.mark.usefixtures("english")
+def test_a_post_whose_title_holds_the_separator_is_read_as_one() -> None:
+    title = next(post.title for post in posts().values() if "、" in post.title.zh)
+    assert posts_in_words(f"审计员、{title.zh}", "en") == f"Auditor, {title.en}"
 
 
 @pytest.mark.usefixtures("english")

@@ -235,6 +235,8 @@ def judge_hit(
 
     A doubt is judged once; a second verdict is refused with the name of the first judge.
     """
+    if verdict is HitState.NEW:
+        raise ValueError("taking a verdict back is not a verdict")
     hit = queries.hit_for(actor, code, verb="hit.judge", lock=True)
     if hit.state != HitState.NEW:
         raise Refused("HIT_DECIDED", code=hit.code, who=hit.verdict_name)

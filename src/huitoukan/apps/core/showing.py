@@ -100,9 +100,9 @@ def filters_of(
 
 
 def column_label(column: Column | None, name: str) -> str:
-    """A column's heading in the language of the interface; of an unknown column its name."""
+    """A column's heading in the language of the interface; of a computed one its name in words."""
     if column is None:
-        return name
+        return {"n": _("合计")}.get(name, name)
     return (column.label_en or column.label) if language().startswith("en") else column.label
 
 
@@ -117,7 +117,10 @@ def shown_value(
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    text = str(value)
+    is_whole = isinstance(value, float) and value.is_integer()
+    text = str(int(value)) if is_whole else str(value)
+    if column is not None and column.unit:
+        return f"{text} {column.unit}"
     if column is not None and column.type == "id_no":
         return mask_id(text)
     if column is not None and "phone" in column.name:

@@ -14,6 +14,7 @@
     form.querySelectorAll('[data-select-all]').forEach(function (all) {
       all.checked = n > 0 && n === ticks.length;
       all.indeterminate = n > 0 && n < ticks.length;
+      all.disabled = ticks.length === 0;
     });
     form.querySelectorAll('[data-select-count]').forEach(function (place) {
       place.textContent = String(n);

@@ -35,9 +35,14 @@ def post_title(post: str, language: str = "zh") -> str:
 
 
 def posts_in_words(written: str, language: str) -> str:
-    """Post titles as they were written down with an act ("甲、乙"); unknown ones stay."""
+    """Post titles as they were written down with an act ("甲、乙"); unknown ones stay.
+
+    A title may hold the separator itself, so the longest titles are looked for first.
+    """
     titles = {post.title.zh: post.title.in_(language) for post in posts().values()}
-    return listed(titles.get(title, title) for title in written.split("、"))
+    for title in sorted(titles, key=len, reverse=True):
+        written = written.replace(title, titles[title])
+    return listed(written.split("、"))
 
 
 def actor_of(user: User, on: date) -> Actor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, cast
+from typing import Final
 
 from django.db.models import Count
 from django.urls import reverse
@@ -29,6 +29,7 @@ from huitoukan.apps.core.pages import (
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import (
     address,
+    column_label,
     filters_of,
     language,
     page_of,
@@ -39,7 +40,7 @@ from huitoukan.apps.jobs.queries import jobs_for
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, townships_in, villages_in
 from huitoukan.apps.sources.queries import newest_deliveries
-from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.pack import Example, Pack, Rule
 
 STATE_STYLES: Final[dict[str, ChipStyle]] = {
     HitState.NEW: "wait",
@@ -226,7 +227,7 @@ def rule_page(actor: Actor, campaign: Campaign, rule_id: str) -> pages.RulePage:
         ),
         false_positives=rule.false_positives,
         ask_in_field=rule.ask_in_field,
-        examples=tuple(_example(example) for example in rule.examples),
+        examples=tuple(_example(pack, example) for example in rule.examples),
         pack=str(campaign.pack),
         hash_head=rule.hash[:12],
         row=rule_row(rule, pack, outcome, counts.get(rule_id, {}), departments),
@@ -251,21 +252,22 @@ def _condition(rule: Rule) -> tuple[KeyValue, ...]:
     return tuple(KeyValue(label, value) for label, value in rows if value)
 
 
-def _example(example: object) -> pages.ExampleRow:
-    from huitoukan.rules.pack import Example  # noqa: PLC0415 - a type for one cast
-
-    shown = cast("Example", example)
+def _example(pack: Pack, example: Example) -> pages.ExampleRow:
     given = []
-    for table, rows in shown.given.items():
+    for table, rows in example.given.items():
         headings = tuple(dict.fromkeys(name for row in rows for name in row))
+        dataset = pack.table(table)
+        labels = tuple(
+            column_label(dataset.by_name.get(name) if dataset else None, name) for name in headings
+        )
         given.append(
             (
-                table,
-                headings,
+                _table_title(pack, table),
+                labels,
                 tuple(tuple(_cell(row.get(name)) for name in headings) for row in rows),
             )
         )
-    return pages.ExampleRow(shown.name, shown.case, shown.on, tuple(given), shown.expect)
+    return pages.ExampleRow(example.name, example.case, example.on, tuple(given), example.expect)
 
 
 def _cell(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
@@ -89,9 +89,23 @@ def overdue(on: date) -> Q:
     )
 
 
+def urgent_first(problems: ScopedQuerySet[Problem]) -> ScopedQuerySet[Problem]:
+    """The problems by the date of their present step; those without a date last.
+
+    The same dates as `Problem.next_due_on`; a test compares the two.
+    """
+    due = Case(
+        When(state=State.REGISTERED.value, then="confirm_due_on"),
+        When(state=State.ACCEPTED.value, then="plan_due_on"),
+        default="due_on",
+    )
+    # The databases disagree on where an absent date stands; we say it.
+    return problems.order_by(due.asc(nulls_last=True), "code")
+
+
 def overdue_problems(actor: Actor, campaign: Campaign, on: date) -> ScopedQuerySet[Problem]:
     """Overdue problems, the longest overdue first."""
-    return problems_for(actor, campaign).filter(overdue(on)).order_by("due_on", "code")
+    return urgent_first(problems_for(actor, campaign).filter(overdue(on)))
 
 
 def counts_by_state(problems: ScopedQuerySet[Problem]) -> dict[str, int]:
@@ -117,7 +131,7 @@ def steps_for(
         rows = problems_for(actor, campaign, row.verb).filter(
             state__in=[state.value for state in row.sources]
         )
-        found.append((row, _apart(rows, actor, row).order_by("due_on", "code")))
+        found.append((row, urgent_first(_apart(rows, actor, row))))
     return found
 
 

@@ -1,0 +1,256 @@
+"""Random lives of problems against a plain model: whatever people try, the invariants hold.
+
+Two people, `duo` and `trio`, hold every right at once, so that only the separation of persons and
+the table of steps stand between them and a wrong sign-off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import hypothesis.strategies as st
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from huitoukan.apps.accounts.services import AccountRow, open_accounts
+from huitoukan.apps.journal.queries import breaks, history_of
+from huitoukan.apps.problems.models import Problem, ProblemEvent
+from huitoukan.apps.problems.services import steps
+from huitoukan.apps.problems.services.evidence import keep_evidence
+from huitoukan.apps.problems.services.steps import Filled, take_step
+from huitoukan.domain.problems import Action, State
+from huitoukan.domain.refusals import Refused
+from tests.apps.problems.acting import EVERYTHING, find
+from tests.cast import AT, COUNTY, ON, TOWN_1, Cast
+from tests.factories import JPEG
+
+S, A = State, Action
+TARGETS = {
+    A.CONFIRM: ({S.REGISTERED}, S.CONFIRMED),
+    A.REJECT: ({S.REGISTERED}, S.REJECTED),
+    A.REPORT_DATA_ERROR: ({S.REGISTERED}, S.DATA_FIX),
+    A.CORRECT: ({S.DATA_FIX}, S.CORRECTED),
+    A.ASSIGN: ({S.CONFIRMED}, S.ASSIGNED),
+    A.ACCEPT: ({S.ASSIGNED}, S.ACCEPTED),
+    A.PLAN: ({S.ACCEPTED}, S.RECTIFYING),
+    A.SUBMIT: ({S.RECTIFYING, S.RETURNED}, S.UNDER_REVIEW),
+    A.RETURN: ({S.UNDER_REVIEW, S.REVIEWED}, S.RETURNED),
+    A.PASS_REVIEW: ({S.UNDER_REVIEW}, S.REVIEWED),
+    A.CLOSE: ({S.REVIEWED}, S.CLOSED),
+    A.REOPEN: ({S.CLOSED}, S.RECTIFYING),
+}
+ALL_POWERFUL = {"duo", "trio"}
+HOLDERS = {
+    A.CONFIRM: {"min"}, A.REJECT: {"min"}, A.REPORT_DATA_ERROR: {"min"},
+    A.CORRECT: {"rui", "lei"}, A.ASSIGN: {"rui", "lei"},
+    A.ACCEPT: {"ping", "tang"}, A.PLAN: {"ping", "tang"}, A.SUBMIT: {"ping", "tang"},
+    A.RETURN: {"qiao", "lei"}, A.PASS_REVIEW: {"qiao"}, A.CLOSE: {"lei"}, A.REOPEN: {"lei"},
+}  # fmt: skip
+ACCOUNTS = ("ping", "tang", "qiao", "rui", "lei", "min", "bao", "shan", "duo", "trio")
+ENDS = {S.CLOSED, S.REJECTED, S.CORRECTED}
+
+
+@dataclass
+class Life:
+    """What the model knows of one problem."""
+
+    finder: str
+    state: State = S.REGISTERED
+    rectifiers: set[str] = field(default_factory=set)
+    reviewer: str = ""
+    n_written: int = 1
+
+    def allows(self, action: Action, account: str) -> bool:
+        sources, _ = TARGETS[action]
+        barred: set[str] = set()
+        if action is A.PASS_REVIEW:
+            barred = {self.finder, *self.rectifiers, "ping"}
+        if action is A.CLOSE:
+            barred = {self.reviewer, *self.rectifiers, "ping"}
+        return (
+            self.state in sources
+            and account in HOLDERS[action] | ALL_POWERFUL
+            and account not in barred
+        )
+
+    def take(self, action: Action, account: str) -> None:
+        self.state = TARGETS[action][1]
+        self.n_written += 1
+        if action in {A.ACCEPT, A.PLAN, A.SUBMIT}:
+            self.rectifiers.add(account)
+        if action is A.PASS_REVIEW:
+            self.reviewer = account
+        if action in {A.RETURN, A.REOPEN}:
+            self.reviewer = ""
+
+
+def machine(cast: Cast) -> type[RuleBasedStateMachine]:
+    """The machine on a stage; each of its runs is taken back at its end."""
+    actors = {account: cast.actor(account) for account in ACCOUNTS}
+
+    class Ledger(RuleBasedStateMachine):
+        def __init__(self) -> None:
+            super().__init__()
+            self._mark = transaction.savepoint()
+            self.lives: dict[str, Life] = {}
+            self.n_events = 0
+
+        def teardown(self) -> None:
+            transaction.savepoint_rollback(self._mark)
+
+        @precondition(lambda self: len(self.lives) < 3)
+        @rule(finder=st.sampled_from(["rui", "duo"]))
+        def finds(self, finder: str) -> None:
+            problem = find(actors[finder], cast)
+            assert problem.code not in self.lives
+            self.lives[problem.code] = Life(finder)
+
+        def _evidence(self, action: Action, account: str, code: str) -> tuple[Any, ...]:
+            needs = {A.SUBMIT, A.CORRECT}
+            if action not in needs or not self.lives[code].allows(action, account):
+                return ()
+            return keep_evidence(actors[account], code, [("a.jpg", JPEG)], at=AT)
+
+        @precondition(lambda self: self.lives)
+        @rule(
+            data=st.data(),
+            account=st.sampled_from(ACCOUNTS),
+            is_likely=st.booleans(),
+            is_whole=st.sampled_from([True, True, True, False]),
+            is_fresh=st.sampled_from([True, True, True, False]),
+        )
+        def step(
+            self, data: Any, account: str, is_likely: bool, is_whole: bool, is_fresh: bool
+        ) -> None:
+            code = data.draw(st.sampled_from(sorted(self.lives)))
+            life = self.lives[code]
+            possible = [a for a, (sources, _) in TARGETS.items() if life.state in sources]
+            action = data.draw(st.sampled_from(possible if is_likely and possible else list(A)))
+            evidence = self._evidence(action, account, code)
+            filled = Filled(**{**vars(EVERYTHING), "evidence": evidence}) if is_whole else Filled()
+            may_take = (
+                life.allows(action, account) and is_fresh and (is_whole or action is A.ACCEPT)
+            )
+            before = self._stored(code)
+            seen = life.n_written if is_fresh else life.n_written + 1
+            refusal = ""
+            try:
+                take_step(actors[account], code, action, filled, at=AT, seen_version=seen)
+            except Refused as refused:
+                refusal = refused.code
+            assert bool(refusal) is not may_take, (refusal, life, action, account)
+            if refusal:
+                assert self._stored(code) == before
+            else:
+                life.take(action, account)
+
+        @precondition(lambda self: self.lives)
+        @rule(data=st.data())
+        def crashes_in_mid_step(self, data: Any) -> None:
+            code = data.draw(st.sampled_from(sorted(self.lives)))
+            life = self.lives[code]
+            before = self._stored(code)
+            honest = steps.report_rectification
+            steps.report_rectification = lambda *_: 1 / 0  # type: ignore[assignment]
+            try:
+                for action, account in ((a, "duo") for a in A if a not in {A.SUBMIT, A.CORRECT}):
+                    if life.allows(action, account):
+                        take_step(actors[account], code, action, EVERYTHING, at=AT)
+            except ZeroDivisionError:
+                pass
+            finally:
+                steps.report_rectification = honest
+            assert self._stored(code) == before
+
+        def _stored(self, code: str) -> tuple[Any, ...]:
+            row = Problem.objects.for_system("tests").filter(code=code).values().get()
+            events = list(ProblemEvent.objects.filter(problem__code=code).values())
+            n_steps = history_of("problem", code).exclude(summary__startswith="上传佐证").count()
+            return row, events, n_steps
+
+        @invariant()
+        def every_row_is_what_its_events_say(self) -> None:
+            n_events = 0
+            for code, life in self.lives.items():
+                row, events, n_lines = self._stored(code)
+                assert row["state"] == events[-1]["to_state"] == life.state
+                assert [e["seq"] for e in events] == list(range(1, len(events) + 1))
+                for earlier, later in pairwise(events):
+                    assert later["from_state"] == earlier["to_state"]
+                assert row["version"] == life.n_written == len(events) == n_lines
+                assert set(row["rectifier_names"].split()) == life.rectifiers
+                n_events += len(events)
+            assert n_events >= self.n_events, "events only grow"
+            self.n_events = n_events
+
+        @invariant()
+        def what_is_signed_off_was_reviewed_by_others_on_evidence(self) -> None:
+            for code in self.lives:
+                row, events, _ = self._stored(code)
+                if row["state"] != S.CLOSED:
+                    continue
+                signer = events[-1]["actor_code"]
+                review = [e for e in events if e["action"] == "pass_review"][-1]
+                since = [e for e in events if e["seq"] > review["seq"]]
+                assert [e["action"] for e in since] == ["close"]
+                hands = {e["actor_code"] for e in events
+                         if e["action"] in {"accept", "plan", "submit"}}  # fmt: skip
+                assert not hands & {signer, review["actor_code"]}
+                assert signer != review["actor_code"] != row["found_by"]
+                assert "ping" not in {signer, review["actor_code"]}
+                assert Problem.objects.for_system("tests").get(code=code).evidence_files.exists()
+
+        @invariant()
+        def nobody_acted_without_the_right(self) -> None:
+            events = ProblemEvent.objects.filter(problem__code__in=self.lives)
+            for action, account in events.exclude(action="register").values_list(
+                "action", "actor_code"
+            ):
+                assert account in HOLDERS[Action(action)] | ALL_POWERFUL
+
+        @invariant()
+        def no_finding_vanishes(self) -> None:
+            found = Problem.objects.for_system("tests").filter(campaign=cast.campaign)
+            states = [State(state) for state in found.values_list("state", flat=True)]
+            n_ended = len([s for s in states if s in ENDS])
+            n_open = len([s for s in states if s not in ENDS])
+            assert n_ended + n_open == len(self.lives)
+
+        @invariant()
+        def the_chain_holds(self) -> None:
+            assert list(breaks()) == []
+
+    return Ledger
+
+
+def test_random_lives_of_problems_keep_every_invariant(cast: Cast) -> None:
+    posts = (
+        ("county_officer", COUNTY, ""), ("county_lead", COUNTY, ""),
+        ("department_reviewer", COUNTY, "civil-affairs"),
+        ("town_officer", TOWN_1, ""), ("town_reviewer", TOWN_1, ""),
+    )  # fmt: skip
+    rows = [
+        AccountRow(account, f"全能{account}", post, area, department, first_day=date(2026, 1, 1))
+        for account in sorted(ALL_POWERFUL)
+        for post, area, department in posts
+    ]
+    open_accounts(cast.system, rows, source="tests", on=ON)
+    run_state_machine_as_test(
+        machine(cast),
+        settings=settings(
+            settings.default,
+            max_examples=settings.default.max_examples // 12,
+            stateful_step_count=25,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
