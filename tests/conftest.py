@@ -94,6 +94,17 @@ def _settle_settings(folder: Path) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what only PostgreSQL can show to the run on PostgreSQL; it is no skipped test there."""
+    if _wants_postgres():
+        return
+    chosen = [item for item in items if item.get_closest_marker("postgres") is None]
+    left_out = [item for item in items if item.get_closest_marker("postgres") is not None]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = chosen
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     """Say which database the tests run on."""
     return f"database: {'PostgreSQL' if _wants_postgres() else 'SQLite, in a file'}"

@@ -1,7 +1,8 @@
 """`make pictures`: the pictures of the README and the docs, taken from the demonstration county.
 
-Makes the county (or takes the one that DIR names), serves it on a free port, signs in as the demonstration's own
-people and photographs their pages in the locked Chromium. So the pictures age with the program.
+Makes the county (or takes the one that DIR names), serves it on a free port, signs in as the
+demonstration's own people and photographs their pages in the locked Chromium. So the pictures age
+with the program.
 """
 
 from __future__ import annotations
@@ -64,6 +65,13 @@ def _answer(data: Path, *words: str) -> Any:
     return json.loads(done.stdout)
 
 
+def _between_departments(data: Path, state: str) -> dict[str, str]:
+    """The first doubt of this state by a rule that reads a department's data: both sides show."""
+    hits = _answer(data, "compare", "hits", "--state", state, "--limit", "400")["hits"]
+    found: dict[str, str] = next(hit for hit in hits if hit["rule"].startswith("X"))
+    return found
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -120,10 +128,9 @@ def take(folder: Path) -> list[Path]:
     data = folder / "data"
     password = (folder / "password.txt").read_text(encoding="utf-8").strip()
     closed = _answer(data, "problems", "list", "--state", "closed", "--limit", "1")
-    waiting = _answer(data, "compare", "hits", "--state", "new", "--limit", "1")
     problem = closed["problems"][0]["code"]
-    first_hits = _answer(data, "compare", "hits", "--state", "confirmed", "--limit", "1")
-    household = first_hits["hits"][0]["household_no"]
+    household = _between_departments(data, "confirmed")["household_no"]
+    hit = _between_departments(data, "new")["code"]
     PICTURES.mkdir(parents=True, exist_ok=True)
     made = []
     with served(data) as address, sync_playwright() as playwright:
@@ -132,7 +139,7 @@ def take(folder: Path) -> list[Path]:
             args=list(LAUNCH_ARGUMENTS),
             env={**os.environ, **font_environment()},
         )
-        for picture in _pictures(problem, household, waiting["hits"][0]["code"]):
+        for picture in _pictures(problem, household, hit):
             page = _signed_in(browser, address, picture, password)
             answer = page.goto(f"{address}{picture.address}", wait_until="networkidle")
             if answer is None or answer.status != 200:

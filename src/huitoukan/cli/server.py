@@ -57,6 +57,7 @@ def serve(
         raise Refused("PORT_TAKEN", port=port)
     from waitress import serve as run
 
+    starting.make_folders()
     from huitoukan.config.wsgi import application
 
     worker = None

@@ -9,7 +9,6 @@ bind()
 from pathlib import Path  # noqa: E402 - bind() must run before Django is imported
 
 from csp.constants import NONE, SELF  # noqa: E402
-from django.utils.translation import gettext_lazy as _  # noqa: E402
 
 from huitoukan.config import environment  # noqa: E402
 
@@ -139,7 +138,8 @@ SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 X_FRAME_OPTIONS = "DENY"
 
 # --- words, time, files ---
-LANGUAGES = [("zh-hans", _("简体中文")), ("en", "English")]
+# Each language under its own name, whatever the language of the page.
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -120,10 +120,17 @@ def examine() -> list[Finding]:
     return found
 
 
+def make_folders() -> None:
+    """Make the folders that the server and the database need."""
+    from django.conf import settings  # noqa: PLC0415
+
+    for folder in (settings.DATA_DIR, settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
 def migrate() -> None:
     """Create the database or bring it up to date."""
-    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    make_folders()
     call_command("migrate", verbosity=0, interactive=False)

@@ -240,6 +240,10 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "TABLE_MISSING": Refusal("没有名册数据表“{table}”，无法比对。", "请先导入名册，再开展比对。"),
     "BASELINE_MISSING": Refusal("还没有冻结基线。", "请先运行 huitoukan registry freeze。"),
+    "REGISTRY_UNKNOWN": Refusal(
+        "“{name}”里没有认得的名册表头（行政村、户或人）。",
+        "请核对是否选错了文件；表头在前 10 行之内，模板见“导入名册”页。",
+    ),
     "REGISTRY_EMPTY": Refusal("名册里还没有户。", "请先运行 huitoukan registry import。"),
     "DATASET_UNKNOWN": Refusal(
         "认不出“{name}”是哪一类部门数据。", "请用 --dataset 指明，例如 --dataset D07。"

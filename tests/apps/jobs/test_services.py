@@ -319,8 +319,7 @@ def test_of_two_reapers_at_once_one_puts_the_job_back(live_cast: Cast) -> None:
 def test_a_worker_in_the_midst_of_its_write_is_neither_reaped_nor_waited_for(
     live_cast: Cast,
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer; a reaper beside it waits for the database")
+    """On SQLite there is one writer, and a reaper beside it waits for the database."""
     job = taken(wanted(live_cast))
     lose(job)
     is_writing, may_end = threading.Event(), threading.Event()

@@ -22,8 +22,12 @@ Tell = Callable[[int, int, str], None]
 
 
 def console() -> Console:
-    """The console for people; honours NO_COLOR, never highlights numbers by itself."""
-    return Console(highlight=False, soft_wrap=True)
+    """The console for people; honours NO_COLOR, never highlights numbers by itself.
+
+    Where no terminal says how wide it is, lines are not cut.
+    """
+    out = Console(highlight=False, soft_wrap=True)
+    return out if out.is_terminal else Console(highlight=False, soft_wrap=True, width=400)
 
 
 def say(text: str) -> None:

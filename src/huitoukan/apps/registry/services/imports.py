@@ -23,6 +23,7 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.models import Household, ImportBatch, ImportReject, ImportSheet, Member
 from huitoukan.apps.registry.names import search_text
 from huitoukan.apps.registry.services.writers import WRITERS, Writer, put_rows
+from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 
 ORDER: Final = ("village", "household", "member")
@@ -33,7 +34,12 @@ def read_workbook(path: Path, name: str, pack: Pack, tell: Tell) -> list[ReadShe
 
     Nothing is written; a workbook without any registry table is refused.
     """
-    sheets = read_sheets(path, name, list(pack.fields.values()), pack.codes, tell)
+    try:
+        sheets = read_sheets(path, name, list(pack.fields.values()), pack.codes, tell)
+    except Refused as refused:
+        if refused.code == "DATASET_UNKNOWN":
+            raise Refused("REGISTRY_UNKNOWN", name=name) from None
+        raise
     return sorted(sheets, key=lambda sheet: ORDER.index(sheet.dataset.id))
 
 

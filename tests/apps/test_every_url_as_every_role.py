@@ -1,0 +1,319 @@
+"""Every address, asked by every person of the play, for objects of the own and of other areas.
+
+The addresses come from the URL resolver: a new one is walked by itself, and one whose parameter
+nobody can fill fails here. No answer crashes, nobody passes without the verb, a foreign object
+reads like an absent one, and no canary of another area stands in any body, packed or not.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from huitoukan.apps.comparison.models import Hit
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.problems.models import Problem
+from huitoukan.rules.pack import Pack
+from tests.apps.two_counties import DATASETS, RULES, World, Zone, build_world
+from tests.cast import NAMES, build_cast
+
+# What an address's parameter names: "namespace:name.parameter" or "namespace.parameter".
+OBJECTS = {
+    "dashboards:household.code": ("household",),
+    "dashboards:phone_problem.code": ("problem",),
+    "registry.code": ("batch",),
+    "sources.code": ("delivery",),
+    "comparison.code": ("hit",),
+    "problems.code": ("problem",),
+    "jobs.code": ("job",),
+    "files.sha256": ("evidence", "workbook", "delivered", "letter"),
+}
+# Parameters that name no object of an area: a value to fill in, for a zone.
+VALUES = {
+    "sources.dataset": lambda zone: DATASETS[zone],
+    "comparison.rule_id": lambda zone: RULES[zone],
+    "comparison.verdict": lambda _zone: "confirmed",
+    "problems.action": lambda _zone: "submit",
+}
+ALLOWED = {200, 204, 302, 405}
+"""An address that only takes forms answers 405 to a reader."""
+
+
+def addresses(
+    resolver: URLResolver | None = None, spaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, URLPattern]]:
+    """Every named pattern as `namespace:name`."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, (*spaces, *filter(None, [entry.namespace])))
+        else:
+            yield ":".join((*spaces, entry.name or str(entry.pattern))), entry
+
+
+PATTERNS = dict(addresses())
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
+    demo_pack: Pack,
+    hashed_password: str,
+) -> Iterator[World]:
+    """Both counties, built once for all addresses and taken back at the end."""
+    folder: Path = tmp_path_factory.mktemp("world")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DATA_DIR=folder / "data"),
+        transaction.atomic(),
+    ):
+        yield build_world(build_cast(demo_pack, hashed_password), folder / "files")
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def people(world: World) -> dict[str, tuple[Actor, Client]]:
+    """Everybody with a signed-in browser."""
+    return {name: (world.cast.actor(name), world.cast.signed_in(name)) for name in NAMES}
+
+
+@pytest.fixture(autouse=True)
+def taken_back(world: World) -> Iterator[None]:
+    """What a page writes (a journal line of an export) is not there for the next test."""
+    mark = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(mark)
+
+
+def kinds_of(name: str, parameter: str) -> tuple[str, ...]:
+    """Which things the parameter may name; nothing when it names no object."""
+    space = name.rsplit(":", 1)[0]
+    keys = (f"{name}.{parameter}", f"{space}.{parameter}")
+    for key in keys:
+        if key in OBJECTS:
+            return OBJECTS[key]
+        if key in VALUES:
+            return ()
+    raise AssertionError(f"{name}: no factory for the parameter “{parameter}”; add one here")
+
+
+def fillings(
+    name: str, pattern: URLPattern, world: World
+) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Zone, kind of thing and arguments for every way to fill in the address."""
+    parameters = list(pattern.pattern.converters)
+    space = name.rsplit(":", 1)[0]
+    for zone_name, zone in world.zones.items():
+        fixed, kinds = {}, ("",)
+        object_parameter = ""
+        for parameter in parameters:
+            if found := kinds_of(name, parameter):
+                kinds, object_parameter = found, parameter
+            else:
+                fixed[parameter] = VALUES[f"{space}.{parameter}"](zone_name)
+        for kind in kinds:
+            if kind and kind not in zone.things:
+                continue
+            code = {object_parameter: zone.things[kind].code} if kind else {}
+            yield zone_name, kind, {**fixed, **code}
+
+
+def body_of(response: Any) -> bytes:
+    """The body, with what is packed in it unpacked."""
+    body: bytes = (
+        b"".join(response.streaming_content) if response.streaming else bytes(response.content)
+    )
+    if body.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(BytesIO(body)) as packed:
+            return b"\n".join(packed.read(name) for name in packed.namelist())
+    return body
+
+
+def seen_zones(actor: Actor, world: World) -> set[str]:
+    """The zones of which this person may read anything."""
+    seen = set()
+    for name, zone in world.zones.items():
+        if any(
+            zone.path.startswith(grant.path)
+            and (not grant.department or grant.department == zone.things["problem"].department)
+            for grant in actor.grants
+        ):
+            seen.add(name)
+    return seen
+
+
+def leaks(response: Any, body: bytes, actor: Actor | None, world: World) -> list[str]:
+    """Canaries in the answer of zones that this person may not see."""
+    seen = seen_zones(actor, world) if actor is not None else set()
+    told = body + repr(sorted(response.headers.items())).encode()
+    return [
+        zone.canary
+        for name, zone in world.zones.items()
+        if name not in seen and zone.canary.encode() in told
+    ]
+
+
+def plain(body: bytes, code: str, client: Client) -> str:
+    """A refusal's body without the code asked for and without what differs at every answer."""
+    text = body.decode()
+    for varying in (code, code[:12], *(c.value for c in client.cookies.values())):
+        text = text.replace(varying, "…")
+    lines = [line for line in text.splitlines() if "csrfmiddlewaretoken" not in line]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_an_address_without_a_signed_in_person_leads_to_the_door(name: str, world: World) -> None:
+    pattern, client = PATTERNS[name], Client()
+    for _, _, arguments in fillings(name, pattern, world):
+        response = client.get(reverse(name, kwargs=arguments))
+        body = body_of(response)
+        assert leaks(response, body, None, world) == []
+        if getattr(pattern.callback, "public_reason", None):
+            assert response.status_code < 500
+        else:
+            assert response.status_code == 302
+            assert response.headers["Location"].startswith(reverse("accounts:sign_in"))
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_an_address_answers_everybody_as_the_right_and_the_area_say(
+    name: str, world: World, people: dict[str, tuple[Actor, Client]]
+) -> None:
+    pattern = PATTERNS[name]
+    verb = getattr(pattern.callback, "access_verb", "")
+    wrong = []
+    for account, (actor, client) in people.items():
+        for zone_name, kind, arguments in fillings(name, pattern, world):
+            if name == "accounts:sign_out":
+                client.force_login(*_login(account))
+            response = client.get(reverse(name, kwargs=arguments))
+            body, status = body_of(response), response.status_code
+            where = f"{account} {zone_name} {kind}: {status}"
+            if found := leaks(response, body, actor, world):
+                wrong.append(f"{where} shows {found}")
+            if status >= 500:
+                wrong.append(where)
+            elif verb and not actor.may(verb):
+                if status != 403:
+                    wrong.append(f"{where}, without {verb}")
+            elif kind and not world.zones[zone_name].things[kind].is_open_to(actor, verb):
+                if status not in {404, 405}:
+                    wrong.append(f"{where}, though it is foreign")
+            elif status not in ALLOWED:
+                wrong.append(where)
+    assert wrong == []
+
+
+def _login(account: str) -> tuple[Any, str]:
+    from huitoukan.apps.accounts.models import User
+
+    return User.objects.get(username=account), "django.contrib.auth.backends.ModelBackend"
+
+
+OBJECT_ADDRESSES = [
+    name
+    for name, pattern in sorted(PATTERNS.items())
+    if any(
+        f"{name}.{p}" in OBJECTS or f"{name.rsplit(':', 1)[0]}.{p}" in OBJECTS
+        for p in pattern.pattern.converters
+    )
+]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", OBJECT_ADDRESSES)
+def test_a_foreign_object_reads_like_an_absent_one_and_is_left_alone(
+    name: str, method: str, world: World, people: dict[str, tuple[Actor, Client]]
+) -> None:
+    pattern = PATTERNS[name]
+    verb = getattr(pattern.callback, "access_verb", "")
+    before = _state_of_everything()
+    wrong, n_compared = [], 0
+    for account, (actor, client) in people.items():
+        ask = getattr(client, method)
+        for zone_name, kind, arguments in fillings(name, pattern, world):
+            thing = world.zones[zone_name].things[kind]
+            if thing.is_open_to(actor, verb) or _may_step(name, actor, thing):
+                continue
+            parameter = next(p for p, value in arguments.items() if value == thing.code)
+            absent = {**arguments, parameter: world.absent[kind]}
+            answers = []
+            for filled, code in ((arguments, thing.code), (absent, world.absent[kind])):
+                response = ask(reverse(name, kwargs=filled))
+                answers.append((response.status_code, plain(body_of(response), code, client)))
+            n_compared += 1
+            if answers[0] != answers[1] or answers[0][0] >= 500:
+                wrong.append(f"{account} {zone_name} {kind}: {[a[0] for a in answers]}")
+    assert wrong == []
+    assert n_compared
+    assert _state_of_everything() == before
+
+
+def _may_step(name: str, actor: Actor, thing: Any) -> bool:
+    return name == "problems:step" and thing.is_open_to(actor, "problem.submit")
+
+
+def _state_of_everything() -> list[Any]:
+    return [
+        list(Problem.objects.for_system("tests").values_list("code", "state", "version")),
+        list(Hit.objects.for_system("tests").values_list("code", "state")),
+    ]
+
+
+def test_the_canaries_are_really_shown_to_those_who_may_see_them(
+    world: World, people: dict[str, tuple[Actor, Client]]
+) -> None:
+    """Without this the walk would also be silent about pages that show nothing at all."""
+    _, client = people["rui"]
+    for name in ("registry:list", "problems:list", "comparison:hits", "jobs:list"):
+        body = body_of(client.get(reverse(name))).decode()
+        assert "甲区雀" in body, name
+        assert "丙区雀" not in body, name
+    export = body_of(client.get(reverse("problems:export"))).decode(errors="replace")
+    assert "甲区雀" in export
+    assert "丙区雀" not in export
+
+
+def test_the_same_bytes_kept_in_two_counties_are_served_under_the_own_name(
+    world: World, people: dict[str, tuple[Actor, Client]]
+) -> None:
+    from huitoukan.apps.problems.services.evidence import keep_evidence
+    from tests.cast import AT
+    from tests.factories import JPEG
+
+    for zone in world.zones.values():
+        code = zone.things["problem"].code
+        keep_evidence(world.cast.system, code, [(f"{zone.canary}同.jpg", JPEG)], at=AT)
+        sha256 = _newest_sha(zone)
+    for account, own, foreign in (("rui", "甲", "丙"), ("shan", "丙", "甲"), ("ning", "乙", "甲")):
+        response = people[account][1].get(reverse("files:file", args=[sha256]))
+        assert response.status_code == 200
+        told = _unquoted(response.headers["Content-Disposition"])
+        assert f"{own}区雀" in told or account == "rui"
+        assert f"{foreign}区雀" not in told
+
+
+def _newest_sha(zone: Zone) -> str:
+    from huitoukan.apps.files.models import StoredFile
+
+    newest = StoredFile.objects.for_system("tests").filter(name__startswith=zone.canary).first()
+    assert newest is not None
+    assert Path(settings.DATA_DIR).is_dir()
+    return newest.sha256
+
+
+def _unquoted(text: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(text)

@@ -1,0 +1,199 @@
+"""Two counties full of everything that has an address, each object with a canary in its words.
+
+Zone a: village 1, civil affairs. Zone b: village 2 of the same township, medical insurance. Zone c:
+the other county. A canary that shows up where its zone may not be seen is a leak.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from huitoukan.apps.comparison.models import Hit
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.files.models import StoredFile
+from huitoukan.apps.jobs.models import Job
+from huitoukan.apps.jobs.services import ask, handles
+from huitoukan.apps.problems.models import Bulletin, Problem
+from huitoukan.apps.problems.services.evidence import keep_evidence
+from huitoukan.apps.problems.services.papers import issue_bulletin
+from huitoukan.apps.problems.services.steps import take_step
+from huitoukan.apps.registry.models import ImportBatch
+from huitoukan.apps.registry.services.imports import import_registry, read_workbook
+from huitoukan.apps.sources.models import Delivery
+from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
+from huitoukan.domain.problems import Action, State
+from tests.apps.registry.sheets import household, member, village, workbook
+from tests.cast import AT, OTHER_VILLAGE, VILLAGE_1, VILLAGE_2, Cast
+from tests.factories import JPEG, ROAD, Maker, id_no, nothing_told
+
+CANARIES = {"a": "甲区雀", "b": "乙区雀", "c": "丙区雀"}
+VILLAGES = {"a": VILLAGE_1, "b": VILLAGE_2, "c": OTHER_VILLAGE}
+RULES = {"a": "X16", "b": "X33", "c": "X16"}
+DATASETS = {"a": "D14", "b": "D26", "c": "D14"}
+FILLED = {action: filled for _, action, _, filled in ROAD}
+
+
+@handles("tests.address")
+def nothing_to_do(actor: Actor, progress: object) -> dict[str, Any]:
+    """A job that only has an address."""
+    return {}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object with an address: its code, its area's path, its department if it has one."""
+
+    code: str
+    path: str
+    department: str | None = None
+    verb: str = ""
+    """The right that opens it where the view does not say one."""
+    asked_by: str = ""
+
+    def is_open_to(self, actor: Actor, verb: str) -> bool:
+        """Whether scope lets this person have it with this verb."""
+        if self.asked_by and self.asked_by == actor.code:
+            return True
+        return any(
+            (self.verb or verb) in grant.verbs
+            and self.path.startswith(grant.path)
+            and (not grant.department or grant.department == self.department)
+            for grant in actor.grants
+        )
+
+
+@dataclass
+class Zone:
+    """What stands in one zone, by what an address calls it."""
+
+    canary: str
+    path: str
+    things: dict[str, Thing] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """The stage and its three zones."""
+
+    cast: Cast
+    zones: dict[str, Zone]
+    absent: dict[str, str]
+    """Codes of the same shape that nothing has."""
+
+
+def _registry(cast: Cast, county: str, zone: Zone, folder: Path) -> ImportBatch:
+    area, canary = cast.area(VILLAGES[county]), zone.canary
+    here = {"township": area.parent.name if area.parent else ""}
+    rows = {
+        "village": [village(area.code, area.name, county=canary, **here)],
+        "household": [
+            household(f"H{county}-1", f"{canary}户", area.name, **here),
+            household(f"H{county}-2", f"{canary}无村", f"{canary}无名村", **here),
+        ],
+        "member": [
+            member(f"H{county}-1", f"P{county}-1", f"{canary}人", id_no=id_no(ord(county))),
+            member(f"H{county}-9", f"P{county}-9", f"{canary}无户"),
+        ],
+    }
+    path = workbook(folder / f"{canary}名册.xlsx", cast.pack, rows)
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    sheets = read_workbook(path, path.name, cast.pack, nothing_told)
+    actor = cast.rui if county != "c" else cast.shan
+    return import_registry(
+        actor, campaign, path, name=path.name, sheets=sheets, at=AT, tell=nothing_told
+    )
+
+
+def _delivery(cast: Cast, county: str, zone: Zone, folder: Path) -> Delivery:
+    dataset, canary = DATASETS[county], zone.canary
+    row = {"id_no": id_no(ord(county)), "name": f"{canary}人", "from_month": "2026-01"}
+    bad = {**row, "id_no": None, "year": 2026}
+    rows = [{**row, "year": 2026}, bad]
+    path = workbook(folder / f"{canary}数据.xlsx", cast.pack, {dataset: rows})
+    sheets = read_delivery(path, path.name, cast.pack, nothing_told, dataset=dataset)
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    (made,) = take_delivery(cast.system, campaign, path, name=path.name, sheets=sheets, at=AT)
+    return made
+
+
+def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, StoredFile]:
+    cast = make.cast
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    place, rule = VILLAGES[county], RULES[county]
+    open_hit = make.hit(
+        make.household(place, head=f"{zone.canary}主"),
+        rule,
+        campaign=campaign,
+        sentence=f"{zone.canary}待核定。",
+    )
+    problem = make.problem(
+        make.household(place, head=f"{zone.canary}问"),
+        rule,
+        campaign=campaign,
+        finder="shan" if county == "c" else "rui",
+        sentence=f"{zone.canary}已登记。",
+    )
+    for action in (Action.CONFIRM, Action.ASSIGN, Action.ACCEPT, Action.PLAN):
+        problem = take_step(cast.system, problem.code, action, FILLED[action], at=AT)
+    photo = JPEG + zone.canary.encode()
+    evidence = keep_evidence(cast.system, problem.code, [(f"{zone.canary}.jpg", photo)], at=AT)
+    return open_hit, problem, evidence[0]
+
+
+def build_world(cast: Cast, folder: Path) -> World:
+    """Fill both counties."""
+    folder.mkdir(parents=True, exist_ok=True)
+    make = Maker(cast)
+    zones = {
+        name: Zone(canary, cast.area(VILLAGES[name]).depth_path)
+        for name, canary in CANARIES.items()
+    }
+    for name, zone in zones.items():
+        area = cast.area(VILLAGES[name])
+        county = area.parent.parent if area.parent else None
+        assert county is not None
+        here, above = area.depth_path, county.depth_path
+        batch = _registry(cast, name, zone, folder)
+        delivery = _delivery(cast, name, zone, folder)
+        hit, problem, evidence = _problem(make, name, zone)
+        asker = {"a": cast.rui, "b": cast.bao, "c": cast.shan}[name]
+        job: Job = ask(asker, "tests.address", title=f"{zone.canary}的任务", area=county)
+        department = problem.department
+        zone.things = {
+            "household": Thing(f"H{name}-1", here),
+            "batch": Thing(batch.code, above),
+            "delivery": Thing(delivery.code, above, delivery.department),
+            "hit": Thing(hit.code, here, hit.department),
+            "problem": Thing(problem.code, here, department),
+            "job": Thing(job.code, above, verb="job.see", asked_by=asker.code),
+            "evidence": Thing(evidence.sha256, here, department, verb="problem.see"),
+            "workbook": Thing(batch.file.sha256, above, "", verb="registry.reveal"),
+            "delivered": Thing(
+                delivery.file.sha256, above, delivery.department, verb="source.deliver"
+            ),
+        }
+    for name, campaign in (("a", cast.campaign), ("c", cast.other_campaign)):
+        bulletin: Bulletin = issue_bulletin(cast.system, campaign, at=AT)
+        zones[name].things["letter"] = Thing(
+            bulletin.word.sha256, campaign.area.depth_path, "", verb="problem.see"
+        )
+    for zone in zones.values():
+        assert (
+            Problem.objects.for_system("tests").get(code=zone.things["problem"].code).stands
+            is State.RECTIFYING
+        )
+    absent = {
+        "household": "H-absent",
+        "batch": "DR-00000000",
+        "delivery": "BS-00000000",
+        "hit": "YD-2026-999999",
+        "problem": "WT-2026-999999",
+        "job": "RW-00000000",
+        "evidence": "0" * 64,
+        "workbook": "1" * 64,
+        "delivered": "2" * 64,
+        "letter": "3" * 64,
+    }
+    return World(cast, zones, absent)
