@@ -26,6 +26,9 @@ from huitoukan.rules.pack import Pack
 from tests.apps.two_counties import DATASETS, RULES, World, Zone, build_world
 from tests.cast import NAMES, build_cast
 
+# Each test's own transaction lies inside the world's.
+pytestmark = pytest.mark.django_db
+
 # What an address's parameter names: "namespace:name.parameter" or "namespace.parameter".
 OBJECTS = {
     "dashboards:household.code": ("household",),
@@ -85,14 +88,6 @@ def world(
 def people(world: World) -> dict[str, tuple[Actor, Client]]:
     """Everybody with a signed-in browser."""
     return {name: (world.cast.actor(name), world.cast.signed_in(name)) for name in NAMES}
-
-
-@pytest.fixture(autouse=True)
-def taken_back(world: World) -> Iterator[None]:
-    """What a page writes (a journal line of an export) is not there for the next test."""
-    mark = transaction.savepoint()
-    yield
-    transaction.savepoint_rollback(mark)
 
 
 def kinds_of(name: str, parameter: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
 from huitoukan.engine.run import Progress, run_plan
-from huitoukan.engine.tables import ARROW_TYPES, file_hash, write_table
+from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
 from huitoukan.rules.pack import Pack
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "StepFailed",
     "Tables",
     "file_hash",
+    "id_column",
     "plan",
     "run",
     "write_table",

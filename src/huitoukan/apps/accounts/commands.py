@@ -21,6 +21,7 @@ def import_people(
         None, help="起始密码所在的文件；不填则账号在设密码之前不能登录"
     ),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """按名单开设账号和任职；同一名单再导一次不会有变化。"""
@@ -35,15 +36,17 @@ def import_people(
         raise Refused("FILE_MISSING", name=file)
     today = timezone.localdate()
     password = password_file.read_text(encoding="utf-8").strip() if password_file else None
-    counts = open_accounts(
-        acting(as_, today), read_accounts(file), source=file.name, on=today, password=password
-    )
+    with terminal.rehearsal(dry_run):
+        counts = open_accounts(
+            acting(as_, today), read_accounts(file), source=file.name, on=today, password=password
+        )
     if as_json:
-        terminal.answer_json(**vars(counts))
+        terminal.answer_json(dry_run=dry_run, **vars(counts))
         return
     terminal.say(
         f"开设账号 {counts.opened} 个，任职 {counts.appointed} 项，不变 {counts.unchanged} 项。"
     )
+    terminal.rehearsed(dry_run)
     if password is None and counts.opened:
         terminal.next_step("huitoukan people password 账号 为每个账号设密码。")
     else:

@@ -21,6 +21,7 @@ def new(
     starts_on: datetime = typer.Option(..., formats=["%Y-%m-%d"], help="开始日期"),
     ends_on: datetime = typer.Option(..., formats=["%Y-%m-%d"], help="整改截止日期"),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """建立任务：锁定规则包的内容和日历。"""
@@ -32,19 +33,21 @@ def new(
     from huitoukan.rules.load import load_pack
 
     county = area_by_code(area)
-    campaign = open_campaign(
-        acting(as_, timezone.localdate()),
-        code,
-        title=title or f"{county.name}{starts_on.year}年脱贫质量“回头看”",
-        area=county,
-        pack=load_pack(pack),
-        baseline_on=baseline_on.date(),
-        starts_on=starts_on.date(),
-        ends_on=ends_on.date(),
-        at=timezone.now(),
-    )
+    with terminal.rehearsal(dry_run):
+        campaign = open_campaign(
+            acting(as_, timezone.localdate()),
+            code,
+            title=title or f"{county.name}{starts_on.year}年脱贫质量“回头看”",
+            area=county,
+            pack=load_pack(pack),
+            baseline_on=baseline_on.date(),
+            starts_on=starts_on.date(),
+            ends_on=ends_on.date(),
+            at=timezone.now(),
+        )
     if as_json:
         terminal.answer_json(
+            dry_run=dry_run,
             campaign=campaign.code,
             pack=str(campaign.pack),
             pack_hash=campaign.pack.hash,
@@ -54,6 +57,7 @@ def new(
     terminal.say(f"已建立任务“{campaign.title}”（{campaign.code}）。")
     terminal.say(f"规则包 {campaign.pack}，内容校验值 {campaign.pack.hash[:16]}…")
     terminal.say(f"日历 {campaign.calendar.version}（{campaign.calendar.source}）")
+    terminal.rehearsed(dry_run)
     terminal.next_step("huitoukan registry import 名册.xlsx 导入名册。")
 
 

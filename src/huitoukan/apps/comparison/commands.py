@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from huitoukan.apps.core import terminal
+
+if TYPE_CHECKING:
+    from huitoukan.apps.campaigns.models import Campaign
 
 app = typer.Typer(help="部门比对：开展、列出疑点、核定", no_args_is_help=True)
 
@@ -25,6 +29,7 @@ def run(
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
     on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="比对日；不填则为基准日"),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """用规则包比对最新的名册快照和部门数据。疑点不是结论，须由人核定。"""
@@ -32,47 +37,67 @@ def run(
 
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
-    from huitoukan.apps.comparison.queries import newest_run
+    from huitoukan.apps.comparison.services import compare
     from huitoukan.apps.jobs.services import do_now
 
     actor = acting(as_, timezone.localdate())
     chosen = campaign_for(actor, campaign or None)
+    day = on.date() if on else None
     with terminal.progress("数据比对", quiet=as_json) as tell:
-        job = do_now(
-            actor,
-            "comparison.run",
-            tell,
-            title="数据比对",
-            area=chosen.area,
-            campaign=chosen.code,
-            on=on.date().isoformat() if on else None,
-        )
-    outcomes = list(newest_run(chosen).outcomes.all())  # type: ignore[union-attr]
+        if dry_run:
+            results = compare(chosen, on=day, at=timezone.now(), tell=tell).outcome.results
+            found = {"rules": len(results), "hits": sum(r.n_hits for r in results)}
+            rows = [
+                (r.rule_id, r.n_objects, r.n_hits, r.n_cannot_tell, r.cannot_tell_why or "")
+                for r in results
+            ]
+        else:
+            found = do_now(
+                actor,
+                "comparison.run",
+                tell,
+                title="数据比对",
+                area=chosen.area,
+                campaign=chosen.code,
+                on=day.isoformat() if day else None,
+            ).result
+            rows = _stored_rows(chosen)
+    _print_run(chosen, found, rows, dry_run=dry_run, as_json=as_json)
+
+
+Row = tuple[str, int, int, int, str]
+
+
+def _stored_rows(campaign: Campaign) -> list[Row]:
+    from huitoukan.apps.comparison.queries import newest_run
+
+    run = newest_run(campaign)
+    outcomes = run.outcomes.all() if run else ()
+    return [(o.rule, o.n_objects, o.n_hits, o.n_cannot_tell, o.why) for o in outcomes]
+
+
+def _print_run(
+    campaign: Campaign, found: dict[str, Any], rows: list[Row], *, dry_run: bool, as_json: bool
+) -> None:
     if as_json:
+        names = ("rule", "objects", "hits", "cannot_tell", "why")
         terminal.answer_json(
-            **job.result,
-            outcomes=[
-                {
-                    "rule": o.rule,
-                    "objects": o.n_objects,
-                    "hits": o.n_hits,
-                    "clean": o.n_clean,
-                    "cannot_tell": o.n_cannot_tell,
-                    "why": o.why,
-                }
-                for o in outcomes
-            ],
+            dry_run=dry_run, **found, outcomes=[dict(zip(names, r, strict=True)) for r in rows]
         )
         return
-    rules = chosen.pack.opened().rules
+    rules = campaign.pack.opened().rules
     terminal.table(
         ("规则", "名称", "对象", "疑点", "未见异常", "无法判断"),
         [
-            (o.rule, rules[o.rule].title.zh, o.n_objects, o.n_hits, o.n_clean, o.n_cannot_tell)
-            for o in outcomes
+            (rule, rules[rule].title.zh, n, hits, max(n - hits - silent, 0), silent)
+            for rule, n, hits, silent, _why in rows
         ],
     )
-    found = job.result
+    if dry_run:
+        terminal.say(f"{found['rules']} 条规则，{found['hits']} 个疑点。")
+        terminal.rehearsed(dry_run)
+        terminal.next_step("去掉 --dry-run 正式比对。")
+        return
     terminal.say(
         f"{found['rules']} 条规则，{found['hits']} 个疑点："
         f"新增 {found['new']}，仍在 {found['still']}，消失 {found['gone']}。"
@@ -141,6 +166,7 @@ def judge(
     reason: str = typer.Option("", help="不属实的理由代码"),
     note: str = typer.Option("", help="说明"),
     as_: str = typer.Option("", "--as", help="以哪个账号核定；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """核定疑点：属实的登记为问题，不属实的写明理由。每一条单独有结果。"""
@@ -156,7 +182,7 @@ def judge(
         Verdict.DATA_ERROR: HitState.DATA_ERROR,
     }
     now = timezone.now()
-    with terminal.progress("核定疑点", quiet=as_json) as tell:
+    with terminal.rehearsal(dry_run), terminal.progress("核定疑点", quiet=as_json) as tell:
         rows = judge_hits(
             acting(as_, timezone.localdate()),
             codes,
@@ -168,12 +194,13 @@ def judge(
         )
     n_done = sum(row.is_done for row in rows)
     if as_json:
-        terminal.answer_json(done=n_done, rows=[vars(row) for row in rows])
+        terminal.answer_json(dry_run=dry_run, done=n_done, rows=[vars(row) for row in rows])
     else:
         for row in rows:
             if not row.is_done:
                 terminal.say(f"  {row.code}：{row.sentence}")
         terminal.say(f"已核定 {n_done} / {len(rows)} 个。")
+        terminal.rehearsed(dry_run)
         terminal.next_step("huitoukan problems list 查看登记的问题。")
     if n_done < len(rows):
         raise typer.Exit(1)

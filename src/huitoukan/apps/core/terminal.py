@@ -64,6 +64,22 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 
 @contextmanager
+def rehearsal(dry_run: bool) -> Iterator[None]:
+    """Do what stands inside; with `dry_run` the database is left as it was, and that is said."""
+    from django.db import transaction  # noqa: PLC0415 - commands without a database pay nothing
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(dry_run)
+
+
+def rehearsed(dry_run: bool) -> None:
+    """Say that nothing was written, if so."""
+    if dry_run:
+        say("（--dry-run：以上只是试算，没有写入。）")
+
+
+@contextmanager
 def progress(title: str, *, quiet: bool = False) -> Iterator[Tell]:
     """A progress bar on a terminal; elsewhere a line at the start and every tenth of the way."""
     out = console()

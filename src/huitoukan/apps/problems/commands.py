@@ -82,6 +82,7 @@ def step(
     result: str = typer.Option("", help="整改情况"),
     due_on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="完成时限"),
     evidence: list[Path] = typer.Option([], help="佐证文件，可以多个"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """办理一步；缺什么、该由谁办，都会说明。"""
@@ -93,26 +94,32 @@ def step(
 
     now = timezone.now()
     actor = acting(as_, timezone.localdate())
-    files = (
-        keep_evidence(actor, code, [(path.name, path.read_bytes()) for path in evidence], at=now)
-        if evidence
-        else ()
-    )
-    problem = take_step(
-        actor,
-        code,
-        action,
-        Filled(
-            opinion=opinion, seal_no=seal_no, reason=reason, unit=unit, person=person,
-            measure=measure, result=result, due_on=due_on.date() if due_on else None,
-            evidence=files,
-        ),
-        at=now,
-    )  # fmt: skip
+    with terminal.rehearsal(dry_run):
+        files = (
+            keep_evidence(
+                actor, code, [(path.name, path.read_bytes()) for path in evidence], at=now
+            )
+            if evidence
+            else ()
+        )
+        problem = take_step(
+            actor,
+            code,
+            action,
+            Filled(
+                opinion=opinion, seal_no=seal_no, reason=reason, unit=unit, person=person,
+                measure=measure, result=result, due_on=due_on.date() if due_on else None,
+                evidence=files,
+            ),
+            at=now,
+        )  # fmt: skip
     if as_json:
-        terminal.answer_json(code=problem.code, state=problem.state, due_on=problem.next_due_on)
+        terminal.answer_json(
+            dry_run=dry_run, code=problem.code, state=problem.state, due_on=problem.next_due_on
+        )
         return
     terminal.say(f"{problem.code}：{problem.get_state_display()}")
+    terminal.rehearsed(dry_run)
     terminal.next_step(f"打开 /problems/{problem.code}/ 查看办理过程。")
 
 

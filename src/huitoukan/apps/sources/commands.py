@@ -18,6 +18,7 @@ def deliver(
     dataset: str = typer.Option("", help="数据集编号，例如 D07；不填则按表头识别"),
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """接收部门数据：核对、编码、写成可比对的表，退回的行说明原因。"""
@@ -27,6 +28,7 @@ def deliver(
     from huitoukan.apps.campaigns.queries import campaign_for
     from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
     from huitoukan.apps.jobs.services import do_now
+    from huitoukan.apps.sources.services.deliveries import read_delivery, rehearsed_row
     from huitoukan.domain.refusals import Refused
 
     actor = acting(as_, timezone.localdate())
@@ -34,27 +36,33 @@ def deliver(
     rows: list[dict[str, Any]] = []
     refused_files = []
     for path in _files(files):
-        sha256, _ = keep_bytes(pieces_of(path))
         try:
             with terminal.progress(path.name, quiet=as_json) as tell:
-                job = do_now(
-                    actor,
-                    "sources.deliver",
-                    tell,
-                    title=f"接收“{path.name}”",
-                    area=chosen.area,
-                    campaign=chosen.code,
-                    sha256=sha256,
-                    name=path.name,
-                    dataset=dataset or None,
-                )
+                if dry_run:
+                    pack = chosen.pack.opened()
+                    sheets = read_delivery(path, path.name, pack, tell, dataset=dataset or None)
+                    made = [rehearsed_row(sheet) for sheet in sheets]
+                else:
+                    sha256, _ = keep_bytes(pieces_of(path))
+                    job = do_now(
+                        actor,
+                        "sources.deliver",
+                        tell,
+                        title=f"接收“{path.name}”",
+                        area=chosen.area,
+                        campaign=chosen.code,
+                        sha256=sha256,
+                        name=path.name,
+                        dataset=dataset or None,
+                    )
+                    made = job.result["deliveries"]
         except Refused as refused:
             # One bad file does not keep the others back; each is told at the end.
             refused_files.append({"file": path.name, "code": refused.code, "why": str(refused)})
             continue
-        rows.extend({"file": path.name, **made} for made in job.result["deliveries"])
+        rows.extend({"file": path.name, **row} for row in made)
     if as_json:
-        terminal.answer_json(deliveries=rows, refused=refused_files)
+        terminal.answer_json(dry_run=dry_run, deliveries=rows, refused=refused_files)
     else:
         titles = chosen.pack.opened().sources
         terminal.table(
@@ -69,6 +77,7 @@ def deliver(
         )  # fmt: skip
         for refusal in refused_files:
             terminal.say(f"  {refusal['why']}")
+        terminal.rehearsed(dry_run)
         terminal.next_step("huitoukan compare run 开展比对。")
     if refused_files or any(row["rejected"] for row in rows):
         raise typer.Exit(1)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from huitoukan.apps.campaigns.models import Campaign
-from huitoukan.apps.comparison.models import Hit, Run
+from huitoukan.apps.comparison.models import Hit, HitState, Run
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack, Rule
+
+
+WAITING = Q(state=HitState.NEW, is_present=True)
+"""The doubts that wait for a verdict: nobody judged them, and the newest run still finds them."""
 
 
 def newest_run(campaign: Campaign) -> Run | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -118,7 +118,8 @@ def comparison_page(actor: Actor, campaign: Campaign) -> pages.ComparisonPage:
 
 def _verdicts_by_rule(hits: ScopedQuerySet[Hit]) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
-    rows = hits.order_by().values_list("rule", "state").annotate(n=Count("pk"))
+    told = hits.filter(~Q(state=HitState.NEW) | queries.WAITING)
+    rows = told.order_by().values_list("rule", "state").annotate(n=Count("pk"))
     for rule, state, n in rows:
         counts.setdefault(rule, {})[state] = n
     return counts
@@ -126,14 +127,15 @@ def _verdicts_by_rule(hits: ScopedQuerySet[Hit]) -> dict[str, dict[str, int]]:
 
 def _figures(hits: ScopedQuerySet[Hit]) -> tuple[Figure, ...]:
     counts = queries.counts_by_state(hits)
+    n_waiting = hits.filter(queries.WAITING).count()
     path = reverse("comparison:hits")
     return (
         Figure(_("疑点"), sum(counts.values()), _("个"), href=path),
         Figure(
             _("待核定"),
-            counts.get(HitState.NEW, 0),
+            n_waiting,
             _("个"),
-            is_hot=counts.get(HitState.NEW, 0) > 0,
+            is_hot=n_waiting > 0,
             href=address(path, {}, tab=HitState.NEW),
         ),
         Figure(
@@ -293,7 +295,7 @@ def hits_page(
     pack = campaign.pack.opened()
     everything = _filtered(queries.hits_for(actor, campaign), params)
     tab = params.get("tab", "")
-    rows = everything.filter(state=tab) if tab in HitState.values else everything
+    rows = _in_tab(everything, tab)
     shown, pager = page_of(rows, path, params)
     departments = {code: d.name for code, d in departments_of(campaign.area).items()}
     may_judge = bool(actor.may("hit.judge"))
@@ -344,8 +346,17 @@ def _filtered(hits: ScopedQuerySet[Hit], params: Mapping[str, str]) -> ScopedQue
     return hits
 
 
+def _in_tab(hits: ScopedQuerySet[Hit], tab: str) -> ScopedQuerySet[Hit]:
+    """Unjudged doubts that the newest run no longer finds stand under "all" only."""
+    if tab == HitState.NEW:
+        return hits.filter(queries.WAITING)
+    return hits.filter(state=tab) if tab in HitState.values else hits
+
+
 def _tabs(hits: ScopedQuerySet[Hit], path: str, params: Mapping[str, str]) -> tuple[Tab, ...]:
     counts = queries.counts_by_state(hits)
+    n_all = sum(counts.values())
+    counts[HitState.NEW] = hits.filter(queries.WAITING).count()
     chosen = params.get("tab", "")
     labels = {
         HitState.NEW: _("待核定"),
@@ -354,7 +365,7 @@ def _tabs(hits: ScopedQuerySet[Hit], path: str, params: Mapping[str, str]) -> tu
         HitState.DATA_ERROR: _("数据错误"),
     }
     return (
-        Tab(_("全部"), address(path, params, tab=""), sum(counts.values()), chosen not in labels),
+        Tab(_("全部"), address(path, params, tab=""), n_all, chosen not in labels),
         *(
             Tab(label, address(path, params, tab=state), counts.get(state, 0), chosen == state)
             for state, label in labels.items()

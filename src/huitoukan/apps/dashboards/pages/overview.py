@@ -31,19 +31,25 @@ class AreaRow:
 
 @dataclass(frozen=True)
 class VillageCell:
-    """A village of the grid. `closed` has total 0 where no problem was opened."""
+    """A village of the grid. `closed` has total 0 where no problem was opened.
+
+    Where nothing was compared yet (`is_compared`) a village without problems is not called done.
+    """
 
     name: str
     href: str
     closed: Share
     n_waiting: int
     n_overdue: int
+    is_compared: bool = True
 
     @property
     def level(self) -> str:
         """h0 doubts wait and nothing was closed … h5 nothing left to do: what is done recedes."""
         percent = self.closed.percent
         if percent is None:
+            if not self.is_compared:
+                return "none"
             return "h0" if self.n_waiting else "h5"
         if percent >= 100:
             return "h4" if self.n_waiting else "h5"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import Hit, HitState
-from huitoukan.apps.comparison.queries import hits_for
+from huitoukan.apps.comparison.queries import hits_for, newest_run
 from huitoukan.apps.comparison.queries.shown import state_chip as hit_chip
 from huitoukan.apps.comparison.queries.verdicts import compared_facts
 from huitoukan.apps.core.actor import Actor
@@ -25,9 +25,8 @@ from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries import problems_for
 from huitoukan.apps.problems.queries.words import state_chip
 from huitoukan.apps.registry.models import Household, Member
-from huitoukan.apps.registry.queries import household_for, households_for, newest_snapshot
+from huitoukan.apps.registry.queries import household_for, households_for
 from huitoukan.domain.identity import mask_id, mask_phone
-from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 
 TOPIC_OF_GUARANTEE: Final = {
@@ -44,9 +43,12 @@ def household_page(
     """The household's file through the actor's eyes; numbers of persons are masked."""
     household = household_for(actor, household_no)
     members = list(Member.objects.visible_to(actor, "household.see").filter(household=household))
-    hits = list(hits_for(actor, campaign).filter(household_no=household_no))
+    hits = list(
+        hits_for(actor, campaign).filter(household_no=household_no).select_related("first_run")
+    )
     problems = list(problems_for(actor, campaign).filter(household_no=household_no))
     pack = campaign.pack.opened()
+    departments = {code: d.name for code, d in departments_of(campaign.area).items()}
     facts = household.facts
     return pages.HouseholdPage(
         household_no=household.household_no,
@@ -72,9 +74,9 @@ def household_page(
         income=_income(facts, len(members)),
         members=tuple(_member(member, hits, on, pack) for member in members),
         n_workers=sum(bool(member.facts.get("work_months")) for member in members),
-        compared=_compared(campaign, pack, hits),
-        checked=_checked(campaign, pack, hits),
-        problems=tuple(_problem(problem, campaign, on) for problem in problems),
+        compared=_compared(departments, pack, hits),
+        checked=_checked(campaign, hits),
+        problems=tuple(_problem(problem, departments, on) for problem in problems),
         timeline=_timeline(household, hits, problems),
         registered_at=household.changed_at,
         previous=_neighbour(actor, household, forward=False),
@@ -132,6 +134,11 @@ def age(birth: str | None, on: date) -> int | None:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
+def _waits(hit: Hit) -> bool:
+    """Nobody judged the doubt, and the newest run still finds it."""
+    return hit.state == HitState.NEW and hit.is_present
+
+
 @dataclass(frozen=True)
 class _Marks:
     """Where an open problem or a waiting doubt touches a guarantee item, by topic."""
@@ -148,7 +155,7 @@ class _Marks:
                 return Chip("bad", _("有问题")), reverse("problems:detail", args=[problem.code])
         for hit in self.hits:
             rule = self.pack.rules.get(hit.rule)
-            if rule and rule.topic == topic and hit.state == HitState.NEW:
+            if rule and rule.topic == topic and _waits(hit):
                 return Chip("wait", _("有疑点")), reverse("comparison:hit", args=[hit.code])
         return None, ""
 
@@ -246,14 +253,13 @@ def _member(member: Member, hits: Sequence[Hit], on: date, pack: Pack) -> pages.
         or _fact(pack, "member", facts, "education_level"),
         work=work or _fact(pack, "member", facts, "welfare_post"),
         insurance=listed(insurance),
-        n_doubts=sum(
-            hit.person_no == member.person_no and hit.state == HitState.NEW for hit in hits
-        ),
+        n_doubts=sum(hit.person_no == member.person_no and _waits(hit) for hit in hits),
     )
 
 
-def _compared(campaign: Campaign, pack: Pack, hits: Sequence[Hit]) -> tuple[pages.ComparedRow, ...]:
-    departments = {code: d.name for code, d in departments_of(campaign.area).items()}
+def _compared(
+    departments: Mapping[str, str], pack: Pack, hits: Sequence[Hit]
+) -> tuple[pages.ComparedRow, ...]:
     rows = []
     for hit in hits:
         rule = pack.rules.get(hit.rule)
@@ -268,7 +274,7 @@ def _compared(campaign: Campaign, pack: Pack, hits: Sequence[Hit]) -> tuple[page
                 doubt=hit.sentence,
                 severity=severity_card(hit.severity),
                 verdict=hit_chip(hit),
-                is_open=hit.state == HitState.NEW,
+                is_open=_waits(hit),
                 problem_code=hit.problem_code,
             )
         )
@@ -279,20 +285,21 @@ def _joined(pairs: Any) -> str:
     return _("；").join(f"{label} {value}" for label, value in pairs if value) or "—"
 
 
-def _checked(campaign: Campaign, pack: Pack, hits: Sequence[Hit]) -> str:
-    try:
-        newest_snapshot(campaign)
-    except Refused:
+def _checked(campaign: Campaign, hits: Sequence[Hit]) -> str:
+    run = newest_run(campaign)
+    if run is None:
         return _("还没有比对")
-    return _("{rules} 条规则，疑点 {hits} 个").format(rules=len(pack.rules), hits=len(hits))
+    n_rules = run.outcomes.count()
+    return _("{rules} 条规则，疑点 {hits} 个").format(rules=n_rules, hits=len(hits))
 
 
-def _problem(problem: Problem, campaign: Campaign, on: date) -> pages.HouseholdProblem:
-    departments = departments_of(campaign.area)
+def _problem(
+    problem: Problem, departments: Mapping[str, str], on: date
+) -> pages.HouseholdProblem:
     return pages.HouseholdProblem(
         code=problem.code,
         title=problem.title,
-        unit=problem.unit or str(departments.get(problem.department, "")),
+        unit=problem.unit or departments.get(problem.department, ""),
         severity=severity_card(problem.severity),
         due=due_of(problem.next_due_on, on),
         state=state_chip(problem.stands),

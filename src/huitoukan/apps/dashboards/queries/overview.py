@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import phases_of
 from huitoukan.apps.comparison.models import HitState
-from huitoukan.apps.comparison.queries import hits_for
+from huitoukan.apps.comparison.queries import WAITING, hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import Figure, Share, StageItem
@@ -46,9 +46,9 @@ def overview_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.Overvi
         level=place.level if place.level in {"township", "village"} else "county",
         place=place.name,
         stages=_stages(campaign),
-        figures=_figures(campaign, villages, tally),
+        figures=_figures(actor, campaign, villages, tally),
         areas=_areas(place, villages, tally),
-        villages=_grid(place, villages, tally),
+        villages=_grid(place, villages, tally, is_compared=newest_run(campaign) is not None),
         today=tuple(
             pages.TodayItem(
                 icon=group.icon,
@@ -107,7 +107,7 @@ class _Tally:
             .values_list("area")
             .annotate(
                 n=Count("pk"),
-                new=Count("pk", filter=Q(state=HitState.NEW, is_present=True)),
+                new=Count("pk", filter=WAITING),
                 yes=Count("pk", filter=Q(state=HitState.CONFIRMED)),
             )
         )
@@ -153,7 +153,10 @@ class _Tally:
         return sum(late for *_others, late in self.problems.values())
 
 
-def _figures(campaign: Campaign, villages: list[Area], tally: _Tally) -> tuple[Figure, ...]:
+def _figures(
+    actor: Actor, campaign: Campaign, villages: list[Area], tally: _Tally
+) -> tuple[Figure, ...]:
+    """Six figures; one whose list the actor may not open is only a number."""
     n = tally.everything()
     datasets = campaign.pack.opened().sources
     received = {d.dataset for d in newest_deliveries(campaign)}
@@ -165,12 +168,12 @@ def _figures(campaign: Campaign, villages: list[Area], tally: _Tally) -> tuple[F
             _("{persons} 人，{villages} 个村").format(
                 persons=f"{n['persons']:,}", villages=len(villages)
             ),
-            href=reverse("registry:list"),
+            href=reverse("registry:list") if actor.may("registry.see") else "",
         ),
         Figure(
             _("部门数据"), len(received), _("类"),
             _("应报 {n} 类").format(n=len(datasets)), of=len(datasets),
-            href=reverse("sources:list"),
+            href=reverse("sources:list") if actor.may("source.see") else "",
         ),
         Figure(
             _("待核定疑点"), n["new"], _("个"),
@@ -216,7 +219,9 @@ def _areas(place: Area, villages: list[Area], tally: _Tally) -> tuple[pages.Area
     return tuple(rows)
 
 
-def _grid(place: Area, villages: list[Area], tally: _Tally) -> tuple[pages.VillageLine, ...]:
+def _grid(
+    place: Area, villages: list[Area], tally: _Tally, *, is_compared: bool
+) -> tuple[pages.VillageLine, ...]:
     if place.level == Level.VILLAGE:
         return ()
     lines: dict[str, list[pages.VillageCell]] = {}
@@ -228,10 +233,11 @@ def _grid(place: Area, villages: list[Area], tally: _Tally) -> tuple[pages.Villa
             closed=Share(n["done"], n["problems"]),
             n_waiting=n["new"],
             n_overdue=n["overdue"],
+            is_compared=is_compared,
         )
         lines.setdefault(village.parent.name if village.parent else "", []).append(cell)
     return tuple(
-        pages.VillageLine(township, tuple(cells), sum(cell.level in {"h4", "h5"} for cell in cells))
+        pages.VillageLine(township, tuple(cells), sum(cell.level == "h5" for cell in cells))
         for township, cells in lines.items()
     )
 

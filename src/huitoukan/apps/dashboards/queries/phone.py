@@ -89,7 +89,7 @@ def phone_problem_page(actor: Actor, code: str, *, on: date) -> pages.PhoneProbl
         due=full.due,
         due_label=full.due_label,
         household=full.household,
-        household_no=full.household_no if actor.may("household.see") else "",
+        household_no=full.household_no,
         place=full.place,
         phone="",
         facts=full.facts,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import HitState
-from huitoukan.apps.comparison.queries import hits_for
+from huitoukan.apps.comparison.queries import WAITING, hits_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Due
 from huitoukan.apps.core.showing import address, due_of, severity_card
@@ -21,16 +21,17 @@ from huitoukan.apps.problems.queries.words import action_label
 from huitoukan.domain.problems import Action
 
 SHOWN: Final = 10
-TABS: Final = {
-    Action.CONFIRM: ("confirming", "shield-check", "wait"),
-    Action.CORRECT: ("confirming", "edit", "warn"),
-    Action.ASSIGN: ("assigning", "send", "info"),
-    Action.ACCEPT: ("rectifying", "signature", "warn"),
-    Action.PLAN: ("rectifying", "note", "warn"),
-    Action.SUBMIT: ("rectifying", "upload", "info"),
-    Action.PASS_REVIEW: ("reviewing", "shield-check", "wait"),
-    Action.CLOSE: ("reviewing", "check", "ok"),
+LOOKS: Final = {
+    Action.CONFIRM: ("shield-check", "wait"),
+    Action.CORRECT: ("edit", "warn"),
+    Action.ASSIGN: ("send", "info"),
+    Action.ACCEPT: ("signature", "warn"),
+    Action.PLAN: ("note", "warn"),
+    Action.SUBMIT: ("upload", "info"),
+    Action.PASS_REVIEW: ("shield-check", "wait"),
+    Action.CLOSE: ("check", "ok"),
 }
+"""Icon and tone of a group, by step."""
 
 
 def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
@@ -54,7 +55,7 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
         n = problems.count()
         if not n:
             continue
-        tab, icon, tone = TABS[step.action]
+        icon, tone = LOOKS[step.action]
         groups.append(
             pages.TodoGroup(
                 code=step.action.value,
@@ -77,7 +78,7 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
                     )
                     for problem in problems[:SHOWN]
                 ),
-                all_href=address(reverse("problems:list"), {}, tab=tab),
+                all_href=address(reverse("problems:list"), {}, step=step.action.value),
             )
         )
     return pages.TodoPage(
@@ -88,7 +89,7 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
 
 
 def _doubts(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
-    waiting = hits_for(actor, campaign, "hit.judge").filter(state=HitState.NEW, is_present=True)
+    waiting = hits_for(actor, campaign, "hit.judge").filter(WAITING)
     return pages.TodoGroup(
         code="judge",
         icon="arrows-diff",

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
-from huitoukan.apps.comparison.models import HitState
-from huitoukan.apps.comparison.queries import hits_for, newest_run
+from huitoukan.apps.comparison.queries import WAITING, hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import villages_in
@@ -32,11 +31,7 @@ def counts(actor: Actor, campaign: Campaign) -> Counts:
     todo = sum(problems.count() for _step, problems in steps_for(actor, campaign))
     hits = 0
     if actor.may("hit.judge"):
-        hits = (
-            hits_for(actor, campaign, "hit.judge")
-            .filter(state=HitState.NEW, is_present=True)
-            .count()
-        )
+        hits = hits_for(actor, campaign, "hit.judge").filter(WAITING).count()
     n_overdue = 0
     if actor.may("problem.see"):
         n_overdue = overdue_problems(actor, campaign, timezone.localdate()).count()

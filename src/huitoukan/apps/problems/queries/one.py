@@ -46,7 +46,7 @@ def problem_page(
         state=state_chip(problem.stands),
         due=due_of(problem.next_due_on, on),
         due_label=due_label(problem),
-        household_no=problem.household_no,
+        household_no=problem.household_no if actor.may("household.see") else "",
         household=problem.household_name,
         place=full_name(problem.area),
         facts=_facts(problem, str(departments.get(problem.department, problem.department))),

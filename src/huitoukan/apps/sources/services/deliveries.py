@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,7 @@ from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, 
 from huitoukan.apps.files.services.keeping import keep_file, pieces_of
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
+from huitoukan.domain.identity import person_key
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import DataSet, Pack
@@ -41,6 +43,24 @@ def n_duplicates(sheet: ReadSheet) -> int:
         return 0
     keys = [tuple(row.get(name) for name in sheet.dataset.row_key) for _, row in sheet.rows]
     return len(keys) - len(set(keys))
+
+
+def rehearsed_row(sheet: ReadSheet) -> dict[str, Any]:
+    """What a delivery of this sheet would report, as far as reading it tells."""
+    key = engine.id_column(sheet.dataset)
+    n_unkeyed = sum(
+        person_key(values.get(key) or "") is None for _, values in sheet.rows if key is not None
+    )
+    return {
+        "code": "",
+        "dataset": sheet.dataset.id,
+        "sheet": sheet.sheet,
+        "rows_in": len(sheet.rows) + sheet.n_rejected,
+        "kept": len(sheet.rows),
+        "rejected": sheet.n_rejected,
+        "unkeyed": n_unkeyed,
+        "duplicates": n_duplicates(sheet),
+    }
 
 
 def table_file(code: str) -> Path:
