@@ -108,6 +108,9 @@ def fillings(
     """Zone, kind of thing and arguments for every way to fill in the address."""
     parameters = list(pattern.pattern.converters)
     space = name.rsplit(":", 1)[0]
+    if not parameters:
+        yield "", "", {}
+        return
     for zone_name, zone in world.zones.items():
         fixed, kinds = {}, ("",)
         object_parameter = ""
@@ -192,10 +195,16 @@ def test_an_address_answers_everybody_as_the_right_and_the_area_say(
         for zone_name, kind, arguments in fillings(name, pattern, world):
             if name == "accounts:sign_out":
                 client.force_login(*_login(account))
-            response = client.get(reverse(name, kwargs=arguments))
+            address = reverse(name, kwargs=arguments)
+            response = client.get(address)
             body, status = body_of(response), response.status_code
             where = f"{account} {zone_name} {kind}: {status}"
-            if found := leaks(response, body, actor, world):
+            found = leaks(response, body, actor, world)
+            if status == 200 and not arguments:
+                # The word that every zone's names have in common, asked for as the scripts ask.
+                piece = client.get(address, {"q": "雀"}, headers={"HX-Request": "true"})
+                found += leaks(piece, body_of(piece), actor, world)
+            if found:
                 wrong.append(f"{where} shows {found}")
             if status >= 500:
                 wrong.append(where)
@@ -236,23 +245,32 @@ def test_a_foreign_object_reads_like_an_absent_one_and_is_left_alone(
     before = _state_of_everything()
     wrong, n_compared = [], 0
     for account, (actor, client) in people.items():
+        if verb and not actor.may(verb):
+            continue  # refused by the verb alone, whatever the object
         ask = getattr(client, method)
+        absent: dict[str, tuple[int, str]] = {}
         for zone_name, kind, arguments in fillings(name, pattern, world):
             thing = world.zones[zone_name].things[kind]
             if thing.is_open_to(actor, verb) or _may_step(name, actor, thing):
                 continue
             parameter = next(p for p, value in arguments.items() if value == thing.code)
-            absent = {**arguments, parameter: world.absent[kind]}
-            answers = []
-            for filled, code in ((arguments, thing.code), (absent, world.absent[kind])):
-                response = ask(reverse(name, kwargs=filled))
-                answers.append((response.status_code, plain(body_of(response), code, client)))
+            if kind not in absent:
+                nothing = {**arguments, parameter: world.absent[kind]}
+                absent[kind] = _answer(ask, name, nothing, world.absent[kind], client)
+            answer = _answer(ask, name, arguments, thing.code, client)
             n_compared += 1
-            if answers[0] != answers[1] or answers[0][0] >= 500:
-                wrong.append(f"{account} {zone_name} {kind}: {[a[0] for a in answers]}")
+            if answer != absent[kind] or answer[0] >= 500:
+                wrong.append(f"{account} {zone_name} {kind}: {answer[0]}, {absent[kind][0]}")
     assert wrong == []
     assert n_compared
     assert _state_of_everything() == before
+
+
+def _answer(
+    ask: Any, name: str, arguments: dict[str, str], code: str, client: Client
+) -> tuple[int, str]:
+    response = ask(reverse(name, kwargs=arguments))
+    return response.status_code, plain(body_of(response), code, client)
 
 
 def _may_step(name: str, actor: Actor, thing: Any) -> bool:

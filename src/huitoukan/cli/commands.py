@@ -15,6 +15,7 @@ from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
 from huitoukan.apps.sources.commands import app as sources
 from huitoukan.cli.demo import app as demo
+from huitoukan.cli.numbers import app as numbers
 from huitoukan.cli.server import check, serve
 from huitoukan.config.start import start, with_database
 from huitoukan.engine.commands import plan, try_examples
@@ -49,6 +50,7 @@ pack.command("test")(try_examples)
 
 app.add_typer(demo, name="demo")
 app.add_typer(pack, name="pack")
+app.add_typer(numbers, name="id")
 app.command("work")(with_database(work))
 app.command("serve")(serve)
 app.command("check")(check)

@@ -12,8 +12,9 @@ from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.journal.services import use_case
 from huitoukan.apps.problems.models import Problem, ProblemEvent
 from huitoukan.apps.problems.services.steps import Filled, Finding, open_problem
+from huitoukan.domain.problems import Action, State
 from tests.cast import AT, VILLAGE_1, Cast
-from tests.factories import ROAD
+from tests.factories import ROAD, Maker
 
 FILLED = {action: filled for _, action, _, filled in ROAD}
 EVERYTHING = Filled(
@@ -43,6 +44,19 @@ def find(actor: Actor, cast: Cast, code: str = "", area: str = VILLAGE_1, **more
         **more,
     )
     return open_problem(actor, cast.campaign, finding, at=AT)
+
+
+WAY = (State.REGISTERED, State.CONFIRMED, State.ASSIGNED, State.ACCEPTED, State.RECTIFYING,
+       State.UNDER_REVIEW, State.REVIEWED, State.CLOSED)  # fmt: skip
+
+
+def in_every_state(make: Maker) -> dict[State, Problem]:
+    """A problem of village 1 in each state of the road, and in those beside it."""
+    found = {state: make.problem(state=state) for state in WAY}
+    found[State.RETURNED] = make.step(make.problem(state=State.UNDER_REVIEW), Action.RETURN, "qiao")
+    found[State.REJECTED] = make.step(make.problem(), Action.REJECT, "min", EVERYTHING)
+    found[State.DATA_FIX] = make.step(make.problem(), Action.REPORT_DATA_ERROR, "min", EVERYTHING)
+    return found
 
 
 def stored(problem: Problem) -> Problem:

@@ -13,22 +13,15 @@ from huitoukan.apps.problems.models import Problem
 from huitoukan.domain import problems as life
 from huitoukan.domain.problems import Action, State
 from huitoukan.domain.refusals import Refused
-from tests.apps.problems.acting import EVERYTHING, as_somebody_with, find
+from tests.apps.problems.acting import as_somebody_with, find, in_every_state
 from tests.cast import ENDS_ON, NAMES, OTHER_VILLAGE, VILLAGE_1, VILLAGE_2, VILLAGE_3, Cast
 from tests.factories import Maker
-
-WAY = (State.REGISTERED, State.CONFIRMED, State.ASSIGNED, State.ACCEPTED, State.RECTIFYING,
-       State.UNDER_REVIEW, State.REVIEWED, State.CLOSED)  # fmt: skip
 
 
 @pytest.fixture
 def ledger(make: Maker) -> dict[State, Problem]:
-    """A problem of village 1 in each state of the road, and one beside it."""
-    found = {state: make.problem(state=state) for state in WAY}
-    found[State.RETURNED] = make.step(make.problem(state=State.UNDER_REVIEW), Action.RETURN, "qiao")
-    found[State.REJECTED] = make.step(make.problem(), Action.REJECT, "min", EVERYTHING)
-    found[State.DATA_FIX] = make.step(make.problem(), Action.REPORT_DATA_ERROR, "min", EVERYTHING)
-    return found
+    """A problem of village 1 in each state."""
+    return in_every_state(make)
 
 
 @pytest.mark.parametrize("account", ["ning", "bao", "shan", "gong"])

@@ -93,7 +93,7 @@ def test_a_workbook_without_a_registry_table_is_refused(cast: Cast, tmp_path: Pa
         book.add_worksheet("通讯录").write_row(0, 0, ["科室", "分机"])
     with pytest.raises(Refused) as refusal:
         read_workbook(path, path.name, cast.pack, nothing_told)
-    assert refusal.value.code == "DATASET_UNKNOWN"
+    assert refusal.value.code == "REGISTRY_UNKNOWN"
 
 
 def test_a_workbook_is_read_and_written_whole(cast: Cast, tmp_path: Path) -> None:

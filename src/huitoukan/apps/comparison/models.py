@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 from django.db.models import Q
@@ -40,6 +40,10 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+ROW_COUNT: Final = "n_rows"
+"""Where a doubt's facts keep how many delivered rows lie behind it, when more than one does."""
 
 
 class RuleOutcome(models.Model):

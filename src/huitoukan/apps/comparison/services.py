@@ -17,7 +17,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.comparison import queries
-from huitoukan.apps.comparison.models import Hit, HitState, RuleOutcome, Run
+from huitoukan.apps.comparison.models import ROW_COUNT, Hit, HitState, RuleOutcome, Run
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.journal.services import details_of, record, use_case
@@ -177,7 +177,7 @@ def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:
                 "department": rule.department,
                 "name": (found.name or heads.get(found.household_no or "", ""))[:80],
                 "sentence": found.sentence[:500],
-                "facts": found.facts,
+                "facts": _facts(found),
                 "last_run": run,
                 "is_present": True,
                 "area": villages.get(found.village_code or "", campaign.area),
@@ -213,6 +213,12 @@ def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:
     everything.filter(pk__in=gone).update(is_present=False)
     run.n_new, run.n_still, run.n_gone = len(new), len(still), len(gone)
     run.n_hits = len(new) + len(still)
+
+
+def _facts(found: engine.Hit) -> dict[str, Any]:
+    """The rows behind a doubt; the number of delivered rows when only one of them is shown."""
+    facts = dict(found.facts)
+    return {**facts, ROW_COUNT: {"n": found.n_rows}} if found.n_rows > 1 else facts
 
 
 UPDATED_BY_RUN: Final = (
@@ -295,7 +301,7 @@ def _finding(hit: Hit, rule: Rule, pack: Pack) -> Finding:
             "rule": hit.rule,
             "rule_hash": hit.rule_hash,
             "run": hit.last_run.code,
-            "facts": hit.facts,
+            "facts": {table: row for table, row in hit.facts.items() if table != ROW_COUNT},
         },
     )
 

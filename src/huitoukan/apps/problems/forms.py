@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitoukan.apps.problems.services.steps import Filled
+
+MOST_AT_ONCE: Final = 200
 
 
 class StepForm(forms.Form):
@@ -38,3 +42,16 @@ class AssignForm(forms.Form):
 
     unit = forms.CharField(max_length=80, label=_("责任单位"))
     person = forms.CharField(max_length=80, label=_("责任人"))
+
+    def __init__(self, data: Any, codes: list[str]) -> None:
+        super().__init__(data)
+        self.chosen = codes
+
+    def clean(self) -> dict[str, Any]:
+        """At least one row, at most ten pages of them."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.chosen:
+            raise forms.ValidationError(_("请先勾选问题。"))
+        if len(self.chosen) > MOST_AT_ONCE:
+            raise forms.ValidationError(_("一次最多交办 200 条。"))
+        return cleaned

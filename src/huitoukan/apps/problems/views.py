@@ -89,12 +89,10 @@ def _take(request: ActorRequest, code: str, action: Action) -> None:
 @require_POST
 def assign(request: ActorRequest) -> HttpResponse:
     """Hand over the chosen problems, with an outcome for each."""
-    form = AssignForm(request.POST)
+    form = AssignForm(request.POST, request.POST.getlist("codes"))
     if not form.is_valid():
         raise refusal_of(form)
-    rows = steps.assign_many(
-        request.actor, request.POST.getlist("codes"), at=timezone.now(), **form.cleaned_data
-    )
+    rows = steps.assign_many(request.actor, form.chosen, at=timezone.now(), **form.cleaned_data)
     outcomes = [RowOutcome(code, is_done, sentence) for code, is_done, sentence in rows]
     found = shown.problems_page(
         request.actor,

@@ -11,7 +11,6 @@ from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack, Rule
 
-
 WAITING = Q(state=HitState.NEW, is_present=True)
 """The doubts that wait for a verdict: nobody judged them, and the newest run still finds them."""
 

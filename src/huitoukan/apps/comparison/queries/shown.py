@@ -50,15 +50,18 @@ STATE_STYLES: Final[dict[str, ChipStyle]] = {
 }
 
 
-def state_chip(hit: Hit) -> Chip:
-    """What people have said about the doubt, in a chip."""
-    labels = {
+def _state_labels() -> dict[HitState, str]:
+    return {
         HitState.NEW: _("待核定"),
         HitState.CONFIRMED: _("属实"),
         HitState.DISMISSED: _("不属实"),
         HitState.DATA_ERROR: _("数据错误"),
     }
-    return Chip(STATE_STYLES[hit.state], labels[HitState(hit.state)])
+
+
+def state_chip(hit: Hit) -> Chip:
+    """What people have said about the doubt, in a chip."""
+    return Chip(STATE_STYLES[hit.state], _state_labels()[HitState(hit.state)])
 
 
 def why_cannot_tell(why: str, pack: Pack) -> str:
@@ -294,8 +297,7 @@ def hits_page(
     path = reverse("comparison:hits")
     pack = campaign.pack.opened()
     everything = _filtered(queries.hits_for(actor, campaign), params)
-    tab = params.get("tab", "")
-    rows = _in_tab(everything, tab)
+    rows = _in_tab(everything, params.get("tab", ""))
     shown, pager = page_of(rows, path, params)
     departments = {code: d.name for code, d in departments_of(campaign.area).items()}
     may_judge = bool(actor.may("hit.judge"))
@@ -358,12 +360,7 @@ def _tabs(hits: ScopedQuerySet[Hit], path: str, params: Mapping[str, str]) -> tu
     n_all = sum(counts.values())
     counts[HitState.NEW] = hits.filter(queries.WAITING).count()
     chosen = params.get("tab", "")
-    labels = {
-        HitState.NEW: _("待核定"),
-        HitState.CONFIRMED: _("属实"),
-        HitState.DISMISSED: _("不属实"),
-        HitState.DATA_ERROR: _("数据错误"),
-    }
+    labels = _state_labels()
     return (
         Tab(_("全部"), address(path, params, tab=""), n_all, chosen not in labels),
         *(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.comparison import pages, queries
-from huitoukan.apps.comparison.models import Hit, HitState
+from huitoukan.apps.comparison.models import ROW_COUNT, Hit, HitState
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed, refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Field, KeyValue
@@ -50,7 +50,7 @@ def hit_page(
         department=departments.get(hit.department, hit.department),
         source=listed(_title(pack, source) for source in rule.sources),
         matched_by=_matched_by(rule.match),
-        n_rows=int(hit.facts.get("n_rows", {}).get("n", 1)) if "n_rows" in hit.facts else 1,
+        n_rows=int(hit.facts.get(ROW_COUNT, {}).get("n", 1)),
         basis=rule.basis,
         false_positives=rule.false_positives,
         ask_in_field=rule.ask_in_field,
@@ -111,6 +111,8 @@ def compared_facts(hit: Hit, pack: Pack) -> tuple[pages.ComparedFact, ...]:
     """The rows behind a doubt, line by line: what the registry says, what the department says."""
     lines: dict[str, tuple[str, str]] = {}
     for table, values in hit.facts.items():
+        if table == ROW_COUNT:
+            continue
         dataset = pack.table(table)
         for name, value in values.items():
             column = dataset.by_name.get(name) if dataset else None

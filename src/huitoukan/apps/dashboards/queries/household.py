@@ -293,9 +293,7 @@ def _checked(campaign: Campaign, hits: Sequence[Hit]) -> str:
     return _("{rules} 条规则，疑点 {hits} 个").format(rules=n_rules, hits=len(hits))
 
 
-def _problem(
-    problem: Problem, departments: Mapping[str, str], on: date
-) -> pages.HouseholdProblem:
+def _problem(problem: Problem, departments: Mapping[str, str], on: date) -> pages.HouseholdProblem:
     return pages.HouseholdProblem(
         code=problem.code,
         title=problem.title,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -74,6 +75,46 @@ def filtered(
     return problems
 
 
+def asked_for(
+    actor: Actor,
+    campaign: Campaign,
+    params: Mapping[str, str],
+    *,
+    on: date,
+    verb: str = "problem.see",
+) -> ScopedQuerySet[Problem]:
+    """The rows of the list under this query, tab and open step; the export takes the same."""
+    everything = _in_query(actor, campaign, params, verb)
+    return _in_tab(everything, params.get("tab", ""), on)
+
+
+def _in_query(
+    actor: Actor, campaign: Campaign, params: Mapping[str, str], verb: str = "problem.see"
+) -> ScopedQuerySet[Problem]:
+    rows = filtered(queries.problems_for(actor, campaign, verb), params)
+    if not (step := params.get("step")):
+        return rows
+    for row, waiting in queries.steps_for(actor, campaign):
+        if row.action == step:
+            return rows.filter(pk__in=waiting.order_by().values("pk"))
+    return rows.none()
+
+
+def criteria(
+    actor: Actor, campaign: Campaign, params: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """What was asked for, in words: (label, value) for each condition in force."""
+    fields = _filters(actor, campaign, params, reverse("problems:list")).fields
+    asked = [
+        (field.label, next((c.label for c in field.choices if c.value == field.value), field.value))
+        for field in fields
+        if field.value
+    ]
+    if (tab := params.get("tab", "")) in (labels := _tab_labels()):
+        asked.append((_("状态"), labels[tab]))
+    return tuple(asked)
+
+
 def problems_page(
     actor: Actor,
     campaign: Campaign,
@@ -84,14 +125,14 @@ def problems_page(
 ) -> pages.ProblemsPage:
     """[problems:list] The ledger as the actor may see it."""
     path = reverse("problems:list")
-    everything = filtered(queries.problems_for(actor, campaign), params)
+    everything = _in_query(actor, campaign, params)
     chosen = params.get("tab", "")
     rows = _in_tab(everything, chosen, on)
     shown, pager = page_of(rows, path, params)
     departments = departments_of(campaign.area)
     return pages.ProblemsPage(
         tabs=_tabs(everything, chosen, path, params, on),
-        filters=_filters(campaign, params, path),
+        filters=_filters(actor, campaign, params, path),
         rows=tuple(
             problem_row(actor, problem, departments_name(departments, problem), on)
             for problem in shown
@@ -133,11 +174,24 @@ def problem_row(actor: Actor, problem: Problem, department: str, on: date) -> pa
 
 def _in_tab(problems: ScopedQuerySet[Problem], tab: str, on: date) -> ScopedQuerySet[Problem]:
     if tab == "overdue":
-        return problems.filter(queries.overdue(on)).order_by("due_on", "code")
+        return queries.urgent_first(problems.filter(queries.overdue(on)))
     states = dict(TABS).get(tab)
     if states is None:
         return problems
     return problems.filter(state__in=[state.value for state in states])
+
+
+def _tab_labels() -> dict[str, str]:
+    return {
+        "confirming": _("待确认"),
+        "assigning": _("待交办"),
+        "rectifying": _("整改中"),
+        "reviewing": _("待审核"),
+        "returned": _("已退回"),
+        "closed": _("已销号"),
+        "settled": _("不属实/已更正"),
+        "overdue": _("逾期"),
+    }
 
 
 def _tabs(
@@ -148,30 +202,26 @@ def _tabs(
     on: date,
 ) -> tuple[Tab, ...]:
     counts = queries.counts_by_state(problems)
-    labels = {
-        "confirming": _("待确认"),
-        "assigning": _("待交办"),
-        "rectifying": _("整改中"),
-        "reviewing": _("待审核"),
-        "returned": _("已退回"),
-        "closed": _("已销号"),
-        "settled": _("不属实/已更正"),
-    }
-    tabs = [
-        Tab(_("全部"), address(path, params, tab=""), sum(counts.values()), chosen not in labels
-            and chosen != "overdue")
-    ]  # fmt: skip
+    labels = _tab_labels()
+    n_all = sum(counts.values())
+    tabs = [Tab(_("全部"), address(path, params, tab=""), n_all, chosen not in labels)]
     for code, states in TABS:
         n = sum(counts.get(state.value, 0) for state in states)
         tabs.append(Tab(labels[code], address(path, params, tab=code), n, chosen == code))
     n_overdue = problems.filter(queries.overdue(on)).count()
     tabs.append(
-        Tab(_("逾期"), address(path, params, tab="overdue"), n_overdue, chosen == "overdue", True)
+        Tab(
+            labels["overdue"],
+            address(path, params, tab="overdue"),
+            n_overdue,
+            chosen == "overdue",
+            True,
+        )
     )
     return tuple(tabs)
 
 
-def _filters(campaign: Campaign, params: Mapping[str, str], path: str) -> Filters:
+def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: str) -> Filters:
     pack = campaign.pack.opened()
     places = [
         *((area.code, area.name) for area in townships_in(campaign.area)),
@@ -183,11 +233,16 @@ def _filters(campaign: Campaign, params: Mapping[str, str], path: str) -> Filter
     topics = sorted({kind.topic for kind in pack.problem_types.values()})
     departments = [(code, d.name) for code, d in departments_of(campaign.area).items()]
     severities = [(code, severity_card(code).label) for code in ("A", "B", "C", "E")]
+    steps = [
+        (row.action.value, action_label(row.action))
+        for row, _rows in queries.steps_for(actor, campaign)
+    ]
     fields = (
         select("place", _("乡镇村"), places, params),
         select("topic", _("问题类别"), [(topic, topic_label(topic)) for topic in topics], params),
         select("department", _("责任部门"), departments, params),
         select("severity", _("严重程度"), severities, params),
+        *((select("step", _("可办"), steps, params),) if steps else ()),
         FilterField("due_from", _("期限起"), "date", value=params.get("due_from", "")),
         FilterField("due_to", _("期限止"), "date", value=params.get("due_to", "")),
         FilterField(
@@ -207,7 +262,10 @@ def _filters(campaign: Campaign, params: Mapping[str, str], path: str) -> Filter
 def bulletins_page(actor: Actor, campaign: Campaign) -> pages.BulletinsPage:
     """[problems:bulletins] The lists that were issued, and how many problems wait for the next."""
     issued = list(
-        Bulletin.objects.visible_to(actor).filter(campaign=campaign).select_related("word", "excel")
+        Bulletin.objects.visible_to(actor)
+        .filter(campaign=campaign)
+        .select_related("word", "excel")
+        .annotate(n_problems=Count("problems"))
     )
     waiting = queries.unissued_problems(actor, campaign).count()
     next_issue = (issued[0].issue if issued else 0) + 1
@@ -217,7 +275,7 @@ def bulletins_page(actor: Actor, campaign: Campaign) -> pages.BulletinsPage:
                 issue=bulletin.issue,
                 issued_at=bulletin.issued_at,
                 issued_by=bulletin.issued_by,
-                n_problems=bulletin.problems.for_system("counts of a visible list").count(),
+                n_problems=bulletin.n_problems,
                 word=_paper(bulletin.word.name, bulletin.word.sha256, bulletin.word.size),
                 excel=_paper(bulletin.excel.name, bulletin.excel.sha256, bulletin.excel.size),
             )

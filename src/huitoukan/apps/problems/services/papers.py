@@ -8,7 +8,8 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Final
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.services import report_gate
@@ -144,9 +145,11 @@ def export_ledger(
 ) -> Paper:
     """The ledger, as the actor sees it under this query, as a workbook in the official layout."""
     asked = {key: value for key, value in (params or {}).items() if value}
-    problems = shown.filtered(queries.problems_for(actor, campaign, "problem.export"), asked)
-    rows = ledger_rows(problems.order_by("code"), campaign, at)
     made = timezone.localtime(at)
+    problems = shown.asked_for(actor, campaign, asked, on=made.date(), verb="problem.export")
+    rows = ledger_rows(problems.order_by("code"), campaign, at)
+    with translation.override(settings.LANGUAGE_CODE):  # the paper is Chinese for every reader
+        criteria = shown.criteria(actor, campaign, asked)
     ledger = problem_ledger(
         rows,
         county=campaign.area.name,
@@ -155,7 +158,7 @@ def export_ledger(
         as_of=made.replace(tzinfo=None),
         made_at=made.replace(tzinfo=None),
         made_by=actor.name,
-        criteria=tuple(asked.items()) or (("范围", "全部问题"),),
+        criteria=criteria or (("范围", "全部问题"),),
         pack=f"{campaign.pack} {campaign.pack.hash[:12]}",
     )
     target = BytesIO()

@@ -1,0 +1,432 @@
+"""The pages of the ledger: who may take which step, lists that count right, refusals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from huitoukan.apps.accounts.models import Appointment, User
+from huitoukan.apps.problems import queries
+from huitoukan.apps.problems.models import Problem, ProblemEvent
+from huitoukan.apps.problems.queries.shown import TABS
+from huitoukan.domain import problems as life
+from huitoukan.domain.problems import Action, State
+from tests.apps.looking import (
+    HTMX,
+    LATER,
+    MOST_QUERIES,
+    full_numbers,
+    n_queries,
+    read,
+    seen,
+    stand_still,
+)
+from tests.apps.problems.acting import find, in_every_state, stored
+from tests.cast import NAMES, TOWN_1, TOWN_2, VILLAGE_1, VILLAGE_2, VILLAGE_3, Cast
+from tests.factories import JPEG, Maker, id_no
+
+LIST, ASSIGN, EXPORT = "/problems/", "/problems/assign/", "/problems/export/"
+BULLETINS = "/problems/bulletins/"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_still(monkeypatch)
+
+
+@pytest.fixture
+def ledger(make: Maker) -> dict[State, Problem]:
+    """A problem of village 1 in each state."""
+    return in_every_state(make)
+
+
+def address_of(problem: Problem) -> str:
+    return reverse("problems:detail", args=[problem.code])
+
+
+def step_of(problem: Problem, action: Action) -> str:
+    return reverse("problems:step", args=[problem.code, action.value])
+
+
+def codes(client: Client, query: str = "") -> list[str]:
+    return [row.code for row in seen(client, f"{LIST}?{query}").rows]
+
+
+# --- refusals ---
+
+
+@pytest.mark.parametrize("address", [LIST, EXPORT, BULLETINS, "/problems/WT-1/"])
+def test_nobody_signed_in_is_sent_to_sign_in(address: str, cast: Cast) -> None:
+    answer = Client().get(address)
+    assert answer.headers["Location"] == f"/sign-in/?next={address}"
+
+
+@pytest.mark.parametrize("address", [LIST, BULLETINS, "/problems/WT-1/"])
+def test_who_runs_the_system_does_not_see_problems(address: str, cast: Cast) -> None:
+    assert cast.signed_in("gong").get(address).status_code == 403
+
+
+@pytest.mark.parametrize("account", ["ping", "qiao", "tang", "min", "wen", "shi", "cha"])
+def test_who_may_neither_assign_nor_issue_nor_export_has_no_button_and_is_refused(
+    account: str, cast: Cast, make: Maker
+) -> None:
+    problem = make.problem(state=State.CONFIRMED)
+    client = cast.signed_in(account)
+    page = seen(client, LIST)
+    assert (page.bulk, page.export_href, page.may_issue) == (None, "", False)
+    assert seen(client, BULLETINS).issue is None
+    sent = {"codes": [problem.code], "unit": "镇", "person": "某"}
+    assert client.post(ASSIGN, sent).status_code == 403
+    assert client.post(f"{BULLETINS}issue/").status_code == 403
+    assert client.get(EXPORT).status_code == 403
+    assert stored(problem).stands is State.CONFIRMED
+
+
+@pytest.mark.parametrize("account", ["ning", "bao", "shan", "cha"])
+def test_anothers_problem_is_not_there(account: str, cast: Cast, make: Maker) -> None:
+    problem = make.problem(make.household(VILLAGE_1, head="单雄信"))
+    assert cast.other_campaign
+    client = cast.signed_in(account)
+    assert client.get(address_of(problem)).status_code == 404
+    assert "单雄信" not in read(client, LIST)
+
+
+def test_a_step_without_its_right_is_refused_by_its_name(cast: Cast, make: Maker) -> None:
+    problem = make.problem()
+    answer = cast.signed_in("ping").post(step_of(problem, Action.CONFIRM), {"opinion": "是"})
+    assert answer.status_code == 403
+    assert "部门确认" in answer.content.decode()
+    assert stored(problem).stands is State.REGISTERED
+
+
+def test_a_step_that_lacks_something_comes_back_with_what_was_typed(
+    cast: Cast, make: Maker
+) -> None:
+    problem = make.problem()
+    client = cast.signed_in("min")
+    answer = client.post(step_of(problem, Action.CONFIRM), {"opinion": "情况属实"})
+    assert answer.status_code == 422
+    (form,) = [form for form in answer.context["page"].actions if form.is_open]
+    assert form.code == "confirm"
+    assert "签字盖章编号" in form.errors[0]
+    assert {field.name: field.value for field in form.fields}["opinion"] == "情况属实"
+    assert "情况属实</textarea>" in answer.content.decode()
+    drawer = client.post(step_of(problem, Action.CONFIRM), {"opinion": "情况属实"}, headers=HTMX)
+    assert drawer.status_code == 200  # htmx would not swap a 422 in
+    assert "<html" not in drawer.content.decode()
+    assert stored(problem).stands is State.REGISTERED
+
+
+@pytest.mark.parametrize(
+    ("due_on", "why"), [("2026-12-21", "晚于本次任务的最后期限"), ("十二月", "请填写日期")]
+)
+def test_a_plan_beyond_the_campaign_or_without_a_date_comes_back(
+    due_on: str, why: str, cast: Cast, make: Maker
+) -> None:
+    problem = make.problem(state=State.ACCEPTED)
+    answer = cast.signed_in("ping").post(
+        step_of(problem, Action.PLAN), {"measure": "补办手续", "due_on": due_on}
+    )
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+    assert "补办手续</textarea>" in answer.content.decode()
+
+
+def test_evidence_that_is_no_picture_or_scan_comes_back(cast: Cast, make: Maker) -> None:
+    problem = make.problem(state=State.RECTIFYING)
+    answer = cast.signed_in("ping").post(
+        step_of(problem, Action.SUBMIT),
+        {"result": "已补办", "evidence": SimpleUploadedFile("整改.jpg", b"MZ program")},
+    )
+    assert answer.status_code == 422
+    assert "已补办</textarea>" in answer.content.decode()
+    assert stored(problem).stands is State.RECTIFYING
+
+
+def test_who_put_it_right_reads_why_another_must_review_and_cannot_do_it_anyway(
+    cast: Cast, make: Maker
+) -> None:
+    Appointment.objects.create(
+        user=User.objects.get(username="tang"),
+        post="town_reviewer",
+        area=cast.area(TOWN_1),
+        first_day=date(2026, 1, 1),
+    )
+    problem = make.problem(state=State.UNDER_REVIEW)
+    client = cast.signed_in("tang")  # accepted it before
+    why = life.APART_REASONS["rectifier"]
+    barred = {form.code: form.refusal for form in seen(client, address_of(problem)).actions}
+    assert barred == {"pass_review": why, "return": ""}
+    assert why in read(client, address_of(problem))
+    answer = client.post(step_of(problem, Action.PASS_REVIEW), {"opinion": "整改到位"})
+    assert answer.status_code == 403
+    assert why in answer.content.decode()
+    assert stored(problem).stands is State.UNDER_REVIEW
+
+
+def test_a_step_from_an_old_page_is_refused(cast: Cast, make: Maker) -> None:
+    problem = make.problem(state=State.ASSIGNED)
+    client = cast.signed_in("ping")
+    (form,) = seen(client, address_of(problem)).actions
+    make.step(problem, Action.ACCEPT, "tang")
+    answer = client.post(form.href, dict(form.hidden))
+    assert answer.status_code == 409
+    assert "刚刚被他人先处理" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ({"unit": "龙潭镇", "person": "唐守田"}, "请先勾选问题"),
+        ({"codes": ["WT-1"] * 201, "unit": "龙潭镇", "person": "唐守田"}, "一次最多交办 200 条"),
+        ({"codes": ["WT-1"], "unit": "龙潭镇"}, "责任人"),
+    ],
+)
+def test_handing_over_needs_rows_a_unit_and_a_person(
+    sent: dict[str, Any], why: str, cast: Cast
+) -> None:
+    answer = cast.signed_in("rui").post(ASSIGN, sent)
+    assert answer.status_code == 422
+    assert why in answer.content.decode()
+
+
+def test_without_anything_handed_over_no_list_is_issued(cast: Cast, make: Maker) -> None:
+    make.problem(state=State.CONFIRMED)
+    client = cast.signed_in("rui")
+    page = seen(client, BULLETINS)
+    assert (page.rows, page.n_waiting, page.next_issue) == ((), 0, 1)
+    assert page.issue.refusal in read(client, BULLETINS)
+    answer = client.post(f"{BULLETINS}issue/")
+    assert answer.status_code == 409
+    assert "没有可以印发的问题" in answer.content.decode()
+
+
+def test_a_step_that_does_not_exist_is_not_found(cast: Cast, make: Maker) -> None:
+    assert cast.signed_in("rui").post(f"{address_of(make.problem())}forget/").status_code == 404
+
+
+# --- the list ---
+
+
+def test_each_tab_counts_the_rows_it_opens(cast: Cast, ledger: dict[State, Problem]) -> None:
+    in_a_tab = [state for _, states in TABS for state in states]
+    assert sorted(in_a_tab) == sorted(State)
+    for account in ("rui", "qiao", "ping", "min"):
+        client = cast.signed_in(account)
+        everything, *others = seen(client, LIST).tabs
+        assert everything.n == len(ledger)
+        assert sum(tab.n for tab in others if not tab.is_hot) == everything.n
+        for tab in (everything, *others):
+            page = seen(client, tab.href)
+            assert page.pager.n_rows == tab.n, tab.label
+            assert [t.label for t in page.tabs if t.is_current] == [tab.label]
+
+
+def test_the_overdue_tab_holds_what_the_domain_calls_overdue_most_urgent_first(
+    cast: Cast, ledger: dict[State, Problem]
+) -> None:
+    client = cast.signed_in("rui")
+    today = LATER.date()
+    late = [problem for problem in ledger.values() if problem.is_overdue(today)]
+    assert {problem.stands for problem in late} >= {State.REGISTERED, State.ACCEPTED}
+    rows = seen(client, f"{LIST}?tab=overdue").rows
+    assert {row.code for row in rows} == {problem.code for problem in late}
+    assert all(row.due.is_overdue for row in rows)
+    assert [row.due.on for row in rows] == sorted(row.due.on for row in rows)
+    others = set(codes(client)) - {row.code for row in rows}
+    assert {p.code for p in ledger.values() if not p.is_overdue(today)} == others
+
+
+def test_each_filter_narrows_the_list_and_an_unknown_value_finds_nothing(
+    cast: Cast, make: Maker
+) -> None:
+    here = make.problem(make.household(VILLAGE_1, head="单雄信"), state=State.ASSIGNED)
+    beside = make.problem(make.household(VILLAGE_2, head="秦叔宝"), "X33")
+    beyond = make.problem(make.household(VILLAGE_3, head="罗成"))
+    client = cast.signed_in("rui")
+    assert set(codes(client, f"place={TOWN_1}")) == {here.code, beside.code}
+    assert codes(client, f"place={TOWN_2}") == [beyond.code]
+    assert codes(client, f"topic={beside.topic}") == [beside.code]
+    assert codes(client, "department=medical-insurance") == [beside.code]
+    assert codes(client, f"severity={beside.severity}") == [beside.code]
+    assert codes(client, "q=罗成") == codes(client, f"q={beyond.code.lower()}") == [beyond.code]
+    assert codes(client, "due_from=2026-12-20&due_to=2026-12-20") == [here.code]
+    assert codes(client, "due_to=2026-12-19") == []
+    for nothing in ("place=110000", "topic=没有", "due_from=昨天", "step=forget", "step=return"):
+        assert codes(client, nothing) == [], nothing
+    page = seen(client, f"{LIST}?place={TOWN_1}&tab=rectifying&page=9")
+    assert [row.code for row in page.rows] == [here.code]
+    assert page.filters.applied[0].remove_href == f"{LIST}?tab=rectifying"
+    assert page.export_href == f"{EXPORT}?place={TOWN_1}&tab=rectifying"
+
+
+def test_by_the_open_step_the_list_holds_just_what_waits_for_this_person(
+    cast: Cast, ledger: dict[State, Problem]
+) -> None:
+    n_steps = 0
+    for account in ("rui", "lei", "min", "qiao", "tang", "ping", "wen"):
+        client, actor = cast.signed_in(account), cast.actor(account)
+        for row, waiting in queries.steps_for(actor, cast.campaign):
+            found = codes(client, f"step={row.action.value}")
+            assert sorted(found) == sorted(problem.code for problem in waiting), row.action
+            n_steps += len(found)
+    assert n_steps >= 10
+
+
+def test_a_row_names_the_step_that_this_person_may_take(
+    cast: Cast, ledger: dict[State, Problem]
+) -> None:
+    rows = {row.code: row for row in seen(cast.signed_in("rui"), LIST).rows}
+    confirmed = rows[ledger[State.CONFIRMED].code]
+    assert (confirmed.step, confirmed.may_assign) == ("交办", True)
+    assert rows[ledger[State.REGISTERED].code].step == ""
+    assert [row.code for row in rows.values() if row.may_assign] == [confirmed.code]
+
+
+# --- one problem ---
+
+
+def test_the_forms_are_the_steps_that_the_domain_offers(
+    cast: Cast, ledger: dict[State, Problem]
+) -> None:
+    n_offered = 0
+    for account in NAMES:
+        actor = cast.actor(account)
+        if not actor.may("problem.see"):
+            continue
+        client = cast.signed_in(account)
+        for problem in ledger.values():
+            if client.get(address_of(problem)).status_code == 404:
+                assert not queries.offers_for(actor, problem), account
+                continue
+            offers = queries.offers_for(actor, problem)
+            page = seen(client, address_of(problem))
+            assert [(form.code, form.refusal) for form in page.actions] == [
+                (offer.transition.action.value, offer.refusal) for offer in offers
+            ]
+            for form, offer in zip(page.actions, offers, strict=True):
+                required = {field.name for field in form.fields if field.is_required}
+                assert required == (set() if offer.refusal else set(offer.transition.needs))
+            assert bool(page.waiting_for) == (not offers and problem.is_open)
+            n_offered += len(offers)
+    assert n_offered > 15
+
+
+def test_a_problem_walks_from_registration_to_sign_off_through_its_pages(
+    cast: Cast, make: Maker
+) -> None:
+    problem = make.problem(make.household(head="单雄信"))
+    photo = SimpleUploadedFile("整改后.jpg", JPEG)
+    road: tuple[tuple[str, Action, dict[str, Any]], ...] = (
+        ("min", Action.CONFIRM, {"opinion": "属实", "seal_no": "民政7号"}),
+        ("lei", Action.ASSIGN, {"unit": "龙潭镇", "person": "唐守田"}),
+        ("tang", Action.ACCEPT, {}),
+        ("ping", Action.PLAN, {"measure": "补办低保", "due_on": "2026-12-01"}),
+        ("ping", Action.SUBMIT, {"result": "已补办", "evidence": photo}),
+        ("qiao", Action.PASS_REVIEW, {"opinion": "整改到位"}),
+        ("lei", Action.CLOSE, {"opinion": "同意销号"}),
+    )
+    for account, action, filled in road:
+        client = cast.signed_in(account)
+        (form,) = [f for f in seen(client, address_of(problem)).actions if f.code == action.value]
+        answer = client.post(form.href, {**dict(form.hidden), **filled})
+        assert answer.status_code == 302, action
+        assert answer.headers["Location"] == address_of(problem)
+    page = seen(cast.signed_in("ping"), address_of(problem))
+    assert stored(problem).stands is State.CLOSED
+    assert page.actions == ()
+    assert page.waiting_for == ""
+    assert [file.name for file in page.photos] == ["整改后.jpg"]
+    done = [item.who for item in page.timeline]
+    names = ("瑞县办", "闵民政", "雷主任", "唐守田", "平小禾", "平小禾", "乔审言", "雷主任")
+    assert len(done) == len(names)
+    assert all(told.startswith(name) for told, name in zip(done, names, strict=True))
+    text = read(cast.signed_in("ping"), address_of(problem))
+    for told in ("民政7号", "补办低保", "同意销号", "2026-12-01"):
+        assert told in text
+
+
+def test_sent_back_and_reopened_it_says_so_and_counts_its_round(cast: Cast, make: Maker) -> None:
+    problem = make.problem(state=State.CLOSED)
+    client = cast.signed_in("lei")
+    client.post(step_of(problem, Action.REOPEN), {"reason": "回访时又漏雨"})
+    page = seen(client, address_of(problem))
+    assert page.round == 2
+    assert [item.state for item in page.timeline][-3:] == ["back", "now", "future"]
+    assert "第 2 轮整改" in read(client, address_of(problem))
+
+
+def test_a_department_is_not_led_to_a_household_it_may_not_open(cast: Cast, make: Maker) -> None:
+    problem = make.problem(make.household(head="单雄信"))
+    assert seen(cast.signed_in("rui"), address_of(problem)).household_no == problem.household_no
+    client = cast.signed_in("min")
+    page = seen(client, address_of(problem))
+    assert (page.household, page.household_no) == ("单雄信", "")
+    dossier = reverse("dashboards:household", args=[problem.household_no])
+    assert dossier not in read(client, address_of(problem))
+    assert client.get(dossier).status_code == 403
+
+
+def test_sealed_evidence_shows_no_full_number(cast: Cast) -> None:
+    facts = {"member": {"name": "单雄信", "id_no": id_no(5)}, "D14": {"id_no": id_no(6)}}
+    problem = find(cast.rui, cast, rule="X16", evidence={"facts": facts})
+    text = read(cast.signed_in("min"), address_of(problem))
+    assert full_numbers(text) == []
+    assert f"{id_no(5)[:6]}********{id_no(5)[-4:]}" in text
+
+
+def test_htmx_gets_the_list_and_the_drawer_alone(cast: Cast, make: Maker) -> None:
+    problem = make.problem()
+    client = cast.signed_in("rui")
+    for address in (LIST, address_of(problem)):
+        text = client.get(address, headers=HTMX).content.decode()
+        assert problem.code in text
+        assert "<html" not in text
+
+
+# --- acts on many, papers ---
+
+
+def test_handing_over_many_has_an_outcome_for_each(cast: Cast, make: Maker) -> None:
+    ready, waiting = make.problem(state=State.CONFIRMED), make.problem()
+    client = cast.signed_in("rui")
+    answer = client.post(
+        ASSIGN,
+        {
+            "codes": [ready.code, waiting.code, "WT-2026-999999"],
+            "unit": "龙潭镇人民政府",
+            "person": "唐守田",
+        },
+    )
+    outcomes = answer.context["page"].outcomes
+    assert [(row.code, row.is_done) for row in outcomes] == [
+        (ready.code, True), (waiting.code, False), ("WT-2026-999999", False),
+    ]  # fmt: skip
+    assert "待部门确认" in outcomes[1].sentence
+    assert "没有找到" in outcomes[2].sentence
+    assert outcomes[2].sentence in answer.content.decode()
+    assert (stored(ready).stands, stored(ready).person) == (State.ASSIGNED, "唐守田")
+    assert ProblemEvent.objects.filter(problem=waiting).count() == 1
+
+
+@pytest.mark.parametrize("address", [LIST, "/problems/?tab=overdue", BULLETINS, "one"])
+def test_three_problems_cost_as_much_as_thirty(address: str, cast: Cast, make: Maker) -> None:
+    client = cast.signed_in("rui")
+    first = make.problem(state=State.ASSIGNED)
+    client.post(f"{BULLETINS}issue/")
+    if address == "one":
+        address = address_of(first)
+    for n in range(2):
+        find(cast.rui, cast, code=f"first {n}")
+    few = n_queries(client, address)
+    for n in range(27):
+        find(cast.rui, cast, code=f"then {n}", area=VILLAGE_2)
+    for _ in range(3):
+        make.problem(state=State.ASSIGNED)
+        assert client.post(f"{BULLETINS}issue/").status_code == 302
+    assert n_queries(client, address) == few <= MOST_QUERIES
