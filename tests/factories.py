@@ -21,8 +21,9 @@ from huitoukan.apps.problems.services.evidence import keep_evidence
 from huitoukan.apps.problems.services.steps import Filled, take_step
 from huitoukan.apps.registry.models import Household, Member, Snapshot, VillageFacts
 from huitoukan.apps.registry.names import search_text
+from huitoukan.apps.registry.queries import snapshot_folder
 from huitoukan.apps.registry.services.rows import row_hash
-from huitoukan.apps.registry.services.snapshots import freeze_snapshot, snapshot_folder
+from huitoukan.apps.registry.services.snapshots import freeze_snapshot
 from huitoukan.domain.identity import check_character
 from huitoukan.domain.problems import Action, State
 from huitoukan.engine import api as engine

@@ -14,7 +14,7 @@ from typing import Final
 from huitoukan.domain.identity import birth_date_of, check_id, clean_id, sex_of, upgrade_15
 
 PLACEHOLDER_PREFIX: Final = "999999"
-"""Begins the stand-in of a person without a number in the national export (domain reference 2.5)."""
+"""Begins the stand-in of a person without a number in the national system's exports."""
 RARE_BEFORE: Final = 1900
 """Birth years before this one are possible and worth a look."""
 SEX_CODES: Final = {"男": 1, "女": 2}

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from huitoukan.engine.catalog import Tables
+from huitoukan.engine.differences import Difference, differences
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
@@ -19,6 +20,7 @@ from huitoukan.rules.pack import Pack
 
 __all__ = [
     "ARROW_TYPES",
+    "Difference",
     "Hit",
     "Limits",
     "Outcome",
@@ -29,6 +31,7 @@ __all__ = [
     "Step",
     "StepFailed",
     "Tables",
+    "differences",
     "file_hash",
     "id_column",
     "plan",

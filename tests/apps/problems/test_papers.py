@@ -114,7 +114,9 @@ def test_the_workbook_says_in_words_what_was_asked_for(cast: Cast, make: Maker) 
     assert not Gate.objects.get(campaign=cast.campaign, code="problems.exported").is_passed
 
 
-def test_a_township_lead_exports_what_that_person_sees(cast: Cast, make: Maker) -> None:
+def test_a_row_of_the_workbook_names_who_confirmed_put_right_and_reviewed(
+    cast: Cast, make: Maker
+) -> None:
     here = make.problem(make.household(VILLAGE_1), state=State.CLOSED)
     make.problem(make.household(VILLAGE_3))
     paper = papers.export_ledger(cast.lei, cast.campaign, {"place": TOWN_1}, at=AT)

@@ -24,8 +24,9 @@ from huitoukan.apps.registry.models import (
     Snapshot,
     VillageFacts,
 )
+from huitoukan.apps.registry.queries import snapshot_folder
 from huitoukan.apps.registry.services.imports import import_registry, read_workbook
-from huitoukan.apps.registry.services.snapshots import freeze_snapshot, snapshot_folder
+from huitoukan.apps.registry.services.snapshots import freeze_snapshot
 from huitoukan.domain.refusals import Refused
 from tests.apps.registry.sheets import (
     Row,

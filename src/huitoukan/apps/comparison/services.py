@@ -24,8 +24,7 @@ from huitoukan.apps.journal.services import details_of, record, use_case
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.services.steps import Finding, open_problem, reserve_numbers
 from huitoukan.apps.registry.models import Household, Snapshot
-from huitoukan.apps.registry.queries import newest_snapshot
-from huitoukan.apps.registry.services.snapshots import snapshot_folder
+from huitoukan.apps.registry.queries import newest_snapshot, snapshot_folder
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain.refusals import Refused

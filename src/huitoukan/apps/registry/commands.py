@@ -10,6 +10,7 @@ from huitoukan.apps.core import terminal
 
 app = typer.Typer(help="名册：导入、冻结", no_args_is_help=True)
 TABLES = {"village": "行政村", "household": "户", "member": "人"}
+SHOWN_CHANGES = 20
 
 
 @app.command("import")
@@ -155,3 +156,34 @@ def freeze(
         f"内容校验值 {found['content_hash'][:16]}…"
     )
     terminal.next_step("huitoukan sources deliver 部门数据 接收部门数据。")
+
+
+@app.command("diff")
+def diff(
+    before: str = typer.Argument(help="较早的快照编号"),
+    after: str = typer.Argument(help="较晚的快照编号"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """比较两个快照：新增、减少、变更的户和人，变更的逐项列出；证件号码和电话遮挡。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.registry.queries.changes import changes_between
+
+    found = changes_between(acting(as_, timezone.localdate()), before, after)
+    if as_json:
+        terminal.answer_json(before=before, after=after, tables=found)
+        return
+    rows = [
+        (TABLES[table], len(part["added"]), len(part["removed"]), len(part["changed"]))
+        for table, part in found.items()
+    ]
+    terminal.table(("表", "新增", "减少", "变更"), rows)
+    for table, part in found.items():
+        for change in part["changed"][:SHOWN_CHANGES]:
+            for label, (old, new) in change["fields"].items():
+                terminal.say(
+                    f"  {TABLES[table]} {change['key']} {label}：{old or '—'} → {new or '—'}"
+                )
+    terminal.next_step("加 --json 取得全部变更。")

@@ -266,6 +266,7 @@ def bulletins_page(actor: Actor, campaign: Campaign) -> pages.BulletinsPage:
         .filter(campaign=campaign)
         .select_related("word", "excel")
         .annotate(n_problems=Count("problems"))
+        .order_by("-issue")  # a grouped query forgets the table's own order
     )
     waiting = queries.unissued_problems(actor, campaign).count()
     next_issue = (issued[0].issue if issued else 0) + 1

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
+
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
@@ -82,4 +86,22 @@ def batch_for(actor: Actor, code: str) -> ImportBatch:
     )
     if found is None:
         raise Refused("NOT_FOUND", what="导入批次", code=code)
+    return found
+
+
+def snapshot_folder(code: str) -> Path:
+    """Where a snapshot's Parquet files are."""
+    return Path(settings.DATA_DIR) / "snapshots" / code
+
+
+def snapshot_named(actor: Actor, code: str) -> Snapshot:
+    """The snapshot with this code, or "not found"."""
+    found = (
+        Snapshot.objects.visible_to(actor, "registry.see")
+        .filter(code=code)
+        .select_related("campaign__area", "campaign__pack")
+        .first()
+    )
+    if found is None:
+        raise Refused("NOT_FOUND", what="快照", code=code)
     return found

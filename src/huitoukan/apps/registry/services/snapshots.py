@@ -8,8 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.campaigns.services import report_gate
@@ -17,15 +15,11 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import Tell
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.registry.models import Household, Member, Snapshot, VillageFacts
+from huitoukan.apps.registry.queries import snapshot_folder
 from huitoukan.apps.registry.services.rows import row_hash
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
-
-
-def snapshot_folder(code: str) -> Path:
-    """Where a snapshot's Parquet files are."""
-    return Path(settings.DATA_DIR) / "snapshots" / code
 
 
 @use_case("registry.freeze")
