@@ -264,6 +264,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "REASON_NEEDED": Refusal(
         "没有选择理由。", "请选择一个理由代码；选“其他”时请写明。", http_status=422
     ),
+    "DUE_IN_PAST": Refusal(
+        "完成时限 {due_on} 已经过去。", "请填写今天或以后的日期。", http_status=422
+    ),
     "DUE_TOO_LATE": Refusal(
         "完成时限 {due_on} 晚于本次任务的最后期限 {latest}。",
         "请改为 {latest} 或更早的日期。",

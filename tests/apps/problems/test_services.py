@@ -177,6 +177,23 @@ def test_a_plan_finishes_by_the_date_set_at_handing_over_or_earlier(make: Maker)
     assert take_step(make.cast.ping, problem.code, Action.PLAN, on_time, at=AT).due_on
 
 
+def test_a_plan_does_not_end_in_the_past(make: Maker) -> None:
+    problem = make.problem(state=State.ACCEPTED)
+    yesterday = replace(FILLED[Action.PLAN], due_on=AT.date() - timedelta(days=1))
+    with pytest.raises(Refused) as refusal:
+        take_step(make.cast.ping, problem.code, Action.PLAN, yesterday, at=AT)
+    assert refusal.value.code == "DUE_IN_PAST"
+
+
+def test_an_overdue_problem_can_still_be_planned_and_stays_overdue(make: Maker) -> None:
+    problem = make.problem(state=State.ACCEPTED)
+    assert problem.due_on is not None
+    later = AT + timedelta(days=60)
+    plan = replace(FILLED[Action.PLAN], due_on=problem.due_on)
+    planned = take_step(make.cast.ping, problem.code, Action.PLAN, plan, at=later)
+    assert planned.is_overdue(later.date())
+
+
 def test_a_campaign_that_is_shortened_later_moves_no_date(make: Maker) -> None:
     problem = make.problem(state=State.RECTIFYING)
     Campaign.objects.update(ends_on=date(2026, 11, 3))

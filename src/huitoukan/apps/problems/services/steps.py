@@ -161,7 +161,7 @@ def take_step(
     if seen_version is not None and seen_version != problem.version:
         raise Refused("STEP_STALE")
     row = life.decide(problem.stands, action, queries.facts_of(problem, actor, filled.present()))
-    _refuse_late_plan(problem, action, filled)
+    _refuse_wrong_date(problem, action, filled, timezone.localtime(at).date())
     before = problem.stands
     _apply(problem, actor, action, filled, at)
     problem.state = row.target
@@ -213,11 +213,17 @@ def assign_many(
     return rows
 
 
-def _refuse_late_plan(problem: Problem, action: Action, filled: Filled) -> None:
-    """A plan may finish earlier than the campaign's last day for rectification, never later."""
+def _refuse_wrong_date(problem: Problem, action: Action, filled: Filled, on: date) -> None:
+    """A plan ends on a day to come, never after the last day set for the rectification.
+
+    When that last day has passed already, it stays the only date: an overdue problem can still be
+    planned, and stays overdue.
+    """
     if action is not Action.PLAN or filled.due_on is None:
         return
     latest = problem.due_on or problem.campaign.ends_on
+    if filled.due_on < min(on, latest):
+        raise Refused("DUE_IN_PAST", due_on=filled.due_on)
     if filled.due_on > latest:
         raise Refused("DUE_TOO_LATE", due_on=filled.due_on, latest=latest)
 
