@@ -33,17 +33,18 @@ def files(data_folder: Path) -> Path:
     return data_folder / "files"
 
 
-def test_a_file_that_is_no_registry_is_refused_in_plain_words(files: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_no_registry_is_refused_in_plain_words(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     command("places", "import", files / "行政村基本信息.xlsx")
     command(*CAMPAIGN, "--pack", "demo")
     for name, content in (("破损.xlsx", b"PK\x03\x04 broken"), ("随笔.xlsx", "你好".encode())):
         wrong = tmp_path / name
         wrong.write_bytes(content)
-        with pytest.raises(Refused) as refused:
-            command("registry", "import", wrong)
-        assert refused.value.kind.exit_status == 1
-        assert name in refused.value.sentence()
-        assert refused.value.remedy()
+        assert command("registry", "import", wrong) == 1
+        said = capsys.readouterr().out
+        assert name in said
+        assert said.rstrip().splitlines()[-1].startswith("下一步：")
     assert not Household.objects.for_system("a test counts").exists()
 
 
@@ -101,10 +102,39 @@ def test_a_rehearsed_verdict_and_step_leave_everything_as_it_was(
 def test_the_same_file_again_changes_nothing_and_says_so(files: Path, answer: Answer) -> None:
     command("places", "import", files / "行政村基本信息.xlsx")
     command(*CAMPAIGN, "--pack", "demo")
-    first = answer("registry", "import", files / "脱贫户信息.xlsx")["sheets"][0]
-    again = answer("registry", "import", files / "脱贫户信息.xlsx")["sheets"][0]
-    assert (first["created"], again["created"], again["updated"]) == (first["rows_in"], 0, 0)
-    assert again["unchanged"] == first["rows_in"]
+    rehearsed = answer("registry", "import", files / "脱贫户信息.xlsx", "--dry-run")["files"]
+    done = answer("registry", "import", files / "脱贫户信息.xlsx")
+    assert rehearsed == done["files"], "a rehearsal answers what the import answers"
+    again = answer("registry", "import", files / "脱贫户信息.xlsx")
+    first, second = done["files"][0]["sheets"][0], again["files"][0]["sheets"][0]
+    assert (first["created"], second["created"], second["updated"]) == (first["rows_in"], 0, 0)
+    assert second["unchanged"] == first["rows_in"]
+    assert (done["verdict"], again["verdict"]) == ("accepted", "unchanged")
     delivered = files / "部门数据" / "县教育局_学籍信息.csv"
     assert answer("sources", "deliver", delivered)["refused"] == []
     assert answer("sources", "deliver", delivered)["refused"][0]["code"] == "DELIVERY_SAME"
+
+
+def test_an_import_answers_file_by_file_sheet_by_sheet_and_row_by_row(
+    files: Path, tmp_path: Path, answer: Answer
+) -> None:
+    command("places", "import", files / "行政村基本信息.xlsx")
+    command(*CAMPAIGN, "--pack", "demo")
+    wrong = tmp_path / "wrong.csv"
+    wrong.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    command("registry", "import", files / "脱贫户信息.xlsx")
+    found = answer("registry", "import", files / "脱贫人口信息.xlsx", wrong, "--kind", "member")
+    members, other = found["files"]
+    assert (members["verdict"], other["verdict"], found["verdict"]) == (
+        "partly", "rejected", "rejected",
+    )  # fmt: skip
+    assert len(members["sha256"]) == 64
+    assert other["error"]["message"]
+    sheet = members["sheets"][0]
+    assert sheet["header_row"] == 3
+    assert sheet["rows_in"] == sum(
+        sheet[name] for name in ("created", "updated", "unchanged", "rejected")
+    )
+    rows = {error["row"] for error in sheet["errors"]}
+    assert len(rows) == sheet["rejected"] == 4
+    assert {error["code"] for error in sheet["errors"]} >= {"ID_PRECISION_LOST", "REQUIRED"}

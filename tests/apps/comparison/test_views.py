@@ -339,7 +339,10 @@ def test_values_that_differ_are_marked_and_several_rows_are_counted(
     cast: Cast, make: Maker
 ) -> None:
     household = make.household()
-    facts = {"member": {"name": "单雄信"}, "D14": {"name": "单雄心", "amount": 300.0}}
+    facts: dict[str, dict[str, Any]] = {
+        "member": {"name": "单雄信"},
+        "D14": {"name": "单雄心", "amount": 300.0},
+    }
     make.run([replace(make.found(household), facts=facts, n_rows=3)])
     hit = Hit.objects.for_system("tests").get()
     page = seen(cast.signed_in("rui"), address_of(hit))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -23,7 +25,8 @@ FIRST_PAGES = {"cha": "/todo/", "gong": "/todo/"}
 """Where those start who do not see the overview."""
 
 
-def frame(client: Client, address: str = "/todo/") -> object:
+def frame(client: Client, address: str = "/todo/") -> Any:
+    """What stands around the page."""
     answer = client.get(address)
     assert answer.status_code == 200
     return answer.context["shell"]
@@ -68,28 +71,28 @@ def test_the_menu_shows_all_that_may_be_opened_and_nothing_else(account: str, ca
     everything = {
         item.href
         for name in ("rui", "gong", "lei", "wen")
-        for group in frame(cast.signed_in(name)).nav  # type: ignore[attr-defined]
+        for group in frame(cast.signed_in(name)).nav
         for item in group.items
     }
     assert len(everything) == 12
     client = cast.signed_in(account)
     shell = frame(client)
-    shown = {item.href for group in shell.nav for item in group.items}  # type: ignore[attr-defined]
+    shown = {item.href for group in shell.nav for item in group.items}
     may_be_opened = {a for a in everything if client.get(a).status_code == 200}
     # Everybody may open the list of the own jobs; the menu shows it to those who look after jobs.
     assert shown == may_be_opened - ({"/jobs/"} - shown)
-    for item in shell.phone_nav:  # type: ignore[attr-defined]
+    for item in shell.phone_nav:
         assert client.get(item.href).status_code == 200
-    may_search = shell.may_search  # type: ignore[attr-defined]
+    may_search = shell.may_search
     assert may_search == (client.get("/households/").status_code == 200)
 
 
 def test_the_menu_marks_the_page_one_is_on(cast: Cast) -> None:
     client = cast.signed_in("rui")
-    for group in frame(client).nav:  # type: ignore[attr-defined]
+    for group in frame(client).nav:
         for item in group.items:
             shell = frame(client, item.href)
-            current = [i.href for g in shell.nav for i in g.items if i.is_current]  # type: ignore[attr-defined]
+            current = [i.href for g in shell.nav for i in g.items if i.is_current]
             assert current == [item.href]
 
 
@@ -99,21 +102,21 @@ def test_the_counts_of_the_menu_are_those_of_the_pages(cast: Cast, make: Maker) 
     for account in ("rui", "lei", "min", "tang", "ping", "qiao", "wen"):
         client, actor = cast.signed_in(account), cast.actor(account)
         shell = frame(client)
-        told = {i.href: i.n for g in shell.nav for i in g.items}  # type: ignore[attr-defined]
+        told = {i.href: i.n for g in shell.nav for i in g.items}
         assert told["/todo/"] == seen(client, "/todo/").n == counts(actor, cast.campaign).todo
         overdue = [tab for tab in seen(client, "/problems/").tabs if tab.is_hot]
         assert told["/problems/"] == overdue[0].n
-    rui = {i.href: i.n for g in frame(cast.signed_in("rui")).nav for i in g.items}  # type: ignore[attr-defined]
+    rui = {i.href: i.n for g in frame(cast.signed_in("rui")).nav for i in g.items}
     assert rui["/comparison/hits/"] == 1
 
 
 def test_the_frame_names_campaign_scope_and_the_age_of_the_data(cast: Cast, make: Maker) -> None:
     client = cast.signed_in("qiao")
     shell = frame(client)
-    assert (shell.campaign, shell.place) == ("云岭县2026年“回头看”", "云岭县")  # type: ignore[attr-defined]
-    assert shell.scope == "龙潭镇，2 个村"  # type: ignore[attr-defined]
-    assert shell.data_as_of is None  # type: ignore[attr-defined]
+    assert (shell.campaign, shell.place) == ("云岭县2026年“回头看”", "云岭县")
+    assert shell.scope == "龙潭镇，2 个村"
+    assert shell.data_as_of is None
     make.problem(state=State.ASSIGNED)
-    assert frame(client).data_as_of < LATER  # type: ignore[attr-defined]
-    assert frame(client).is_demo  # type: ignore[attr-defined]
+    assert frame(client).data_as_of < LATER
+    assert frame(client).is_demo
     assert "乔审言" in read(client, "/todo/")

@@ -61,11 +61,20 @@ def test_nothing_asked_for_finds_nobody_and_says_how_to_search(
     assert "输入要找的农户" in read(client, SEARCH)
 
 
-@pytest.mark.parametrize("words", ["%", "_", "'; --", "单雄信 秦叔宝", "\x00"])
+@pytest.mark.parametrize("words", ["%", "_", "'; --", "单雄信 秦叔宝"])
 def test_characters_of_the_database_are_plain_words(
     words: str, cast: Cast, wanted: Household
 ) -> None:
     assert found(cast.signed_in("rui"), words) == []
+
+
+def test_a_zero_byte_in_an_address_is_an_address_that_does_not_exist(
+    cast: Cast, wanted: Household
+) -> None:
+    client = cast.signed_in("rui")
+    for address in ("/households/?q=%00", "/problems/?place=%00", "/households/%00/"):
+        assert client.get(address).status_code == 404, address
+    assert client.get("/households/?q=%2500").status_code == 200
 
 
 # --- found ---

@@ -64,6 +64,7 @@ def test_who_only_looks_has_nothing_to_do(
 def test_what_the_domain_bars_never_waits_for_anybody(
     cast: Cast, ledger: dict[State, Problem]
 ) -> None:
+    assert cast.other_campaign
     also_reviews(cast, "tang")  # accepted most of them
     also_reviews(cast, "ping")  # of the village's own team
     n_steps = 0

@@ -126,6 +126,7 @@ def test_a_row_of_the_workbook_names_who_confirmed_put_right_and_reviewed(
     assert (row["审核人"], row["责任单位"]) == ("乔审言", "龙潭镇人民政府")
     assert row["确认意见"] == "属实 民政〔2026〕7号"
     assert row["佐证材料"]
+    assert row["来源"] == "部门比对"
     assert paper.n_problems == 1
 
 

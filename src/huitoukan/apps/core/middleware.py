@@ -42,6 +42,12 @@ class RefusalMiddleware:
         """Pass the request on."""
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """No address of ours holds a zero byte; PostgreSQL would not even compare it."""
+        if "%00" in request.get_full_path():
+            return refusal_response(request, Refused("NOT_FOUND", what="页面", code=request.path))
+        return None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; let everything else pass."""
         if isinstance(error, Refused):

@@ -52,6 +52,8 @@ class RowAccount(models.Model):
     n_unchanged = models.PositiveIntegerField("不变", default=0)
     n_rejected = models.PositiveIntegerField("退回", default=0)
     n_skipped = models.PositiveIntegerField("非数据行", default=0)
+    n_warnings = models.PositiveIntegerField("提醒", default=0)
+    header_row = models.PositiveIntegerField("表头行", default=0)
 
     class Meta:
         abstract = True

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from huitoukan.apps.core import terminal
+
+if TYPE_CHECKING:
+    from huitoukan.apps.campaigns.models import Campaign
+    from huitoukan.apps.core.actor import Actor
+    from huitoukan.apps.registry.models import ImportSheet
 
 app = typer.Typer(help="名册：导入、冻结", no_args_is_help=True)
 TABLES = {"village": "行政村", "household": "户", "member": "人"}
 SHOWN_CHANGES = 20
 
 
+class Kind(StrEnum):
+    """The registry tables that a file may be said to be."""
+
+    HOUSEHOLD = "household"
+    MEMBER = "member"
+    VILLAGE = "village"
+
+
 @app.command("import")
 def import_files(
     files: list[Path] = typer.Argument(help="一个或多个 .xlsx、.xls、.csv 文件"),
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    kind: Kind | None = typer.Option(None, help="这些文件是哪一张表；不填则按表头识别"),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
-    dry_run: bool = typer.Option(False, "--dry-run", help="只检查，不写入"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="照样核对和计数，但不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """导入名册：行政村、户、人；每一行都有去处，退回的行说明原因和办法。"""
@@ -26,99 +43,127 @@ def import_files(
 
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
-    from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
-    from huitoukan.apps.jobs.services import do_now
-    from huitoukan.apps.registry.queries import batch_for
-    from huitoukan.apps.registry.services.imports import read_workbook
     from huitoukan.domain.refusals import Refused
 
     actor = acting(as_, timezone.localdate())
     chosen = campaign_for(actor, campaign or None)
-    n_rejected = 0
-    results = []
     for path in files:
         if not path.is_file():
             raise Refused("FILE_MISSING", name=path)
-        with terminal.progress(f"{path.name}", quiet=as_json) as tell:
-            if dry_run:
-                sheets = read_workbook(path, path.name, chosen.pack.opened(), tell)
-                for sheet in sheets:
-                    n_rejected += sheet.n_rejected
-                    results.append(
-                        {
-                            "file": path.name,
-                            "sheet": sheet.sheet,
-                            "table": sheet.dataset.id,
-                            "rows_in": len(sheet.rows) + sheet.n_rejected,
-                            "accepted": len(sheet.rows),
-                            "rejected": sheet.n_rejected,
-                            "rejects": [
-                                {"row": row, "column": p.label, "code": p.code, "why": p.sentence}
-                                for row, p in sheet.rejects
-                            ],
-                        }
-                    )
-                continue
-            sha256, _ = keep_bytes(pieces_of(path))
-            job = do_now(
-                actor,
-                "registry.import",
-                tell,
-                title=f"导入“{path.name}”",
-                area=chosen.area,
-                campaign=chosen.code,
-                sha256=sha256,
-                name=path.name,
-            )
-        for sheet_result in job.result["sheets"]:
-            n_rejected += sheet_result["rejected"]
-        batch = batch_for(actor, job.result["batch"])
-        for account in batch.sheets.all():
-            results.append(
-                {
-                    "file": path.name,
-                    "sheet": account.sheet,
-                    "table": account.table,
-                    "rows_in": account.n_rows,
-                    "created": account.n_created,
-                    "updated": account.n_updated,
-                    "unchanged": account.n_unchanged,
-                    "accepted": account.n_accepted,
-                    "rejected": account.n_rejected,
-                    "rejects": [
-                        {"row": r.row, "column": r.column, "code": r.code, "why": r.sentence}
-                        for r in account.rejects.all()
-                    ],
-                }
-            )
-    _print(results, dry_run, as_json)
-    if n_rejected:
+    answers = []
+    for path in files:
+        with terminal.progress(path.name, quiet=as_json) as tell:
+            job = Import(actor, chosen, kind.value if kind else "", dry_run)
+            answers.append(_import_one(job, path, tell))
+    verdict = max((answer["verdict"] for answer in answers), key=VERDICTS.index)
+    if as_json:
+        terminal.answer_json(dry_run=dry_run, files=answers, verdict=verdict)
+    else:
+        _print(answers, dry_run)
+    if verdict in {"partly", "rejected"}:
         raise typer.Exit(1)
 
 
-def _print(results: list[dict[str, object]], dry_run: bool, as_json: bool) -> None:
-    if as_json:
-        terminal.answer_json(dry_run=dry_run, sheets=results)
-        return
-    terminal.table(
-        ("文件", "表", "读入", "新增", "更新", "不变", "退回"),
-        [
-            (
-                r["file"], TABLES[str(r["table"])], r["rows_in"], r.get("created", "—"),
-                r.get("updated", "—"), r.get("unchanged", "—"), r["rejected"],
+VERDICTS = ("unchanged", "accepted", "accepted_with_warnings", "partly", "rejected")
+"""From good to bad; the worst sheet decides for its file, the worst file for the whole."""
+
+
+@dataclass(frozen=True)
+class Import:
+    """What an import command was asked to do with each file."""
+
+    actor: Actor
+    campaign: Campaign
+    kind: str
+    dry_run: bool
+
+
+def _import_one(asked: Import, path: Path, tell: terminal.Tell) -> dict[str, Any]:
+    """Import one file, or rehearse it; a refused file is an answer like the others."""
+    from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
+    from huitoukan.apps.jobs.services import do_now
+    from huitoukan.apps.registry.queries import batch_for
+    from huitoukan.domain.refusals import Refused
+
+    sha256, _ = keep_bytes(pieces_of(path))
+    answer: dict[str, Any] = {"name": path.name, "sha256": sha256, "sheets": []}
+    try:
+        with terminal.rehearsal(asked.dry_run):
+            job = do_now(
+                asked.actor,
+                "registry.import",
+                tell,
+                title=f"导入“{path.name}”",
+                area=asked.campaign.area,
+                campaign=asked.campaign.code,
+                sha256=sha256,
+                name=path.name,
+                table=asked.kind,
             )
-            for r in results
+            batch = batch_for(asked.actor, job.result["batch"])
+            answer["sheets"] = [_sheet_answer(account) for account in batch.sheets.all()]
+    except Refused as refused:
+        error = {"code": refused.code, "message": refused.sentence(), "remedy": refused.remedy()}
+        return {**answer, "error": error, "verdict": "rejected"}
+    verdicts = [_verdict(sheet) for sheet in answer["sheets"]]
+    return {**answer, "verdict": max(verdicts, key=VERDICTS.index)}
+
+
+def _sheet_answer(account: ImportSheet) -> dict[str, Any]:
+    return {
+        "name": account.sheet,
+        "table": account.table,
+        "header_row": account.header_row,
+        "rows_in": account.n_rows,
+        "created": account.n_created,
+        "updated": account.n_updated,
+        "unchanged": account.n_unchanged,
+        "rejected": account.n_rejected,
+        "skipped": account.n_skipped,
+        "warnings": account.n_warnings,
+        "errors": [
+            {"row": r.row, "column": r.column, "code": r.code, "message": r.sentence}
+            for r in account.rejects.all()
         ],
-    )  # fmt: skip
-    for result in results:
-        for reject in result["rejects"]:  # type: ignore[attr-defined]
-            terminal.say(
-                f"  “{result['sheet']}”第 {reject['row']} 行 {reject['column']}：{reject['why']}"
-            )
-    if dry_run:
+    }
+
+
+def _verdict(sheet: dict[str, Any]) -> str:
+    """What became of a sheet, in one of `VERDICTS`."""
+    if sheet["rejected"]:
+        return "rejected" if sheet["rejected"] == sheet["rows_in"] else "partly"
+    if sheet["warnings"]:
+        return "accepted_with_warnings"
+    return "accepted" if sheet["created"] or sheet["updated"] else "unchanged"
+
+
+def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
+    sheets = [(answer["name"], sheet) for answer in answers for sheet in answer["sheets"]]
+    if sheets:
+        terminal.table(
+            ("文件", "表", "读入", "新增", "更新", "不变", "退回", "提醒"),
+            [
+                (
+                    name, TABLES[s["table"]], s["rows_in"], s["created"], s["updated"],
+                    s["unchanged"], s["rejected"], s["warnings"],
+                )
+                for name, s in sheets
+            ],
+        )  # fmt: skip
+    for answer in answers:
+        if "error" in answer:
+            terminal.say(f"  {answer['error']['message']}{answer['error']['remedy']}")
+    for _, sheet in sheets:
+        for error in sheet["errors"]:
+            where = f"“{sheet['name']}”第 {error['row']} 行 {error['column']}"
+            terminal.say(f"  {where}：{error['message']}")
+    terminal.rehearsed(dry_run)
+    if any(answer["verdict"] in {"partly", "rejected"} for answer in answers):
+        terminal.next_step("改正退回的文件和行后再次导入；其余各行不受影响。")
+    elif dry_run:
         terminal.next_step("去掉 --dry-run 正式导入。")
-    elif any(r["rejected"] for r in results):
-        terminal.next_step("改正退回的行后再次导入；其余各行不受影响。")
+    elif all(answer["verdict"] == "unchanged" for answer in answers):
+        terminal.next_step("内容与已有的完全相同，没有变化，不需要再做什么。")
     else:
         terminal.next_step("huitoukan registry freeze 冻结基线。")
 

@@ -16,12 +16,18 @@ from huitoukan.apps.registry.services import imports, snapshots
 
 @handles("registry.import", outcome=import_outcome)
 def import_file(
-    actor: Actor, progress: Progress, *, campaign: str, sha256: str, name: str
+    actor: Actor,
+    progress: Progress,
+    *,
+    campaign: str,
+    sha256: str,
+    name: str,
+    table: str = "",
 ) -> dict[str, Any]:
     """Read a kept workbook and write it into the registry."""
     chosen = campaign_for(actor, campaign)
     path = path_of(sha256)
-    sheets = imports.read_workbook(path, name, chosen.pack.opened(), progress)
+    sheets = imports.read_workbook(path, name, chosen.pack.opened(), progress, kind=table)
     batch = imports.import_registry(
         actor,
         chosen,

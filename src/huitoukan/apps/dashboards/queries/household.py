@@ -34,6 +34,7 @@ TOPIC_OF_GUARANTEE: Final = {
     "medical": "基本医疗",
     "housing": "住房安全",
     "water": "饮水安全",
+    "relocation": "易地搬迁",
 }
 
 
@@ -150,14 +151,20 @@ class _Marks:
     def of(self, key: str) -> tuple[Chip | None, str]:
         """The chip and the page behind it, the problem before the doubt."""
         topic = TOPIC_OF_GUARANTEE.get(key)
+        if topic is None:
+            return None, ""
         for problem in self.problems:
-            if problem.topic == topic and problem.is_open:
+            # A problem's topic says who works on it; the rule's says what it is about.
+            if topic in {problem.topic, self._topic_of(problem.rule)} and problem.is_open:
                 return Chip("bad", _("有问题")), reverse("problems:detail", args=[problem.code])
         for hit in self.hits:
-            rule = self.pack.rules.get(hit.rule)
-            if rule and rule.topic == topic and _waits(hit):
+            if self._topic_of(hit.rule) == topic and _waits(hit):
                 return Chip("wait", _("有疑点")), reverse("comparison:hit", args=[hit.code])
         return None, ""
+
+    def _topic_of(self, rule_id: str) -> str:
+        rule = self.pack.rules.get(rule_id)
+        return rule.topic if rule else ""
 
 
 def _guarantees(

@@ -29,6 +29,9 @@ class ReadSheet:
     rows: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     rejects: list[tuple[int, CellProblem]] = field(default_factory=list)
     n_skipped: int = 0
+    n_warnings: int = 0
+    """Values that were kept although something about them is wrong, such as a bad ID number."""
+    header_row: int = 0
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -61,12 +64,18 @@ def read_sheets(
     columns: list[frozenset[str]] = []
     known = {dataset.id: dataset for dataset in datasets}
     for table in read_tables(path, datasets, codes, name=name):
-        found = ReadSheet(table.sheet, known[table.dataset.id], notes=list(table.layout.folded))
+        found = ReadSheet(
+            table.sheet,
+            known[table.dataset.id],
+            header_row=table.layout.header_row,
+            notes=list(table.layout.folded),
+        )
         for typed in table:
             if typed.problems:
                 found.rejects.extend((typed.number, problem) for problem in typed.problems)
             else:
                 found.rows.append((typed.number, typed.values))
+                found.n_warnings += len(typed.warnings)
             if typed.number % TELL_EVERY == 0:
                 tell(typed.number, 0, f"读取“{table.sheet}”第 {typed.number} 行")
         found.n_skipped = len(table.skipped)

@@ -29,13 +29,17 @@ from huitoukan.rules.pack import Pack
 ORDER: Final = ("village", "household", "member")
 
 
-def read_workbook(path: Path, name: str, pack: Pack, tell: Tell) -> list[ReadSheet]:
+def read_workbook(
+    path: Path, name: str, pack: Pack, tell: Tell, *, kind: str = ""
+) -> list[ReadSheet]:
     """Read every sheet that is a registry table, in the order villages, households, members.
 
-    Nothing is written; a workbook without any registry table is refused.
+    With `kind` only that table is looked for. Nothing is written; a workbook without any registry
+    table is refused.
     """
+    tables = [pack.fields[kind]] if kind else list(pack.fields.values())
     try:
-        sheets = read_sheets(path, name, list(pack.fields.values()), pack.codes, tell)
+        sheets = read_sheets(path, name, tables, pack.codes, tell)
     except Refused as refused:
         if refused.code == "DATASET_UNKNOWN":
             raise Refused("REGISTRY_UNKNOWN", name=name) from None
@@ -106,6 +110,8 @@ def _account(batch: ImportBatch, sheet: ReadSheet, writer: Writer) -> None:
         n_unchanged=writer.n_unchanged,
         n_rejected=sheet.n_rejected,
         n_skipped=sheet.n_skipped,
+        n_warnings=sheet.n_warnings,
+        header_row=sheet.header_row,
         notes=sheet.notes,
     )
     keep_rejects(ImportReject, account, sheet)

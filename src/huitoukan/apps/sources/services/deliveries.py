@@ -129,6 +129,8 @@ def take_delivery(
             n_created=len(sheet.rows),
             n_rejected=sheet.n_rejected,
             n_skipped=sheet.n_skipped,
+            n_warnings=sheet.n_warnings,
+            header_row=sheet.header_row,
             n_unkeyed=n_unkeyed,
             n_duplicates=n_duplicates(sheet),
             table_path=str(table_file(code)),
