@@ -226,6 +226,10 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "PACK_SAMPLE": Refusal(
         "规则包“{pack}”是示例（数值均为虚构），不能用于 {area}。", "请选用本地的规则包。"
     ),
+    "PACK_INCOMPLETE": Refusal(
+        "规则包“{pack}”缺少：{missing}。",
+        "请补上这些文件，或在 pack.yaml 里写 extends: [national-2026]。",
+    ),
     "PACK_INVALID": Refusal(
         "规则包“{pack}”有 {n} 处错误，第一处：{first}", "请运行 huitoukan pack check 查看。"
     ),

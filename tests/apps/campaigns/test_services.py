@@ -11,7 +11,13 @@ from django.db import IntegrityError, transaction
 
 from huitoukan.apps.campaigns import services
 from huitoukan.apps.campaigns.models import Campaign, Gate, PackRelease, StoredCalendar
-from huitoukan.apps.campaigns.services import open_campaign, report_gate, store_calendar
+from huitoukan.apps.campaigns.services import (
+    last_day_of,
+    open_campaign,
+    report_gate,
+    store_calendar,
+    year_end_before,
+)
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.places.models import Area, Department
@@ -148,3 +154,20 @@ def test_invented_places_are_those_that_no_province_has(cast: Cast) -> None:
     for code in ("52", "11", "97", "520198"):
         with pytest.raises(Refused):
             services.refuse_wrong_place(cast.pack, Area(code=code, name="x"))
+
+
+def test_a_pack_without_the_deadlines_that_every_stage_needs_is_not_pinned(cast: Cast) -> None:
+    bare = replace(cast.pack, deadlines={}, reasons={})
+    with pytest.raises(Refused) as refusal:
+        open_in(cast.system, cast.county, bare)
+    assert refusal.value.code == "PACK_INCOMPLETE"
+    assert "deadlines/plan.yaml" in refusal.value.sentence()
+    with pytest.raises(Refused):
+        last_day_of(bare, ON)
+
+
+def test_without_other_dates_the_baseline_is_last_year_end_and_the_pack_says_how_long(
+    cast: Cast,
+) -> None:
+    assert year_end_before(date(2026, 3, 1)) == date(2025, 12, 31)
+    assert last_day_of(cast.pack, date(2026, 3, 1)) == date(2026, 4, 30)

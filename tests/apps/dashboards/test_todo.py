@@ -19,7 +19,7 @@ from tests.apps.problems.acting import find, in_every_state
 from tests.cast import AT, NAMES, TOWN_1, VILLAGE_1, VILLAGE_2, Cast
 from tests.factories import Maker
 
-TODO = "/todo/"
+MY_WORK = "/todo/"
 BESIDE = {Action.RETURN, Action.REOPEN, Action.REJECT, Action.REPORT_DATA_ERROR}
 """Choices inside another step, not work that waits."""
 
@@ -50,15 +50,15 @@ def listed(client: Client, address: str) -> set[str]:
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(cast: Cast) -> None:
-    assert Client().get(TODO).headers["Location"] == f"/sign-in/?next={TODO}"
+    assert Client().get(MY_WORK).headers["Location"] == f"/sign-in/?next={MY_WORK}"
 
 
 @pytest.mark.parametrize("account", ["wen", "shi", "sheng"])
 def test_who_only_looks_has_nothing_to_do(
     account: str, cast: Cast, ledger: dict[State, Problem]
 ) -> None:
-    assert seen(cast.signed_in(account), TODO).groups == ()
-    assert "现在没有要您办的事" in read(cast.signed_in(account), TODO)
+    assert seen(cast.signed_in(account), MY_WORK).groups == ()
+    assert "现在没有要您办的事" in read(cast.signed_in(account), MY_WORK)
 
 
 def test_what_the_domain_bars_never_waits_for_anybody(
@@ -84,7 +84,7 @@ def test_what_the_domain_bars_never_waits_for_anybody(
         assert waiting == offered, account
         n_steps += len(waiting)
         if actor.may("todo.see") and actor.may("problem.see"):
-            groups = seen(cast.signed_in(account), TODO).groups
+            groups = seen(cast.signed_in(account), MY_WORK).groups
             assert {
                 (Action(group.code), item.code)
                 for group in groups
@@ -92,7 +92,7 @@ def test_what_the_domain_bars_never_waits_for_anybody(
                 if group.code != "judge"
             } == offered
     assert n_steps > 10
-    barred = [group.code for group in seen(cast.signed_in("tang"), TODO).groups]
+    barred = [group.code for group in seen(cast.signed_in("tang"), MY_WORK).groups]
     assert "pass_review" not in barred
 
 
@@ -104,7 +104,7 @@ def test_a_group_counts_and_opens_the_same_rows(
     make.problem(make.household(VILLAGE_2), state=State.ACCEPTED)
     for account in ("rui", "lei", "min", "tang", "ping", "qiao"):
         client = cast.signed_in(account)
-        page = seen(client, TODO)
+        page = seen(client, MY_WORK)
         assert page.groups, account
         for group in page.groups:
             opened = seen(client, group.all_href)
@@ -123,7 +123,7 @@ def test_a_doubt_waits_until_it_is_judged_or_gone(cast: Cast, make: Maker) -> No
     everything = make._found[cast.campaign.pk]
     make.run([found for found in everything if found.object_key != gone.object_key])
     client = cast.signed_in("rui")
-    (group,) = seen(client, TODO).groups
+    (group,) = seen(client, MY_WORK).groups
     assert (group.code, group.n) == ("judge", 1)
     assert listed(client, group.all_href) == {there.code}
 
@@ -131,7 +131,7 @@ def test_a_doubt_waits_until_it_is_judged_or_gone(cast: Cast, make: Maker) -> No
 def test_the_most_urgent_stands_first(cast: Cast, ledger: dict[State, Problem]) -> None:
     soon = find(cast.rui, cast, code="soon")
     Problem.objects.for_system("tests").filter(pk=soon.pk).update(confirm_due_on=date(2026, 11, 3))
-    (group,) = [g for g in seen(cast.signed_in("min"), TODO).groups if g.code == "confirm"]
+    (group,) = [g for g in seen(cast.signed_in("min"), MY_WORK).groups if g.code == "confirm"]
     assert group.items[0].code == soon.code
     assert [item.due.on for item in group.items] == sorted(item.due.on for item in group.items)
     assert group.n_overdue == sum(item.due.on < LATER.date() for item in group.items)
@@ -150,8 +150,8 @@ def test_three_problems_cost_as_much_as_thirty(account: str, cast: Cast, make: M
     make.run([make.found(make.household()) for _ in range(3)])
     for n in range(3):
         find(cast.rui, cast, code=f"first {n}")
-    few = n_queries(client, TODO)
+    few = n_queries(client, MY_WORK)
     make.run([make.found(make.household(VILLAGE_1)) for _ in range(30)])
     for n in range(27):
         find(cast.rui, cast, code=f"then {n}")
-    assert n_queries(client, TODO) == few <= MOST_QUERIES
+    assert n_queries(client, MY_WORK) == few <= MOST_QUERIES

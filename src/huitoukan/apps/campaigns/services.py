@@ -26,6 +26,31 @@ def refuse_wrong_place(pack: Pack, area: Area) -> None:
         raise Refused("PACK_PLACE", pack=pack.id, places="、".join(pack.places), area=area.code)
 
 
+NEEDED_DEADLINES = ("campaign", "department_confirmation", "plan", "rectification")
+NEEDED_REASONS = ("hit_dismissed",)
+"""What every campaign works with; a pack that has none of its own extends one that has."""
+
+
+def refuse_incomplete(pack: Pack) -> None:
+    """A pack is pinned only when it has the deadlines and reasons that the stages ask for."""
+    missing = [f"deadlines/{name}.yaml" for name in NEEDED_DEADLINES if name not in pack.deadlines]
+    missing += [f"reasons/{name}.yaml" for name in NEEDED_REASONS if name not in pack.reasons]
+    missing += [] if pack.phases else ["phases.yaml"]
+    if missing:
+        raise Refused("PACK_INCOMPLETE", pack=pack.id, missing="、".join(missing))
+
+
+def year_end_before(day: date) -> date:
+    """The baseline when nobody names another: the registry at the end of the year before (R001)."""
+    return date(day.year - 1, 12, 31)
+
+
+def last_day_of(pack: Pack, starts_on: date) -> date:
+    """The last day when nobody names another: the pack's length of a campaign, from its start."""
+    refuse_incomplete(pack)
+    return starts_on + timedelta(days=pack.deadlines["campaign"].days or 0)
+
+
 def store_calendar(first_year: int, last_year: int) -> StoredCalendar:
     """The public-holiday calendar of these years as the library knows it today, stored once.
 
@@ -103,6 +128,7 @@ def open_campaign(
     if Campaign.objects.filter(code=code).exists():
         raise Refused("CAMPAIGN_EXISTS", code=code)
     refuse_wrong_place(pack, area)
+    refuse_incomplete(pack)
     if findings := check_pack(pack):
         raise Refused("PACK_INVALID", pack=pack.id, n=len(findings), first=findings[0].sentence)
     campaign = Campaign.objects.create(
