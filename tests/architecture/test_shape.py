@@ -27,7 +27,6 @@ LONG_FUNCTIONS: dict[str, str] = {
     "src/huitoukan/apps/comparison/queries/verdicts.py::_forms": "three forms, listed one by one",
     "src/huitoukan/apps/comparison/services.py::_store_hits": "one pass: known, new and gone hits",
     "src/huitoukan/apps/problems/services/papers.py::issue_bulletin": "one list, step by step",
-    "src/huitoukan/apps/registry/commands.py::import_files": "one command, told as it goes",
     "src/huitoukan/apps/registry/services/snapshots.py::freeze_snapshot": "three tables, one hash",
     "src/huitoukan/apps/registry/services/writers.py::take": "one pass over the rows of a sheet",
     "src/huitoukan/apps/sources/commands.py::deliver": "one command, told as it goes",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,37 +11,18 @@ from django.urls import reverse
 from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.comparison.services import judge_hit
 from huitoukan.apps.jobs.models import Job
-from huitoukan.apps.registry.models import Member
-from tests.apps.comparison.test_services import deliver, run_rules
+from tests.apps.comparison.doubts import (
+    BULK,
+    HITS,
+    OVERVIEW,
+    address_of,
+    again,
+    found_dead,
+    verdict_on,
+)
 from tests.apps.looking import HTMX, MOST_QUERIES, n_queries, read, seen
 from tests.cast import AT, TOWN_1, TOWN_2, VILLAGE_1, VILLAGE_2, VILLAGE_3, Cast
 from tests.factories import Maker
-
-OVERVIEW, HITS, BULK = "/comparison/", "/comparison/hits/", "/comparison/hits/judge/"
-
-
-def address_of(hit: Hit) -> str:
-    return reverse("comparison:hit", args=[hit.code])
-
-
-def verdict_on(hit: Hit, verdict: str) -> str:
-    return reverse("comparison:judge", args=[hit.code, verdict])
-
-
-def again(hit: Hit) -> Hit:
-    return Hit.objects.for_system("tests").get(pk=hit.pk)
-
-
-def found_dead(cast: Cast, make: Maker, folder: Path) -> Hit:
-    """A doubt that the engine raised: one member of two stands among the delivered deaths."""
-    dead = make.household(head="已故人")
-    make.household(head="在世人")
-    number = Member.objects.for_system("tests").get(household=dead).id_no
-    deliver(cast, folder, "D07", {"id_no": number, "died_on": date(2025, 3, 2)})
-    make.snapshot()
-    run_rules(cast)
-    return Hit.objects.for_system("tests").get(rule="X11")
-
 
 # --- refusals ---
 

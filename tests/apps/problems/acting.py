@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from huitoukan.apps.campaigns.models import Gate
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.models import Entry
@@ -57,6 +59,14 @@ def in_every_state(make: Maker) -> dict[State, Problem]:
     found[State.REJECTED] = make.step(make.problem(), Action.REJECT, "min", EVERYTHING)
     found[State.DATA_FIX] = make.step(make.problem(), Action.REPORT_DATA_ERROR, "min", EVERYTHING)
     return found
+
+
+def address_of(problem: Problem) -> str:
+    return reverse("problems:detail", args=[problem.code])
+
+
+def step_of(problem: Problem, action: Action) -> str:
+    return reverse("problems:step", args=[problem.code, action.value])
 
 
 def stored(problem: Problem) -> Problem:

@@ -1,4 +1,4 @@
-"""The pages of the ledger: who may take which step, lists that count right; refusals stand apart."""
+"""The pages of the ledger: who may take which step, lists that count right."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.apps.looking import (
     seen,
     stand_still,
 )
-from tests.apps.problems.acting import find, in_every_state, stored
+from tests.apps.problems.acting import address_of, find, in_every_state, step_of, stored
 from tests.cast import NAMES, TOWN_1, TOWN_2, VILLAGE_1, VILLAGE_2, VILLAGE_3, Cast
 from tests.factories import JPEG, Maker, id_no
 
@@ -41,14 +41,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def ledger(make: Maker) -> dict[State, Problem]:
     """A problem of village 1 in each state."""
     return in_every_state(make)
-
-
-def address_of(problem: Problem) -> str:
-    return reverse("problems:detail", args=[problem.code])
-
-
-def step_of(problem: Problem, action: Action) -> str:
-    return reverse("problems:step", args=[problem.code, action.value])
 
 
 def codes(client: Client, query: str = "") -> list[str]:

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 
 from huitoukan.apps.accounts.models import Appointment, User
-from huitoukan.apps.problems.models import Problem
 from huitoukan.domain import problems as life
 from huitoukan.domain.problems import Action, State
 from tests.apps.looking import (
@@ -20,7 +18,7 @@ from tests.apps.looking import (
     seen,
     stand_still,
 )
-from tests.apps.problems.acting import in_every_state, stored
+from tests.apps.problems.acting import address_of, step_of, stored
 from tests.cast import TOWN_1, VILLAGE_1, Cast
 from tests.factories import Maker
 
@@ -31,24 +29,6 @@ BULLETINS = "/problems/bulletins/"
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_still(monkeypatch)
-
-
-@pytest.fixture
-def ledger(make: Maker) -> dict[State, Problem]:
-    """A problem of village 1 in each state."""
-    return in_every_state(make)
-
-
-def address_of(problem: Problem) -> str:
-    return reverse("problems:detail", args=[problem.code])
-
-
-def step_of(problem: Problem, action: Action) -> str:
-    return reverse("problems:step", args=[problem.code, action.value])
-
-
-def codes(client: Client, query: str = "") -> list[str]:
-    return [row.code for row in seen(client, f"{LIST}?{query}").rows]
 
 
 @pytest.mark.parametrize("address", [LIST, EXPORT, BULLETINS, "/problems/WT-1/"])
