@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huitoukan.documents.characters import clean_text, has_control_character, narrow
+from huitoukan.documents.characters import (
+    clean_text,
+    half_width,
+    has_control_character,
+    narrow,
+)
 
 
 @pytest.mark.parametrize("text", ["张\x00三", "\x1b[31m", "\x7f", "\x85\x9f"])
@@ -33,6 +38,11 @@ def test_a_cleaned_text_is_one_line_without_outer_spaces(text: str) -> None:
     cleaned = clean_text(text)
     assert cleaned == cleaned.strip()
     assert not set(cleaned) & set("\t\n\u3000\u200b\ufeff\u00a0")
+
+
+def test_numbers_are_read_half_width_without_guessing_at_superscripts() -> None:
+    assert half_width(" １，２３４．５\u200b ") == "1,234.5"
+    assert half_width("10²") == "10²"
 
 
 def test_headings_and_codes_are_compared_narrow() -> None:

@@ -123,9 +123,9 @@ def test_the_data_set_with_the_best_fit_is_taken() -> None:
 
 def test_a_name_in_the_file_or_the_title_goes_before_the_better_fit() -> None:
     short = ["公民身份号码", "姓名", "死亡日期"]
-    named = best_match(rows(short), [DEATHS, CREMATIONS], hint="户籍注销.xlsx")
+    named = best_match(rows(short), [DEATHS, CREMATIONS], name="户籍注销.xlsx")
     titled = best_match(rows(["户籍注销（死亡）名单"], short), [DEATHS, CREMATIONS])
-    numbered = best_match(rows(short), [DEATHS, CREMATIONS], hint="D07_202610.csv")
+    numbered = best_match(rows(short), [DEATHS, CREMATIONS], name="D07_202610.csv")
     assert [match and match[0].id for match in (named, titled, numbered)] == ["D07"] * 3
 
 

@@ -87,6 +87,15 @@ def test_a_wrong_number_keeps_its_row_with_a_warning(tmp_path: Path) -> None:
     assert row.values["id_no"] == "990101199003077752"
 
 
+def test_cells_behind_the_last_heading_are_a_doubt(tmp_path: Path) -> None:
+    path = save_text(tmp_path / "a.csv", [HEAD, [*ROW, "3组"], ROW])
+    cut, whole = read_table(path, DEATHS, CODES)
+    assert [warning.code for warning in cut.warnings] == ["CELL_OUTSIDE"]
+    assert "3组" in cut.warnings[0].sentence
+    assert not cut.problems
+    assert not whole.warnings
+
+
 def test_columns_that_were_not_delivered_are_nothing(tmp_path: Path) -> None:
     path = save_text(tmp_path / "a.csv", [HEAD[:3], ROW[:3]])
     (row,) = read_table(path, DEATHS, CODES)

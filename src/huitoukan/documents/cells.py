@@ -14,7 +14,11 @@ from typing import Final
 
 from huitoukan.documents.characters import (
     ERROR_VALUES,
+    LOST,
+    LOST_TWICE,
+    UNCACHED,
     clean_text,
+    half_width,
     has_control_character,
     narrow,
 )
@@ -92,6 +96,10 @@ def converter_of(column: Column, code_lists: CodeLists) -> Converter:
                 return required
             if cell[0] == "#" and cell in ERROR_VALUES:
                 return problem_of(column, "CELL_ERROR", cell)
+            if cell == UNCACHED:
+                return problem_of(column, "FORMULA_UNCACHED", None)
+            if not cell.isascii() and (LOST in cell or LOST_TWICE in cell):
+                return problem_of(column, "CHAR_LOST", cell)
         elif cell is None:
             return required
         outcome = reader(cell)
@@ -171,7 +179,7 @@ def _number(column: Column, cell: Cell) -> float | int | CellProblem:
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return problem_of(column, "NUM_FORMAT", cell)
     if isinstance(cell, str):
-        text = narrow(clean_text(cell)).removeprefix("¥").removeprefix("￥")
+        text = half_width(clean_text(cell)).removeprefix("¥").removeprefix("￥")
         if column.unit:
             text = text.removesuffix(column.unit)
         if _GROUPED.fullmatch(text):
@@ -270,7 +278,7 @@ def _read_day(column: Column, cell: Cell) -> date | CellProblem:
             return _SERIAL_ZERO + timedelta(days=int(cell))
         text = _plain(cell)
     else:
-        text = narrow(clean_text(str(cell)))
+        text = half_width(clean_text(str(cell)))
     found = _DAY.fullmatch(text)
     if found is None:
         return problem_of(column, "DATE_FORMAT", cell)
@@ -293,7 +301,7 @@ def _month_reader(column: Column) -> Converter:
         if isinstance(cell, date):
             return f"{cell.year:04}-{cell.month:02}"
         # 2024.1 as a number may have been 2024.10: it is not read.
-        text = str(cell) if isinstance(cell, int) else narrow(cell) if isinstance(cell, str) else ""
+        text = half_width(str(cell)) if isinstance(cell, int | str) else ""
         found = _MONTH.fullmatch(text)
         if found is None:
             day = _read_day(column, cell) if len(text) > 7 else None

@@ -27,6 +27,12 @@ _LINE_ENDS: Final = re.compile("[ \u00a0\u3000]*[\t\r\n\u0085\u2028\u2029]+[ \u0
 _ODD: Final = re.compile(f"[\x00-\x1f\x7f-\xa0{_GONE}\u2028\u2029\u3000\ue000-\uf8ff\ud800-\udfff]")
 _FORBIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
+UNCACHED: Final = "#UNCACHED!"
+"""A formula without a stored value, as the reader hands it over; no table program writes it."""
+LOST: Final = "\ufffd"
+"""Stands for bytes that were no character."""
+LOST_TWICE: Final = "锟斤拷"
+"""What became of two LOST in UTF-8 that somebody read as GBK."""
 # Error values of Excel and WPS, as text; the readers hand error cells over as these.
 ERROR_VALUES: Final = frozenset(
     ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
@@ -57,6 +63,19 @@ def _unquoted(text: str) -> str:
 def has_control_character(text: str) -> bool:
     """Whether a cleaned text still holds a character that no person can have typed."""
     return _FORBIDDEN.search(text) is not None
+
+
+_HALF: Final[dict[int, str | None]] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+
+
+def half_width(text: str) -> str:
+    """Full-width forms as ASCII, without white space: the form in which numbers and days are read.
+
+    Unlike `narrow` it leaves ² and ① as they are: 10² is not 102.
+    """
+    if not text.isascii():
+        text = _REMOVE.sub("", text).translate(_HALF)
+    return "".join(text.split())
 
 
 def narrow(text: str) -> str:

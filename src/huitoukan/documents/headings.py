@@ -215,17 +215,21 @@ def score(first_rows: Sequence[Row], columns: Sequence[Column]) -> float:
 
 
 def best_match(
-    first_rows: Sequence[Row], datasets: Sequence[AnyDataSet], *, hint: str = ""
+    first_rows: Sequence[Row],
+    datasets: Sequence[AnyDataSet],
+    *,
+    name: str = "",
+    sheet: str = "",
 ) -> tuple[AnyDataSet, Layout] | None:
     """The one data set that a sheet is, or None when none fits or two fit equally well.
 
-    `hint` is text that may name it: the file's and the sheet's name. A data set that fits and is
-    named there, or in a title row of the sheet, by its id or title goes before a better fit:
-    many deliveries are a number, a name and a date.
+    The names of file and sheet may tell it: a data set that fits and is named there, or in a title
+    row of the sheet, by its id or title goes before a better fit: many deliveries are a number, a
+    name and a date. Both also stand in the sentence of a refusal, HEADER_UNIT.
     """
     scores = [(score(first_rows, dataset.columns), dataset) for dataset in datasets]
     fitting = [pair for pair in scores if pair[0] > 0]
-    named = [pair for pair in fitting if _is_named(pair[1], hint, first_rows)]
+    named = [pair for pair in fitting if _is_named(pair[1], f"{name} {sheet}", first_rows)]
     candidates = named or fitting
     if not candidates:
         return None
@@ -233,7 +237,7 @@ def best_match(
     best = [dataset for fit, dataset in candidates if fit == highest]
     if len(best) != 1:
         return None
-    return best[0], recognise(first_rows, best[0].columns)
+    return best[0], recognise(first_rows, best[0].columns, name=name, sheet=sheet)
 
 
 def _is_named(dataset: DataSet, hint: str, first_rows: Sequence[Row]) -> bool:

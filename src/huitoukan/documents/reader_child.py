@@ -17,6 +17,7 @@ from huitoukan.documents.read import records
 from huitoukan.documents.read.archive import ErrorCells, Scan, scan
 from huitoukan.documents.read.book import Limits
 from huitoukan.documents.read.kinds import Kind
+from huitoukan.documents.read.old_errors import error_cells
 from huitoukan.domain.refusals import Refused
 
 _BATCH: Final = 512
@@ -32,7 +33,7 @@ def main() -> int:
     _confine(limits)
     out = sys.stdout.buffer
     try:
-        found = scan(path, _NAME, limits) if kind is Kind.XLSX else Scan()
+        found = scan(path, _NAME, limits) if kind is Kind.XLSX else None
         _parse(path, found, limits, out)
     except Refused as refusal:
         records.send(out, records.REFUSED, {"code": refusal.code, "details": refusal.details})
@@ -58,7 +59,7 @@ def _confine(limits: Limits) -> None:
         resource.setrlimit(what, (bound, hard if what == resource.RLIMIT_CPU else bound))
 
 
-def _parse(path: Path, found: Scan, limits: Limits, out: IO[bytes]) -> None:
+def _parse(path: Path, found: Scan | None, limits: Limits, out: IO[bytes]) -> None:
     # Imported under the limits: the parser is native code that reads what strangers wrote.
     from python_calamine import (  # noqa: PLC0415
         CalamineError,
@@ -71,6 +72,7 @@ def _parse(path: Path, found: Scan, limits: Limits, out: IO[bytes]) -> None:
     try:
         # As a stream, because for a path the parser believes the file's ending.
         with path.open("rb") as file, load_workbook(file) as workbook:
+            found = found or _scan_old(path, workbook.sheet_names)
             for about in workbook.sheets_metadata:
                 if about.typ is not SheetTypeEnum.WorkSheet:
                     continue
@@ -92,11 +94,17 @@ def _parse(path: Path, found: Scan, limits: Limits, out: IO[bytes]) -> None:
         raise Refused("FILE_CORRUPT", name=_NAME, why="工作簿的内容不完整") from broken
 
 
+def _scan_old(path: Path, names: Sequence[str]) -> Scan:
+    errors = error_cells(path)
+    return Scan(dict(zip(names, errors, strict=True)) if len(errors) == len(names) else {})
+
+
 def _rows(
     grid: Iterable[Sequence[object]], first_column: int, errors: ErrorCells
 ) -> Iterator[tuple[int, list[object]]]:
     """Rows that are not blank, with their number from 1, from the sheet's first column on."""
     before: list[object] = [None] * first_column
+    index = -1
     for index, read in enumerate(grid):
         cells = [
             None
@@ -109,13 +117,23 @@ def _rows(
         if first_column:
             cells = before + cells
         if index in errors:
-            for column, value in errors[index].items():
-                if column < len(cells) and cells[column] is None:
-                    cells[column] = value
+            _put(cells, errors[index])
         while cells and cells[-1] is None:
             cells.pop()
         if cells:
             yield index + 1, cells
+    for below in sorted(row for row in errors if row > index):
+        cells = []
+        _put(cells, errors[below])
+        yield below + 1, cells
+
+
+def _put(cells: list[object], errors: dict[int, str]) -> None:
+    """Sets what the parser left empty; its grid ends before formulas that have no result."""
+    for column, value in errors.items():
+        cells.extend([None] * (column + 1 - len(cells)))
+        if cells[column] is None:
+            cells[column] = value
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def read_tables(
             first = _first_rows(each)
             if not first:
                 continue
-            match = best_match(first, datasets, hint=f"{name} {each.name}")
+            match = best_match(first, datasets, name=name, sheet=each.name)
             if match is None:
                 others.append(each.name)
                 misfits.append(_Misfit(each.name, first))
@@ -161,7 +161,7 @@ def which_dataset(
     with closing(_closable(read_workbook(path, limits=limits, name=name))) as sheets:
         for each in sheets:
             first = [] if each.hidden else _first_rows(each)
-            if found := best_match(first, datasets, hint=f"{name} {each.name}"):
+            if found := best_match(first, datasets, name=name, sheet=each.name):
                 return found[0], each.name, found[1]
     return None
 
@@ -227,6 +227,7 @@ def _converted(table: Table, rows: Iterator[Row], codes: CodeLists) -> Iterator[
         if column.name in layout.columns
     ]
     width = max(layout.columns.values()) + 1
+    headed = max(width, *(len(_without_blank_end(row.cells)) for row in table.head))
     repeated = {_filled(row.cells) for row in table.head}
     leads = {cells[0] for cells in repeated}
     nothing: tuple[CellProblem, ...] = ()
@@ -256,7 +257,23 @@ def _converted(table: Table, rows: Iterator[Row], codes: CodeLists) -> Iterator[
                 values[name] = outcome.value  # type: ignore[union-attr]
             else:
                 values[name] = outcome  # type: ignore[assignment]
+        if len(cells) > headed and (outside := _without_blank_end(cells[headed:])):
+            warnings = [*(warnings or nothing), _outside(outside)]
         yield TypedRow(number, values, problems or nothing, warnings or nothing, cells)
+
+
+def _without_blank_end(cells: Sequence[Cell]) -> list[Cell]:
+    kept = list(cells)
+    while kept and (kept[-1] is None or not str(kept[-1]).strip()):
+        kept.pop()
+    return kept
+
+
+def _outside(cells: Sequence[Cell]) -> CellProblem:
+    """Cells behind the last heading: often a text with a delimiter in it, cut in two."""
+    value = "、".join(str(cell) for cell in cells if cell is not None)
+    refusal = Refused("CELL_OUTSIDE", value=value[:40])
+    return CellProblem(refusal.code, "", refusal.sentence(), refusal.remedy(), value)
 
 
 def _filled(cells: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -130,12 +130,23 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     # --- cells and rows: the row is refused, the file goes on ---
     "CELL_ERROR": Refusal("单元格是错误值“{value}”。", "请在原表改正公式后再导入。"),
+    "CELL_OUTSIDE": Refusal(
+        "“{value}”在没有表头的列里，没有读取。",
+        "请核对这一行是否多了分隔符；需要的内容请补上表头后再导入。",
+    ),
+    "CHAR_LOST": Refusal(
+        "“{label}”的“{value}”里有已经丢失的字符。", "请按原件重新录入这一格，并另存为 UTF-8 编码。"
+    ),
     "CONTROL_CHAR": Refusal("“{label}”里有看不见的控制字符。", "请重新录入这一格。"),
     "DATE_FORMAT": Refusal("“{label}”的“{value}”不是日期。", "请写成 2026-10-31 或 20261031。"),
     "DATE_RANGE": Refusal("“{label}”的“{value}”不在合理范围内。", "请核对年份。"),
     "DUP_ROW": Refusal("与第 {first_row} 行的{what}相同。", "同一对象只保留一行。"),
     "ENUM_UNKNOWN": Refusal(
         "“{label}”的“{value}”不在代码表“{codes}”内。", "请改成代码表中的写法。"
+    ),
+    "FORMULA_UNCACHED": Refusal(
+        "“{label}”是公式，文件里没有存下它的结果。",
+        "请用表格软件打开，重新计算并保存后再导入。",
     ),
     "HOUSEHOLD_UNKNOWN": Refusal(
         "户编号“{household_no}”在户信息中不存在。", "请先导入户信息，或核对户编号。"

@@ -26,14 +26,27 @@ def refusal_of(path: Path, **limits: int) -> Refused:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig"])
-def test_one_bad_byte_is_refused_with_its_row(tmp_path: Path, encoding: str) -> None:
+def test_bytes_of_another_encoding_are_refused_with_their_row(
+    tmp_path: Path, encoding: str
+) -> None:
     path = save_text(tmp_path / "a.csv", [HEAD] + [["张三", "核桃村"]] * 6000, encoding)
     data = path.read_bytes().splitlines(keepends=True)
-    data[4999] = data[4999][:-2] + b"\xff\r\n"
+    data[4999:] = [line[:-2] + b"\xff\r\n" for line in data[4999:]]
     path.write_bytes(b"".join(data))
     refusal = refusal_of(path)
     assert refusal.code == "FILE_ENCODING"
     assert refusal.details["row"] == 5000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig"])
+def test_one_bad_byte_costs_its_cell_and_no_other(tmp_path: Path, encoding: str) -> None:
+    path = save_text(tmp_path / "a.csv", [HEAD] + [["张三", "核桃村"]] * 6000, encoding)
+    data = path.read_bytes().splitlines(keepends=True)
+    data[4999] = data[4999][:-2] + b"\xff\r\n"
+    path.write_bytes(b"".join(data))
+    rows = rows_of(path)
+    assert [number for number, cells in rows if cells[1] == "核桃村\ufffd"] == [5000]
+    assert sum(cells == ["张三", "核桃村"] for _, cells in rows) == 5999
 
 
 def test_a_utf_16_file_cut_in_half_a_character_is_refused(tmp_path: Path) -> None:

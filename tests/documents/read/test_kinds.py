@@ -36,7 +36,7 @@ def refusal_of(path: Path) -> Refused:
         (b"\xef\xbb\xbf <!DOCTYPE html>", "网页"),
         (b'<?xml version="1.0"?><Workbook>', "XML"),
         (b"MIME-Version: 1.0", "网页"),
-        (b"abc\x00\x01\x02", "二进制"),
+        (b"abc\x00\x01\x02" + bytes(8), "二进制"),
         (compound("WordDocument"), "Word"),
         (compound("Contents"), "OLE"),
     ],

@@ -1,8 +1,8 @@
 """Looks through a workbook's zip before anything parses it; runs inside the child process.
 
 Every part is inflated piece by piece with its own counter: what the zip's headers promise is
-compared, never believed. Finds the cells with error values on the way, because the parser hands
-those over as empty ones.
+compared, never believed. Finds the cells with error values and the formulas without a stored
+result on the way, because the parser hands both over as empty cells.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from pathlib import Path
 from struct import unpack_from
 from typing import BinaryIO, Final
 
+from huitoukan.documents.characters import UNCACHED
 from huitoukan.documents.read.book import MIB, Limits
 from huitoukan.domain.refusals import Refused
 
 _PIECE: Final = 1 << 18
-_OVERLAP: Final = 4096  # longer than any tag that is looked for
+_OVERLAP: Final = 16_384  # longer than any cell that is looked for: a formula has 8,192 characters
 _LOCAL_HEAD: Final = 30
 _LOCAL_MARK: Final = b"PK\x03\x04"
 _ENCRYPTED_FLAG: Final = 0x1
@@ -31,6 +32,7 @@ _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _RATIO_FROM: Final = 4 * MIB
 _MOST_ERRORS: Final = 100_000
 
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 # Candidates only: two letters or more, or a row number of seven digits or more.
 _FAR_REFERENCE: Final = re.compile(
@@ -40,11 +42,17 @@ _ERROR_TYPE: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
 _REFERENCE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3}\d{1,7})["']""")
 _CELL_VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})<")
 
+# A formula and behind it the end of the cell, or a value that is empty.
+_NO_RESULT: Final = re.compile(rb"(?:</f>|<f\s[^<>]*/>)\s*(?:<v\s*/>\s*|<v>\s*</v>\s*)?</c>")
+# Shared text number -1, for which the parser takes the first one; no table program writes it.
+_TEXT_BEFORE_THE_FIRST: Final = b't="s"><v>-'
+_TEXT_RESULT: Final = re.compile(rb"""\st\s*=\s*["']str["']""")  # then an empty value is a text
+
 _WORKBOOK: Final = "xl/workbook.xml"
 _MACROS: Final = re.compile(r"(?:^|/)vbaproject\.bin$|^xl/macrosheets/", re.IGNORECASE)
 
 
-# Row to column to an error value such as #N/A; both counted from 0.
+# Row to column to an error value such as #N/A, or UNCACHED; both counted from 0.
 ErrorCells = dict[int, dict[int, str]]
 
 
@@ -53,7 +61,7 @@ class Scan:
     """What the look-through found out."""
 
     errors: dict[str, ErrorCells] = field(default_factory=dict)
-    """Sheet name to the cells of that sheet that hold an error value."""
+    """Sheet name to the cells of that sheet that hold an error value or no result."""
 
 
 def scan(path: Path, name: str, limits: Limits) -> Scan:
@@ -136,7 +144,7 @@ class _Look:
         size = crc = 0
         tail = b""
         for piece in self._inflated(member):
-            if not size and piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+            if not size and piece.startswith(_UTF16):
                 raise _corrupt(self._name, "部件不是 UTF-8 编码")
             size += len(piece)
             self._total += len(piece)
@@ -193,6 +201,11 @@ class _Look:
                 raise _corrupt(self._name, f"行号超过 {self._limits.rows}")
         for found in _ERROR_TYPE.finditer(window):
             self._note_error(part, window, found)
+        if b"</f>" in window or b"<f " in window:  # Most sheets have no formula.
+            for found in _NO_RESULT.finditer(window):
+                self._note_uncached(part, window, found)
+        if _TEXT_BEFORE_THE_FIRST in window:
+            raise _corrupt(self._name, "单元格指向不存在的文字")
 
     def _note_error(self, part: str, window: bytes, found: re.Match[bytes]) -> None:
         """Remembers the error value of one cell; a tag cut by the window comes again whole."""
@@ -200,13 +213,29 @@ class _Look:
         open_end = window.find(b">", found.end())
         reference = _REFERENCE.search(window, start, open_end) if 0 <= start < open_end else None
         value = _CELL_VALUE.search(window, open_end, open_end + 1024) if reference else None
-        if reference is None or value is None or self._n_errors >= _MOST_ERRORS:
-            return
-        letters = reference[1].rstrip(b"0123456789")
-        row = int(reference[1][len(letters) :]) - 1
+        if reference is not None and value is not None:
+            self._note(part, reference[1], value[1].decode("ascii", "replace"))
+
+    def _note_uncached(self, part: str, window: bytes, found: re.Match[bytes]) -> None:
+        tag = _tag_before(window, found.start())
+        reference = _REFERENCE.search(tag)
+        if reference is not None and not _TEXT_RESULT.search(tag):
+            self._note(part, reference[1], UNCACHED)
+
+    def _note(self, part: str, reference: bytes, value: str) -> None:
+        letters = reference.rstrip(b"0123456789")
+        row = int(reference[len(letters) :]) - 1
         cells = self._errors.setdefault(part, {}).setdefault(row, {})
-        cells[_column(letters)] = value[1].decode("ascii", "replace")
-        self._n_errors += 1
+        self._n_errors += _column(letters) not in cells
+        cells[_column(letters)] = value
+        if self._n_errors > _MOST_ERRORS:  # Beyond them cells would pass as empty.
+            raise _corrupt(self._name, f"有 {_MOST_ERRORS} 格以上是错误值或没有结果的公式")
+
+
+def _tag_before(window: bytes, place: int) -> bytes:
+    """The tag of the cell around this place, or nothing when it lies before the window."""
+    start = window.rfind(b"<c", 0, place)
+    return window[start : window.find(b">", start)] if start >= 0 else b""
 
 
 def _column(letters: bytes) -> int:

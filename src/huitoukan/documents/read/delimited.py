@@ -12,15 +12,19 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
+from huitoukan.documents.characters import LOST
 from huitoukan.documents.read.book import MIB, Limits, Row, Sheet
 from huitoukan.domain.refusals import Refused
 
-_DELIMITERS: Final = ",\t;"
+_DELIMITERS: Final = ",\t;|"
+_LAST_RESORT: Final = "，"  # A comma of running text, unless there is no other delimiter.
 _LINES_TO_JUDGE: Final = 20
 _FIELD_LIMIT: Final = 131_072  # csv's own default; a longer cell is an unclosed quotation mark
 # So many CJK characters in valid UTF-8 do not come about in GBK text: the file is UTF-8 with a
 # bad byte. Without this, gb18030 would "succeed" on it and hand over nonsense.
 _SURELY_UTF8: Final = 8
+# With more bad rows than this the file is in another encoding; fewer are faults of single rows.
+_MOST_BAD_SHARE: Final = 0.1
 
 
 def read_text(path: Path, name: str, limits: Limits) -> Iterator[Sheet]:
@@ -29,9 +33,10 @@ def read_text(path: Path, name: str, limits: Limits) -> Iterator[Sheet]:
 
 
 def encoding_of(path: Path, name: str) -> str:
-    """The encoding of a text file: BOM, else strict UTF-8, else strict GB18030.
+    """The encoding of a text file: BOM, else UTF-8, else GB18030, the first that fits every byte.
 
-    Refused FILE_ENCODING names the row of the byte that fits none of them.
+    When none does, the first that fits all but a few rows; the readers of cells refuse those rows,
+    because what does not decode becomes U+FFFD. Refused FILE_ENCODING names the first bad row.
     """
     with path.open("rb") as file:
         head = file.read(4)
@@ -51,9 +56,22 @@ def _try(path: Path, name: str, encodings: Iterable[str]) -> str:
         if failed is None:
             return encoding
         row = max(row, failed)
+        last_chance = surely or encoding != "utf-8"
+        # A byte lost from UTF-16 shifts all that follow: no row behind it can be trusted.
+        if last_chance and encoding != "utf-16" and _few_bad_rows(path, encoding):
+            return encoding
         if surely:
             break
     raise Refused("FILE_ENCODING", name=name, row=row)
+
+
+def _few_bad_rows(path: Path, encoding: str) -> bool:
+    n_rows = n_bad = 0
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        for line in file:
+            n_rows += 1
+            n_bad += LOST in line
+    return n_bad <= max(1, n_rows * _MOST_BAD_SHARE)
 
 
 def _first_bad_row(path: Path, encoding: str) -> tuple[int | None, bool]:
@@ -68,7 +86,7 @@ def _first_bad_row(path: Path, encoding: str) -> tuple[int | None, bool]:
             except UnicodeDecodeError as bad:
                 before = bad.object[: bad.start].decode(encoding, "ignore")
                 cjk += _cjk(before) if cjk < _SURELY_UTF8 else 0
-                return row + _line_ends(before), encoding == "utf-8" and cjk >= _SURELY_UTF8
+                return row + _line_ends(before), encoding != "gb18030" and cjk >= _SURELY_UTF8
             if not block:
                 return None, True
             row += _line_ends(text)
@@ -85,7 +103,7 @@ def _cjk(text: str) -> int:
 
 
 def _rows(path: Path, encoding: str, name: str, limits: Limits) -> Iterator[Row]:
-    with path.open(encoding=encoding, newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         first = list(islice(file, _LINES_TO_JUDGE))
         delimiter = _delimiter(first)
         if first and first[0].lower().startswith("sep=") and len(first[0].strip()) == 5:
@@ -110,4 +128,6 @@ def _rows(path: Path, encoding: str, name: str, limits: Limits) -> Iterator[Row]
 
 def _delimiter(lines: list[str]) -> str:
     """The delimiter that stands in the most of the first lines; the comma when none does."""
-    return max(_DELIMITERS, key=lambda mark: (sum(mark in line for line in lines), 0))
+    if not any(mark in line for line in lines for mark in _DELIMITERS):
+        return _LAST_RESORT if any(_LAST_RESORT in line for line in lines) else ","
+    return max(_DELIMITERS, key=lambda mark: sum(mark in line for line in lines))

@@ -29,6 +29,8 @@ _FOREIGN: Final = (
     (b"\x09\x02\x06\x00", "Excel 2.0 表格"),
     (b"\x09\x04\x06\x00", "Excel 3.0 或 4.0 表格"),
 )
+# An exporting program may leave a few in its text; they refuse their rows.
+_STRAY_NULS: Final = 3
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -62,7 +64,7 @@ def _foreign(head: bytes) -> str | None:
             return found
     if head.startswith(_UTF16_MARKS):
         return None
-    if b"\x00" in head:
+    if head.count(0) > _STRAY_NULS:
         return "二进制文件"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:512].lower()
     if start.startswith(b"<"):
