@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import warnings
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -162,12 +164,24 @@ def test_a_missing_sheet_part_is_refused(tmp_path: Path) -> None:
     assert refusal_of(samples.save_parts(tmp_path / "a.xlsx", contents)).code == "FILE_CORRUPT"
 
 
-def test_no_child_process_is_left_when_the_caller_stops_early(book: Path) -> None:
+def test_no_child_process_is_left_when_the_caller_stops_early(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+
+    class Remembered(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self.pid)
+
+    monkeypatch.setattr(subprocess, "Popen", Remembered)
     sheets = read_workbook(book)
     next(sheets)
     sheets.close()  # type: ignore[attr-defined]
+    (pid,) = started
+    # Other tests have children, too (a browser): only this one is asked for.
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(pid, os.WNOHANG)
 
 
 def test_cells_keep_their_kind_and_their_place(tmp_path: Path) -> None:
