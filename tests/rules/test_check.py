@@ -127,6 +127,14 @@ def test_a_post_holds_only_verbs_that_exist(tmp_path: Path) -> None:
     assert _codes(tmp_path, **{"roles/lead.yaml": post}) == ["VERB"]
 
 
+@pytest.mark.parametrize("verb", ["problem.submit", "problem.correct"])
+def test_a_post_with_a_step_that_needs_evidence_may_add_evidence(tmp_path: Path, verb: str) -> None:
+    post = f"id: lead\ntitle: 组长\nlevel: county\nverbs: [{verb}]\n"
+    assert _codes(tmp_path, **{"roles/lead.yaml": post}) == ["EVIDENCE"]
+    whole = post.replace("]", ", evidence.add]")
+    assert _codes(tmp_path, **{"roles/lead.yaml": whole}) == []
+
+
 def test_the_registry_has_the_columns_the_engine_needs(tmp_path: Path) -> None:
     text = FILES["fields/member.yaml"].replace("name: person_no", "name: number")
     assert _codes(tmp_path, **{"fields/member.yaml": text}) == ["FIELDS"]

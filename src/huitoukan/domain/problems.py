@@ -127,7 +127,7 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         "problem.confirm",
         ("opinion", "seal_no"),
     ),
-    Transition(A.CORRECT, (S.DATA_FIX,), S.CORRECTED, "problem.assign", ("result", "evidence")),
+    Transition(A.CORRECT, (S.DATA_FIX,), S.CORRECTED, "problem.correct", ("result", "evidence")),
     Transition(A.ASSIGN, (S.CONFIRMED,), S.ASSIGNED, "problem.assign", ("unit", "person")),
     Transition(A.ACCEPT, (S.ASSIGNED,), S.ACCEPTED, "problem.accept", ()),
     Transition(A.PLAN, (S.ACCEPTED,), S.RECTIFYING, "problem.plan", ("measure", "due_on")),

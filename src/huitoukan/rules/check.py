@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from huitoukan.domain.problems import TRANSITIONS
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
 from huitoukan.rules.check_rules import check_rule
@@ -33,6 +34,7 @@ _IDS = {
     "reasons": r"[a-z][a-z0-9_]*",
     "lines": r"[a-z][a-z0-9_]*",
 }
+_BY_EVIDENCE = {step.verb for step in TRANSITIONS if "evidence" in step.needs}
 # What the engine itself reads of the registry.
 _NEEDED = {
     "household": ("household_no", "head_name"),
@@ -134,6 +136,9 @@ def _check_people_and_days(pack: Pack, report: Report) -> None:
         for verb in post.verbs:
             if verb not in VERBS:
                 report.add(f"roles/{stem}.yaml", ("verbs",), "VERB", f"没有权限“{verb}”")
+            if verb in _BY_EVIDENCE and "evidence.add" not in post.verbs:
+                sentence = f"“{verb}”要附佐证，该岗位还要有 evidence.add，否则这一步永远走不完"
+                report.add(f"roles/{stem}.yaml", ("verbs",), "EVIDENCE", sentence)
     for stem, problem in pack.problem_types.items():
         file = f"problems/{stem}.yaml"
         report.known_department(file, problem.department)

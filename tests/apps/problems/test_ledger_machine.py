@@ -52,7 +52,7 @@ TARGETS = {
 ALL_POWERFUL = {"duo", "trio"}
 HOLDERS = {
     A.CONFIRM: {"min"}, A.REJECT: {"min"}, A.REPORT_DATA_ERROR: {"min"},
-    A.CORRECT: {"rui", "lei"}, A.ASSIGN: {"rui", "lei"},
+    A.CORRECT: {"rui"}, A.ASSIGN: {"rui", "lei"},
     A.ACCEPT: {"ping", "tang"}, A.PLAN: {"ping", "tang"}, A.SUBMIT: {"ping", "tang"},
     A.RETURN: {"qiao", "lei"}, A.PASS_REVIEW: {"qiao"}, A.CLOSE: {"lei"}, A.REOPEN: {"lei"},
 }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from huitoukan.apps.problems.queries import steps_for
 from huitoukan.apps.problems.services import steps
 from huitoukan.apps.problems.services.steps import Filled, take_step
 from huitoukan.domain.problems import Action, State
@@ -41,6 +42,20 @@ def test_without_the_verb_a_step_changes_nothing(
     for account in accounts:
         with pytest.raises(Refused) as refusal:
             take_step(make.cast.actor(account), problem.code, action, EVERYTHING, at=AT)
+        assert refusal.value.code == "NOT_ALLOWED", account
+    assert traces(problem) == before
+
+
+def test_who_records_no_corrections_is_neither_offered_the_step_nor_let_through(
+    make: Maker,
+) -> None:
+    problem = make.step(make.problem(), Action.REPORT_DATA_ERROR, "min", EVERYTHING)
+    before = traces(problem)
+    for account in ("ping", "qiao", "tang", "lei", "min", "wen"):
+        waiting = steps_for(make.cast.actor(account), make.cast.campaign)
+        assert Action.CORRECT not in {step.action for step, _ in waiting}, account
+        with pytest.raises(Refused) as refusal:
+            take_step(make.cast.actor(account), problem.code, Action.CORRECT, EVERYTHING, at=AT)
         assert refusal.value.code == "NOT_ALLOWED", account
     assert traces(problem) == before
 
