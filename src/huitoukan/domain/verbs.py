@@ -28,7 +28,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "hit.judge": ("核定疑点", "judge doubts"),
     "problem.see": ("看问题台账", "see the problem ledger"),
     "problem.confirm": ("部门确认", "confirm for the department"),
-    "problem.correct": ("登记数据更正", "record a correction of data"),
+    "problem.correct": ("登记数据更正", "record the correction"),
     "problem.assign": ("交办问题", "assign problems"),
     "problem.accept": ("认领问题", "accept problems"),
     "problem.plan": ("制定整改方案", "plan the rectification"),
