@@ -20,7 +20,8 @@ from huitoukan.apps.problems.services.evidence import keep_evidence
 from huitoukan.apps.problems.services.papers import issue_bulletin
 from huitoukan.apps.problems.services.steps import take_step
 from huitoukan.apps.registry.models import ImportBatch
-from huitoukan.apps.registry.services.imports import import_registry, read_workbook
+from huitoukan.apps.registry.services.imports import import_files
+from huitoukan.apps.registry.services.staging import incoming
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
 from huitoukan.domain.problems import Action, State
@@ -99,11 +100,9 @@ def _registry(cast: Cast, county: str, zone: Zone, folder: Path) -> ImportBatch:
     }
     path = workbook(folder / f"{canary}名册.xlsx", cast.pack, rows)
     campaign = cast.campaign if county != "c" else cast.other_campaign
-    sheets = read_workbook(path, path.name, cast.pack, nothing_told)
     actor = cast.rui if county != "c" else cast.shan
-    return import_registry(
-        actor, campaign, path, name=path.name, sheets=sheets, at=AT, tell=nothing_told
-    )
+    file = incoming(path, path.name, cast.pack)
+    return import_files(actor, campaign, [file], at=AT, tell=nothing_told)
 
 
 def _delivery(cast: Cast, county: str, zone: Zone, folder: Path) -> Delivery:
@@ -169,7 +168,7 @@ def build_world(cast: Cast, folder: Path) -> World:
             "problem": Thing(problem.code, here, department),
             "job": Thing(job.code, above, verb="job.see", asked_by=asker.code),
             "evidence": Thing(evidence.sha256, here, department, verb="problem.see"),
-            "workbook": Thing(batch.file.sha256, above, "", verb="registry.reveal"),
+            "workbook": Thing(batch.files.get().file.sha256, above, "", verb="registry.reveal"),
             "delivered": Thing(
                 delivery.file.sha256, above, delivery.department, verb="source.deliver"
             ),

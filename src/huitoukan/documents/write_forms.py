@@ -60,13 +60,25 @@ def write_reject_book(target: Target, sheets: Sequence[RejectSheet], *, made_at:
     One sheet for each that gave rows back, under its own name. Headings are the delivered ones,
     in their order; cells go back as they came.
     """
+    names: set[str] = set()
     with open_book(target, "退回数据", "", made_at) as book:
         for sheet in sheets:
-            _write_reject_sheet(book, sheet)
+            _write_reject_sheet(book, sheet, _free_name(sheet.name, names))
 
 
-def _write_reject_sheet(book: Any, sheet: RejectSheet) -> None:
-    page = book.add_worksheet(_FORBIDDEN_IN_NAMES.sub("_", sheet.name)[:_LONGEST_NAME] or "退回")
+def _free_name(wanted: str, taken: set[str]) -> str:
+    """A name that Excel takes and no other sheet of the book has; `taken` remembers it."""
+    name = base = _FORBIDDEN_IN_NAMES.sub("_", wanted)[:_LONGEST_NAME] or "退回"
+    number = 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{base[: _LONGEST_NAME - len(str(number)) - 1]}_{number}"
+    taken.add(name.casefold())
+    return name
+
+
+def _write_reject_sheet(book: Any, sheet: RejectSheet, name: str) -> None:
+    page = book.add_worksheet(name)
     head = book.add_format({"font_name": HEADING_FONT, "border": 1, "bg_color": "#EEF1F4"})
     red_head = book.add_format(
         {"font_name": HEADING_FONT, "border": 1, "bg_color": "#EEF1F4", "font_color": _RED}

@@ -141,6 +141,10 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "DATE_FORMAT": Refusal("“{label}”的“{value}”不是日期。", "请写成 2026-10-31 或 20261031。"),
     "DATE_RANGE": Refusal("“{label}”的“{value}”不在合理范围内。", "请核对年份。"),
     "DUP_ROW": Refusal("与第 {first_row} 行的{what}相同。", "同一对象只保留一行。"),
+    "DUP_CONFLICT": Refusal(
+        "与第 {first_row} 行的{what}相同，内容却不一样，无法判断以哪一行为准。",
+        "请核实后只保留正确的一行，再次导入。",
+    ),
     "ENUM_UNKNOWN": Refusal(
         "“{label}”的“{value}”不在代码表“{codes}”内。", "请改成代码表中的写法。"
     ),
@@ -270,6 +274,21 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "JOB_NOT_AGAIN": Refusal(
         "任务“{title}”目前是“{state}”，不能重新执行。", "未通过或出错的任务才能重新执行。"
+    ),
+    "IMPORT_SAME_PERSON": Refusal(
+        "读入这批文件的人不能自己合并。", "请另一位有权限的人核对后合并，或由县专班负责人合并。"
+    ),
+    "IMPORT_STALE": Refusal(
+        "核对之后名册又有了变化，导入 {code} 的核对结果已经过时。",
+        "请先点“重新核对”，看过新的结果再合并。",
+    ),
+    "IMPORT_OVER_LIMITS": Refusal(
+        "这批数据超过了导入的上限：{what}", "请先核实文件；确实要合并的，请写明理由。"
+    ),
+    "IMPORT_DECIDED": Refusal("导入 {code} 已经处理过了。", "请刷新后查看。"),
+    "IMPORT_NOT_MERGED": Refusal("导入 {code} 没有合并在名册里，不用撤销。", "请刷新后查看。"),
+    "IMPORT_BUILT_UPON": Refusal(
+        "导入 {code} 已有后续，不能撤销：{what}。", "请先处理这些后续，或用名册变更逐户更正。"
     ),
     "JOB_FENCED": Refusal(
         "这次执行已被新的执行取代，结果没有写入。", "请查看任务页上的最新一次执行。"

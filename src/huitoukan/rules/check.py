@@ -16,17 +16,17 @@ from huitoukan.domain.verbs import VERBS
 from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import KEY_OF_OBJECT, REGISTRY, DataSet, Pack
+from huitoukan.rules.pack import KEY_OF_OBJECT, REGISTRY, REGISTRY_LISTS, DataSet, Pack
 from huitoukan.rules.report import Report
 
 __all__ = ["Finding", "check_pack"]
 
 _COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_ADDED_BY_ENGINE = frozenset({"person_key", "row_no", "file_no"})
+_ADDED_BY_ENGINE = frozenset({"person_key", "row_no", "file_no", "area_code"})
 _IDS = {
     "rules": r"X\d{2}|C\d{3}",
     "sources": r"D\d{2}",
-    "fields": "|".join(REGISTRY),
+    "fields": "|".join((*REGISTRY, *REGISTRY_LISTS)),
     "problems": r"P\d{3}",
     "codes": r"[a-z][a-z0-9_]*",
     "roles": r"[a-z][a-z0-9_]*",

@@ -13,6 +13,8 @@ from typing import Any
 Scalar = str | int | float | bool | None
 
 REGISTRY = ("household", "member", "village")
+REGISTRY_LISTS = ("cadre", "helper", "off_registry")
+"""Lists of persons that a registry may hold besides; a pack need not have them."""
 KEY_OF_OBJECT = {"person": "id_no", "household": "household_no", "village": "village_code"}
 SEVERITIES = ("E", "A", "B", "C")
 

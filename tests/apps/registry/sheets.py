@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,24 @@ import xlsxwriter
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.files.services.intake import ReadSheet
+from huitoukan.apps.files.services.intake import SheetStream
 from huitoukan.apps.registry.models import ImportBatch
-from huitoukan.apps.registry.services.imports import import_registry
+from huitoukan.apps.registry.services.imports import import_files
+from huitoukan.apps.registry.services.staging import Incoming
+from huitoukan.documents.tables import TypedRow
 from huitoukan.rules.pack import Pack
 from tests.cast import AT, VILLAGE_1, VILLAGE_2
 from tests.factories import id_no, nothing_told
 
 Row = dict[str, Any]
-SHEETS = {"village": "行政村信息", "household": "户信息", "member": "家庭成员信息"}
+SHEETS = {
+    "village": "行政村信息",
+    "household": "户信息",
+    "member": "家庭成员信息",
+    "cadre": "村干部",
+    "helper": "帮扶责任人",
+    "off_registry": "档外对象",
+}
 
 
 def village(code: str = VILLAGE_1, name: str = "核桃村", **more: Any) -> Row:
@@ -69,17 +78,16 @@ def registry_rows() -> dict[str, list[Row]]:
     }
 
 
-def sheets_of(pack: Pack, rows: Mapping[str, Sequence[Row]]) -> list[ReadSheet]:
+def streams_of(pack: Pack, rows: Mapping[str, Sequence[Row]]) -> Iterator[SheetStream]:
     """The rows as the reader hands them over; data begin in row 2."""
-    return [
-        ReadSheet(
+    for table, found in rows.items():
+        yield SheetStream(
             SHEETS[table],
             pack.fields[table],
-            rows=[(number, dict(row)) for number, row in enumerate(rows[table], start=2)],
+            (TypedRow(number, dict(row), (), (), []) for number, row in enumerate(found, start=2)),
+            frozenset(name for row in found for name in row),
+            header_row=1,
         )
-        for table in ("village", "household", "member")
-        if table in rows
-    ]
 
 
 def take(
@@ -89,14 +97,14 @@ def take(
     folder: Path,
     *,
     name: str = "名册.xlsx",
+    **more: Any,
 ) -> ImportBatch:
     """Import the rows as if they had been read from a file of that name."""
     path = folder / "taken.xlsx"
     path.write_bytes(repr(sorted(rows)).encode())
-    sheets = sheets_of(campaign.pack.opened(), rows)
-    return import_registry(
-        actor, campaign, path, name=name, sheets=sheets, at=AT, tell=nothing_told
-    )
+    pack = campaign.pack.opened()
+    file = Incoming(path, name, lambda _tell: streams_of(pack, rows))
+    return import_files(actor, campaign, [file], at=AT, tell=nothing_told, **more)
 
 
 def workbook(path: Path, pack: Pack, rows: Mapping[str, Sequence[Row]]) -> Path:

@@ -16,17 +16,20 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.registry.models import (
+    Change,
     Household,
     ImportBatch,
     ImportReject,
     ImportSheet,
     Member,
     Snapshot,
+    StagedRow,
     VillageFacts,
 )
 from huitoukan.apps.registry.queries import snapshot_folder
-from huitoukan.apps.registry.services.imports import import_registry, read_workbook
+from huitoukan.apps.registry.services.imports import import_files
 from huitoukan.apps.registry.services.snapshots import freeze_snapshot
+from huitoukan.apps.registry.services.staging import incoming
 from huitoukan.domain.refusals import Refused
 from tests.apps.registry.sheets import (
     Row,
@@ -51,6 +54,11 @@ def bring(cast: Cast, tmp_path: Path) -> Import:
         return take(cast.actor(by), cast.campaign, rows, tmp_path, **more)
 
     return run
+
+
+def bring_file(cast: Cast, path: Path) -> ImportBatch:
+    file = incoming(path, path.name, cast.pack)
+    return import_files(cast.rui, cast.campaign, [file], at=AT, tell=nothing_told)
 
 
 def everything(model: Any) -> list[dict[str, Any]]:
@@ -93,7 +101,7 @@ def test_a_workbook_without_a_registry_table_is_refused(cast: Cast, tmp_path: Pa
     with xlsxwriter.Workbook(str(path)) as book:
         book.add_worksheet("通讯录").write_row(0, 0, ["科室", "分机"])
     with pytest.raises(Refused) as refusal:
-        read_workbook(path, path.name, cast.pack, nothing_told)
+        bring_file(cast, path)
     assert refusal.value.code == "REGISTRY_UNKNOWN"
 
 
@@ -101,11 +109,7 @@ def test_a_workbook_is_read_and_written_whole(cast: Cast, tmp_path: Path) -> Non
     rows = registry_rows()
     rows = {table: rows[table] for table in ("member", "household", "village")}
     path = workbook(tmp_path / "名册.xlsx", cast.pack, rows)
-    sheets = read_workbook(path, path.name, cast.pack, nothing_told)
-    assert [sheet.dataset.id for sheet in sheets] == ["village", "household", "member"]
-    batch = import_registry(
-        cast.rui, cast.campaign, path, name=path.name, sheets=sheets, at=AT, tell=nothing_told
-    )
+    batch = bring_file(cast, path)
     assert counts(batch) == {
         "village": (2, 2, 0, 0, 0),
         "household": (3, 3, 0, 0, 0),
@@ -166,13 +170,13 @@ def test_what_cannot_be_placed_is_given_back_with_row_and_column(bring: Import) 
         "village": [village(), village(), village(OTHER_VILLAGE, "渡口村")],
         "household": [
             household("H1"),
-            household("H1", "另一个王大山"),
+            household("H1"),
             household("H2", place="无名村"),
             household("H3", township="石门乡"),
         ],
         "member": [
             member("H1", "P1"),
-            member("H1", "P1", "又一人"),
+            member("H1", "P1"),
             member("H9", "P2"),
             member("H2", "P3"),
         ],
@@ -195,6 +199,26 @@ def test_what_cannot_be_placed_is_given_back_with_row_and_column(bring: Import) 
     ]
     double = ImportReject.objects.get(sheet="户信息", row=3)
     assert double.sentence == "与第 2 行的户编号相同。"
+
+
+def test_rows_that_contradict_each_other_all_come_back_since_nobody_knows_which_is_right(
+    bring: Import,
+) -> None:
+    rows = {
+        "household": [household("H1", "王大山"), household("H2"), household("H1", "另一个王大山")],
+        "member": [member("H1", "P1"), member("H2", "P2"), member("H2", "P3", "甲"),
+                   member("H2", "P3", "乙")],
+    }  # fmt: skip
+    batch = bring(rows)
+    assert counts(batch) == {"household": (3, 1, 0, 0, 2), "member": (4, 1, 0, 0, 3)}
+    assert rejects(batch) == [
+        ("家庭成员信息", 2, "户编号", "HOUSEHOLD_UNKNOWN"),
+        ("家庭成员信息", 4, "人编号", "DUP_CONFLICT"),
+        ("家庭成员信息", 5, "人编号", "DUP_CONFLICT"),
+        ("户信息", 2, "户编号", "DUP_CONFLICT"),
+        ("户信息", 4, "户编号", "DUP_CONFLICT"),
+    ]
+    assert ImportReject.objects.get(sheet="户信息", row=2).sentence.startswith("与第 4 行")
 
 
 def test_a_number_of_another_county_is_given_back_and_nothing_moves(
@@ -251,26 +275,38 @@ def test_the_values_of_code_lists_fit_their_columns(cast: Cast) -> None:
         assert all(len(value.zh) <= limit for value in cast.pack.codes[codes].values), field
 
 
-@pytest.mark.parametrize("model", [Household, Member, ImportReject])
-def test_a_failure_in_mid_write_leaves_nothing_behind(
-    model: Any, bring: Import, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "place",
+    [
+        "staging.StagedRow.objects.bulk_create",
+        "staging.ImportReject.objects.bulk_create",
+        "matching.Change.objects.bulk_create",
+        "merging.recount",
+        "imports.refresh_search",
+        "imports.report_gate",
+    ],
+)
+def test_a_failure_at_any_place_leaves_nothing_behind(
+    place: str, bring: Import, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    bring({"household": [household("H1", "从前")]}, name="从前.xlsx")
     rows = registry_rows()
     rows["household"].append(household("H9", place="无名村"))
+    models = (Household, Member, VillageFacts, ImportBatch, ImportSheet, ImportReject, StagedRow,
+              StoredFile, Change)  # fmt: skip
+    before = [everything(model) for model in models]
 
     def fail(*_: Any, **__: Any) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(model._default_manager, "bulk_create", fail)
+    monkeypatch.setattr(f"huitoukan.apps.registry.services.{place}", fail)
     n_lines = Entry.objects.count()
     with pytest.raises(OSError, match="disk is full"):
         bring(rows)
-    for left in (Household, Member, VillageFacts, ImportBatch, ImportSheet, ImportReject):
-        assert everything(left) == [], left.__name__
-    assert everything(StoredFile) == []
+    assert [everything(model) for model in models] == before
     assert Entry.objects.count() == n_lines
     monkeypatch.undo()
-    assert counts(bring(rows))["household"] == (4, 3, 0, 0, 1)
+    assert counts(bring(rows))["household"] == (4, 2, 1, 0, 1)
 
 
 def test_an_account_that_does_not_balance_is_refused_by_the_database(bring: Import) -> None:
@@ -288,7 +324,7 @@ def test_an_import_reports_its_gate_and_is_journalled_with_the_files_hash(
     gate = Gate.objects.get(campaign=cast.campaign, code="registry.imported")
     assert (gate.is_passed, gate.told) == (True, "3 户")
     line = Entry.objects.get(object_kind="registry")
-    assert line.details["sha256"] == batch.file.sha256
+    assert line.details["sha256"] == [each.file.sha256 for each in batch.files.all()]
     assert line.details["sheets"]["户信息"] == [3, 0]
     assert line.actor_code == "rui"
 

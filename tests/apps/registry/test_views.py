@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import run_here
 from huitoukan.apps.journal.models import Entry
-from huitoukan.apps.registry.models import Household, ImportBatch, Snapshot
+from huitoukan.apps.registry.models import Household, ImportBatch, ImportState, Snapshot
 from huitoukan.apps.registry.queries import shown
 from huitoukan.documents.tables import read_tables
 from tests.cast import (
@@ -56,11 +57,29 @@ def upload(tmp_path: Path) -> SimpleUploadedFile:
     return SimpleUploadedFile("名册.xlsx", path.read_bytes())
 
 
-def imported(client: Client, upload: SimpleUploadedFile) -> ImportBatch:
-    """The upload taken through the page and its job."""
+def staged(client: Client, upload: SimpleUploadedFile) -> ImportBatch:
+    """The upload read through the page and its job; it waits for a second person."""
     client.post("/registry/import/", {"file": upload})
     run_here(Job.objects.for_system("tests").latest("id").code)
     return ImportBatch.objects.for_system("tests").latest("id")
+
+
+def decide(client: Client, batch: ImportBatch, step: str, **filled: str) -> HttpResponse:
+    """A step taken on the page of an import; its job, if it needs one, is done."""
+    n_jobs = Job.objects.for_system("tests").count()
+    answer = client.post(f"/registry/imports/{batch.code}/{step}/", filled)
+    if Job.objects.for_system("tests").count() > n_jobs:
+        run_here(Job.objects.for_system("tests").latest("id").code)
+    batch.refresh_from_db()
+    return answer
+
+
+def imported(cast: Cast, upload: SimpleUploadedFile) -> ImportBatch:
+    """The upload read by the officer and merged by the county's leader."""
+    batch = staged(cast.signed_in("rui"), upload)
+    decide(cast.signed_in("lei"), batch, "merge")
+    assert batch.stands is ImportState.MERGED
+    return batch
 
 
 # --- refusals ---
@@ -103,7 +122,9 @@ def test_only_the_data_officer_imports_and_freezes(
     account: str, cast: Cast, upload: SimpleUploadedFile
 ) -> None:
     client = cast.signed_in(account)
-    assert client.get("/registry/import/").status_code == 403
+    page = client.get("/registry/import/")
+    assert page.status_code == (403 if account == "qiao" else 200)
+    assert "上传并核对" not in page.content.decode()
     assert client.post("/registry/import/", {"file": upload}).status_code == 403
     assert client.post("/registry/freeze/").status_code == 403
     assert not Job.objects.for_system("tests").exists()
@@ -113,7 +134,7 @@ def test_an_officer_of_another_county_finds_neither_households_nor_imports(
     cast: Cast, make: Maker, upload: SimpleUploadedFile
 ) -> None:
     make.household(VILLAGE_1, head="单雄信")
-    batch = imported(cast.signed_in("rui"), upload)
+    batch = imported(cast, upload)
     assert cast.other_campaign
     client = cast.signed_in("shan")
     assert "单雄信" not in client.get("/registry/").content.decode()
@@ -250,6 +271,10 @@ def test_an_upload_becomes_a_job_and_the_job_an_import_with_its_account(
     assert "没有这个村" in page
     assert "H-9" in page
     assert batch.sheets.count() == 3
+    assert not Household.objects.for_system("tests").exists(), "nothing before the second person"
+    assert "读入这批文件的人不能自己合并" in page
+    merged = decide(cast.signed_in("lei"), batch, "merge")
+    assert merged.headers["Location"].startswith("/jobs/")
     assert Household.objects.for_system("tests").get().head_name == "单雄信"
     assert Entry.objects.filter(object_kind="job", object_code=job.code).count() == 1
 
@@ -258,7 +283,7 @@ def test_the_rows_given_back_come_as_a_workbook_that_can_be_read_again(
     cast: Cast, upload: SimpleUploadedFile, tmp_path: Path
 ) -> None:
     client = cast.signed_in("rui")
-    batch = imported(client, upload)
+    batch = imported(cast, upload)
     answer = client.get(f"/registry/imports/{batch.code}/errors.xlsx")
     assert answer.status_code == 200
     path = tmp_path / "errors.xlsx"
@@ -283,7 +308,8 @@ def test_the_template_is_read_as_an_empty_registry(cast: Cast, tmp_path: Path) -
         table.dataset.id: list(table)
         for table in read_tables(path, list(cast.pack.fields.values()), cast.pack.codes)
     }
-    assert found == {"village": [], "household": [], "member": []}
+    tables = ("village", "household", "member", "cadre", "helper", "off_registry")
+    assert found == {table: [] for table in tables}
 
 
 def test_freezing_asks_for_a_job_that_makes_the_baseline(cast: Cast, make: Maker) -> None:
@@ -301,6 +327,6 @@ def test_rows_of_a_real_place_elsewhere_are_given_back(cast: Cast, tmp_path: Pat
     elsewhere = (OTHER_VILLAGE, "渡口村", OTHER_TOWN, "望江镇", OTHER_COUNTY, "白沙县", "")
     path = save_workbook(tmp_path / "村.xlsx", {"行政村": [VILLAGES[0], elsewhere]})
     client = cast.signed_in("rui")
-    batch = imported(client, SimpleUploadedFile("村.xlsx", path.read_bytes()))
+    batch = imported(cast, SimpleUploadedFile("村.xlsx", path.read_bytes()))
     page = client.get(f"/registry/imports/{batch.code}/").content.decode()
     assert "不在本次任务的范围内" in page

@@ -14,10 +14,17 @@ from huitoukan.apps.core import terminal
 if TYPE_CHECKING:
     from huitoukan.apps.campaigns.models import Campaign
     from huitoukan.apps.core.actor import Actor
-    from huitoukan.apps.registry.models import ImportSheet
+    from huitoukan.apps.registry.models import ImportFile, ImportSheet
 
 app = typer.Typer(help="名册：导入、冻结", no_args_is_help=True)
-TABLES = {"village": "行政村", "household": "户", "member": "人"}
+TABLES = {
+    "village": "行政村",
+    "household": "户",
+    "member": "人",
+    "cadre": "村干部",
+    "helper": "帮扶责任人",
+    "off_registry": "档外对象",
+}
 SHOWN_CHANGES = 20
 
 
@@ -27,6 +34,16 @@ class Kind(StrEnum):
     HOUSEHOLD = "household"
     MEMBER = "member"
     VILLAGE = "village"
+    CADRE = "cadre"
+    HELPER = "helper"
+    OFF_REGISTRY = "off-registry"
+
+
+class Blank(StrEnum):
+    """What a blank cell means where the registry has a value."""
+
+    KEEP = "keep"
+    CLEAR = "clear"
 
 
 @app.command("import")
@@ -34,6 +51,10 @@ def import_files(
     files: list[Path] = typer.Argument(help="一个或多个 .xlsx、.xls、.csv 文件"),
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
     kind: Kind | None = typer.Option(None, help="这些文件是哪一张表；不填则按表头识别"),
+    blank: Blank = typer.Option(
+        Blank.KEEP, help="空白单元格：keep 保留名册原有的值，clear 清空该项"
+    ),
+    stage: bool = typer.Option(False, "--stage", help="只核对，留给第二人合并"),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
     dry_run: bool = typer.Option(False, "--dry-run", help="照样核对和计数，但不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
@@ -50,11 +71,8 @@ def import_files(
     for path in files:
         if not path.is_file():
             raise Refused("FILE_MISSING", name=path)
-    answers = []
-    for path in files:
-        with terminal.progress(path.name, quiet=as_json) as tell:
-            job = Import(actor, chosen, kind.value if kind else "", dry_run)
-            answers.append(_import_one(job, path, tell))
+    asked = Import(actor, chosen, kind.value.replace("-", "_") if kind else "", stage, blank)
+    answers = _import(asked, files, dry_run=dry_run, quiet=as_json)
     verdict = max((answer["verdict"] for answer in answers), key=VERDICTS.index)
     if as_json:
         terminal.answer_json(dry_run=dry_run, files=answers, verdict=verdict)
@@ -70,43 +88,60 @@ VERDICTS = ("unchanged", "accepted", "accepted_with_warnings", "partly", "reject
 
 @dataclass(frozen=True)
 class Import:
-    """What an import command was asked to do with each file."""
+    """What an import command was asked to do with its files."""
 
     actor: Actor
     campaign: Campaign
     kind: str
-    dry_run: bool
+    stage: bool
+    blank: Blank
 
 
-def _import_one(asked: Import, path: Path, tell: terminal.Tell) -> dict[str, Any]:
-    """Import one file, or rehearse it; a refused file is an answer like the others."""
+def _import(
+    asked: Import, files: list[Path], *, dry_run: bool, quiet: bool
+) -> list[dict[str, Any]]:
+    """Import the files as one, or rehearse it; a refused file is an answer like the others."""
     from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
     from huitoukan.apps.jobs.services import do_now
     from huitoukan.apps.registry.queries import batch_for
     from huitoukan.domain.refusals import Refused
 
-    sha256, _ = keep_bytes(pieces_of(path))
-    answer: dict[str, Any] = {"name": path.name, "sha256": sha256, "sheets": []}
+    kept = [{"sha256": keep_bytes(pieces_of(path))[0], "name": path.name} for path in files]
+    title = "、".join(path.name for path in files)
     try:
-        with terminal.rehearsal(asked.dry_run):
+        with terminal.progress(title, quiet=quiet) as tell, terminal.rehearsal(dry_run):
             job = do_now(
                 asked.actor,
                 "registry.import",
                 tell,
-                title=f"导入“{path.name}”",
+                title=f"导入“{title}”",
                 area=asked.campaign.area,
                 campaign=asked.campaign.code,
-                sha256=sha256,
-                name=path.name,
+                files=kept,
                 table=asked.kind,
+                is_staged=asked.stage,
+                clears_blanks=asked.blank is Blank.CLEAR,
             )
             batch = batch_for(asked.actor, job.result["batch"])
-            answer["sheets"] = [_sheet_answer(account) for account in batch.sheets.all()]
+            return [_file_answer(file) for file in batch.files.select_related("file")]
     except Refused as refused:
+        if len(files) > 1:
+            return [
+                answer
+                for path in files
+                for answer in _import(asked, [path], dry_run=dry_run, quiet=quiet)
+            ]
         error = {"code": refused.code, "message": refused.sentence(), "remedy": refused.remedy()}
-        return {**answer, "error": error, "verdict": "rejected"}
-    verdicts = [_verdict(sheet) for sheet in answer["sheets"]]
-    return {**answer, "verdict": max(verdicts, key=VERDICTS.index)}
+        return [{**kept[0], "sheets": [], "error": error, "verdict": "rejected"}]
+
+
+def _file_answer(file: ImportFile) -> dict[str, Any]:
+    answer: dict[str, Any] = {"name": file.file.name, "sha256": file.file.sha256}
+    if file.refusal:
+        return {**answer, "sheets": [], "error": file.refusal, "verdict": "rejected"}
+    sheets = [_sheet_answer(account) for account in file.sheets.all()]
+    verdict = max(map(_verdict, sheets), key=VERDICTS.index)
+    return {**answer, "sheets": sheets, "verdict": verdict}
 
 
 def _sheet_answer(account: ImportSheet) -> dict[str, Any]:

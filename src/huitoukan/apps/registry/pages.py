@@ -61,7 +61,10 @@ class SheetAccount:
 
 @dataclass(frozen=True)
 class BatchRow:
-    """One import: file, who, when, the account of its sheets, and the workbook of rejected rows."""
+    """One import: files, who, when, the account of its sheets, and the workbook of rejected rows.
+
+    `decision` says who decided what, when and why.
+    """
 
     code: str
     file_name: str
@@ -70,8 +73,46 @@ class BatchRow:
     sheets: tuple[SheetAccount, ...]
     n_rejected: int
     href: str
+    state: Chip
     errors_href: str = ""
     is_current: bool = False
+    decision: str = ""
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    """One field that would change or has changed: what it held before and after, masked."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """One row of the registry with the fields that change; `href` leads to its household."""
+
+    table: str
+    key: str
+    fields: tuple[ChangedField, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class ListedTwice:
+    """A person of the import whose ID number somebody else has too."""
+
+    sheet: str
+    row: int
+    other: str
+
+
+@dataclass(frozen=True)
+class FileRefusal:
+    """A file of an import that could not be taken as a whole."""
+
+    name: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -103,7 +144,8 @@ class ImportPage:
     """[registry:import] `upload` and `freeze` are None when the person may not.
 
     `shown` is the batch whose rejects are listed (the newest, or the one that was opened);
-    `rejects` holds at most a page of them, `rejects_pager` the way to the rest.
+    `rejects` holds at most a page of them, `rejects_pager` the way to the rest. `over` are limits
+    that it passes, `twice` persons listed twice, `changes` its largest changes of `n_changes`.
     """
 
     upload: ActionForm | None
@@ -115,4 +157,10 @@ class ImportPage:
     shown: BatchRow | None = None
     rejects: tuple[RejectRow, ...] = ()
     rejects_pager: Pager | None = None
+    over: tuple[str, ...] = ()
+    twice: tuple[ListedTwice, ...] = ()
+    refused_files: tuple[FileRefusal, ...] = ()
+    changes: tuple[ChangedRow, ...] = ()
+    n_changes: int = 0
+    steps: tuple[ActionForm, ...] = ()
     job_href: str = ""

@@ -9,11 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.access import access
 from huitoukan.apps.core.actor import ActorRequest
+from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.uploads import bare_name
 from huitoukan.apps.core.web import page, seen_other, workbook
-from huitoukan.apps.registry.forms import UploadForm
+from huitoukan.apps.registry.forms import DecisionForm, UploadForm
 from huitoukan.apps.registry.queries import imports, shown
 from huitoukan.apps.registry.services import requests
+from huitoukan.apps.registry.services.imports import refuse_import, undo_import
+from huitoukan.domain.refusals import Refused
 
 
 @access("registry.see")
@@ -30,28 +33,61 @@ def registry_list(request: ActorRequest) -> HttpResponse:
     )
 
 
-@access("registry.import")
+@access("registry.batches")
 @require_http_methods(["GET", "POST"])
 def registry_import(request: ActorRequest) -> HttpResponse:
-    """What can be imported and what was; an upload is kept and imported in the background."""
+    """What can be imported and what was; uploads are kept and read in the background."""
     campaign = campaign_for(request.actor)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
-        file = form.cleaned_data["file"]
-        job = requests.ask_import(request.actor, campaign, file.chunks(), name=bare_name(file.name))
+        job = requests.ask_import(
+            request.actor,
+            campaign,
+            [(bare_name(file.name), file.chunks()) for file in form.cleaned_data["file"]],
+            clears_blanks=form.cleaned_data["blank"] == imports.CLEAR,
+        )
         return seen_other(request, "jobs:detail", job.code)
     errors = [str(text) for texts in form.errors.values() for text in texts]
     batches = imports.import_page(request.actor, campaign, request.GET.dict(), errors=errors)
     return page(request, "registry/registry_import.html", batches, status=422 if errors else 200)
 
 
-@access("registry.import")
+@access("registry.batches")
 @require_GET
 def registry_batch(request: ActorRequest, code: str) -> HttpResponse:
     """The page of imports with one of them opened."""
     campaign = campaign_for(request.actor)
     batches = imports.import_page(request.actor, campaign, request.GET.dict(), code=code)
     return page(request, "registry/registry_import.html", batches)
+
+
+@access("registry.batches")
+@require_POST
+def registry_decide(request: ActorRequest, code: str, step: str) -> HttpResponse:
+    """Merge, refuse, match again or undo an import; a refusal comes back beside its button."""
+    campaign = campaign_for(request.actor)
+    form = DecisionForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    now = timezone.now()
+    try:
+        if step == "merge":
+            job = requests.ask_merge(request.actor, code, why=why)
+            return seen_other(request, "jobs:detail", job.code)
+        if step == "match":
+            job = requests.ask_match(request.actor, code)
+            return seen_other(request, "jobs:detail", job.code)
+        if step == "refuse":
+            refuse_import(request.actor, code, why=why, at=now)
+        else:
+            undo_import(request.actor, code, why=why, at=now)
+    except Refused as refused:
+        if refused.code in {"NOT_FOUND", "NOT_ALLOWED"}:
+            raise
+        batches = imports.import_page(
+            request.actor, campaign, {}, code=code, refused=(step, refusal_text(refused))
+        )
+        return page(request, "registry/registry_import.html", batches, status=409)
+    return seen_other(request, "registry:batch", code)
 
 
 @access("registry.import")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -11,13 +12,30 @@ from django.db import models
 
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.documents.cells import CellProblem
-from huitoukan.documents.tables import read_tables
+from huitoukan.documents.tables import Table, TypedRow, read_tables
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import CodeList, DataSet
 
 Tell = Callable[[int, int, str], None]
 TELL_EVERY: Final = 2000
 Reject = TypeVar("Reject", bound=RejectedRow)
+
+
+@dataclass
+class SheetStream:
+    """One sheet while it is read: which table it is, and its rows, to be walked once.
+
+    `columns` are those of the table that the sheet has. `n_skipped` is whole when the rows are
+    walked.
+    """
+
+    sheet: str
+    dataset: DataSet
+    rows: Iterator[TypedRow]
+    columns: frozenset[str]
+    header_row: int = 0
+    notes: list[str] = field(default_factory=list)
+    skipped: Callable[[], int] = lambda: 0
 
 
 @dataclass
@@ -47,6 +65,38 @@ class ReadSheet:
         )
 
 
+def walk_sheets(
+    path: Path,
+    name: str,
+    datasets: Sequence[DataSet],
+    codes: Mapping[str, CodeList],
+    tell: Tell,
+) -> Iterator[SheetStream]:
+    """Every visible sheet that is one of the data sets, in the order of the file, row by row.
+
+    A sheet's rows must be walked before the next sheet is asked for. Raises what `read_tables`
+    raises; refused when no sheet is one of them.
+    """
+    known = {dataset.id: dataset for dataset in datasets}
+    for table in read_tables(path, datasets, codes, name=name):
+
+        def told(table: Table = table) -> Iterator[TypedRow]:
+            for typed in table:
+                if typed.number % TELL_EVERY == 0:
+                    tell(typed.number, 0, f"读取“{table.sheet}”第 {typed.number} 行")
+                yield typed
+
+        yield SheetStream(
+            table.sheet,
+            known[table.dataset.id],
+            told(),
+            frozenset(table.layout.columns),
+            table.layout.header_row,
+            list(table.layout.folded),
+            partial(len, table.skipped),
+        )
+
+
 def read_sheets(
     path: Path,
     name: str,
@@ -54,7 +104,7 @@ def read_sheets(
     codes: Mapping[str, CodeList],
     tell: Tell,
 ) -> list[ReadSheet]:
-    """Read every visible sheet that is one of the data sets; refused when none is.
+    """Every sheet of `walk_sheets`, whole and in memory.
 
     A row with a problem in any cell is given back whole; the others are typed. A sheet that has
     only some of the columns that another sheet of the file has (one sheet of households, one of
@@ -62,43 +112,49 @@ def read_sheets(
     """
     sheets: list[ReadSheet] = []
     columns: list[frozenset[str]] = []
-    known = {dataset.id: dataset for dataset in datasets}
-    for table in read_tables(path, datasets, codes, name=name):
+    for stream in walk_sheets(path, name, datasets, codes, tell):
         found = ReadSheet(
-            table.sheet,
-            known[table.dataset.id],
-            header_row=table.layout.header_row,
-            notes=list(table.layout.folded),
+            stream.sheet, stream.dataset, header_row=stream.header_row, notes=stream.notes
         )
-        for typed in table:
+        for typed in stream.rows:
             if typed.problems:
                 found.rejects.extend((typed.number, problem) for problem in typed.problems)
             else:
                 found.rows.append((typed.number, typed.values))
                 found.n_warnings += len(typed.warnings)
-            if typed.number % TELL_EVERY == 0:
-                tell(typed.number, 0, f"读取“{table.sheet}”第 {typed.number} 行")
-        found.n_skipped = len(table.skipped)
+        found.n_skipped = stream.skipped()
         sheets.append(found)
-        columns.append(frozenset(table.layout.columns))
-    return _without_partial(sheets, columns)
-
-
-def _without_partial(
-    sheets: Sequence[ReadSheet], columns: Sequence[frozenset[str]]
-) -> list[ReadSheet]:
+        columns.append(stream.columns)
     kept = []
-    for sheet, has in zip(sheets, columns, strict=True):
-        fuller = [
-            other
-            for other, others in zip(sheets, columns, strict=True)
-            if other.dataset is sheet.dataset and has < others
-        ]
-        if fuller:
-            fuller[0].notes.append(f"未读工作表“{sheet.sheet}”：只有其中一部分列")
-        else:
+    whole = whole_sheets(
+        [(sheet.dataset.id, has) for sheet, has in zip(sheets, columns, strict=True)]
+    )
+    for sheet, fuller in zip(sheets, whole, strict=True):
+        if fuller is None:
             kept.append(sheet)
+        else:
+            sheets[fuller].notes.append(partial_note(sheet.sheet))
     return kept
+
+
+def whole_sheets(sheets: Sequence[tuple[str, frozenset[str]]]) -> list[int | None]:
+    """For each (table, columns) the place of a sheet of that table with more columns, or None."""
+    return [
+        next(
+            (
+                place
+                for place, (other, others) in enumerate(sheets)
+                if other == table and columns < others
+            ),
+            None,
+        )
+        for table, columns in sheets
+    ]
+
+
+def partial_note(sheet: str) -> str:
+    """What is said beside the fuller sheet about one that was not read."""
+    return f"未读工作表“{sheet}”：只有其中一部分列"
 
 
 def keep_rejects(model: type[Reject], account: models.Model, sheet: ReadSheet) -> None:

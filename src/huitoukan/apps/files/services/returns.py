@@ -28,28 +28,28 @@ def reasons_of(rows: Iterable[RejectedRow]) -> Reasons:
 
 
 def returned_rows(
-    path: Path,
-    name: str,
+    files: Iterable[tuple[Path, str, Reasons]],
     datasets: Sequence[DataSet],
     codes: Mapping[str, CodeList],
-    reasons: Reasons,
     *,
     made_at: datetime,
 ) -> bytes:
     """The workbook of the rows that were given back, each as it was delivered, with its reasons.
 
-    Reads the whole kept file again: its cost is that of the import without the database.
+    `files` are the kept files with their names and the reasons by sheet and row. Reads them whole
+    again: the cost is that of the import without the database.
     """
     sheets = []
-    for table in read_tables(path, datasets, codes, name=name):
-        told = reasons.get(table.sheet, {})
-        rejects = [
-            Reject(row.number, row.cells, tuple(told[row.number]))
-            for row in table
-            if row.number in told
-        ]
-        if rejects:
-            sheets.append(RejectSheet(table.sheet, _headings(table), rejects))
+    for path, name, reasons in files:
+        for table in read_tables(path, datasets, codes, name=name):
+            told = reasons.get(table.sheet, {})
+            rejects = [
+                Reject(row.number, row.cells, tuple(told[row.number]))
+                for row in table
+                if row.number in told
+            ]
+            if rejects:
+                sheets.append(RejectSheet(table.sheet, _headings(table), rejects))
     target = BytesIO()
     write_reject_book(target, sheets, made_at=made_at)
     return target.getvalue()

@@ -12,19 +12,24 @@ from django.conf import settings
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
-from huitoukan.apps.registry.models import Household, ImportBatch, Snapshot
+from huitoukan.apps.registry.models import Household, ImportBatch, ImportState, Snapshot
 from huitoukan.domain.identity import fold_name
 from huitoukan.domain.refusals import Refused
 
 
 def households_for(actor: Actor, verb: str = "registry.see") -> ScopedQuerySet[Household]:
-    """Households in the areas where the actor holds the verb, in order of place."""
-    return Household.objects.visible_to(actor, verb).select_related("area__parent")
+    """Households of the registry where the actor holds the verb, in order of place.
+
+    Those that left the registry are found by their number only (`household_for`).
+    """
+    every = Household.objects.visible_to(actor, verb).select_related("area__parent")
+    return every.filter(ended_on=None)
 
 
 def household_for(actor: Actor, household_no: str, verb: str = "household.see") -> Household:
     """The household, or "not found", the same for absent and for another area's."""
-    found = households_for(actor, verb).filter(household_no=household_no).first()
+    every = Household.objects.visible_to(actor, verb).select_related("area__parent")
+    found = every.filter(household_no=household_no).first()
     if found is None:
         raise Refused("NOT_FOUND", what="户", code=household_no)
     return found
@@ -69,23 +74,34 @@ def snapshots_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Snapshot]:
 def batches_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[ImportBatch]:
     """Imports of the campaign that the actor may see, newest first, with their sheets."""
     return (
-        ImportBatch.objects.visible_to(actor, "registry.import")
+        ImportBatch.objects.visible_to(actor, "registry.batches")
         .filter(campaign=campaign)
-        .select_related("file")
-        .prefetch_related("sheets")
+        .exclude(state=ImportState.READING)
+        .prefetch_related("sheets", "files__file")
     )
 
 
-def batch_for(actor: Actor, code: str) -> ImportBatch:
+def batch_for(actor: Actor, code: str, verb: str = "registry.batches") -> ImportBatch:
     """One import, or "not found"."""
     found = (
-        ImportBatch.objects.visible_to(actor, "registry.import")
+        ImportBatch.objects.visible_to(actor, verb)
         .filter(code=code)
-        .select_related("file", "campaign__area")
+        .exclude(state=ImportState.READING)
+        .select_related("campaign__area", "campaign__pack")
         .first()
     )
     if found is None:
         raise Refused("NOT_FOUND", what="导入批次", code=code)
+    return found
+
+
+def batch_to_decide(actor: Actor, code: str, verb: str = "registry.merge") -> ImportBatch:
+    """An import that waits for a decision, held until the transaction ends; or a refusal."""
+    found = batch_for(actor, code, verb)
+    ImportBatch.objects.for_system("held by its code").select_for_update().get(pk=found.pk)
+    found.refresh_from_db(fields=["state", "marker", "report"])
+    if found.stands is not ImportState.STAGED:
+        raise Refused("IMPORT_DECIDED", code=code)
     return found
 
 

@@ -6,35 +6,60 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from huitoukan.apps.accounts.queries import names_of
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import SYSTEM_CODE, Actor
-from huitoukan.apps.core.pages import ActionForm, Field, KeyValue, RejectRow
-from huitoukan.apps.core.showing import language, page_of
+from huitoukan.apps.core.language import refusal_text
+from huitoukan.apps.core.pages import (
+    ActionForm,
+    Chip,
+    ChipStyle,
+    Choice,
+    Field,
+    KeyValue,
+    RejectRow,
+)
+from huitoukan.apps.core.showing import column_label, language, page_of, shown_value
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.jobs.queries import unfinished_job
 from huitoukan.apps.registry import queries
-from huitoukan.apps.registry.models import ImportBatch, ImportReject, Snapshot
+from huitoukan.apps.registry.models import (
+    PLACE,
+    Change,
+    ImportBatch,
+    ImportReject,
+    ImportState,
+    Snapshot,
+)
 from huitoukan.apps.registry.pages import (
     BatchRow,
+    ChangedField,
+    ChangedRow,
     ExpectedSheet,
+    FileRefusal,
     ImportPage,
+    ListedTwice,
     SheetAccount,
     SnapshotRow,
 )
 from huitoukan.documents.write_forms import write_templates
-from huitoukan.rules.pack import Pack
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.pack import REGISTRY_LISTS, Pack
 
-TABLES: Final = ("village", "household", "member")
-"""The tables of the registry in the order in which an import writes them."""
+CHANGES_SHOWN: Final = 20
 BATCHES_SHOWN: Final = 10
 HASH_HEAD: Final = 12
+KEEP: Final = "keep"
+CLEAR: Final = "clear"
+REGISTRY_ORDER: Final = ("village", "household", "member")
 
 
 def import_page(
@@ -44,10 +69,12 @@ def import_page(
     *,
     code: str = "",
     errors: Sequence[str] = (),
+    refused: tuple[str, str] | None = None,
 ) -> ImportPage:
     """[registry:import] What can be imported, the imports so far, the rows of one that came back.
 
-    `code` opens that import, else the newest; `errors` are those of an upload that was refused.
+    `code` opens that import, else the newest; `errors` are those of an upload that was refused,
+    `refused` a step (its code, the sentence) that was.
     """
     pack = campaign.pack.opened()
     batches = list(queries.batches_for(actor, campaign)[:BATCHES_SHOWN])
@@ -55,13 +82,14 @@ def import_page(
     if opened is not None and opened not in batches:
         batches.append(opened)
     snapshots = list(queries.snapshots_for(actor, campaign))
-    names = _names([*(b.imported_by for b in batches), *(s.taken_by for s in snapshots)])
+    people = [name for b in batches for name in (b.imported_by, b.decided_by) if name]
+    names = _names([*people, *(s.taken_by for s in snapshots)])
     rows = {batch.code: _batch_row(batch, names, pack, opened) for batch in batches}
     running = unfinished_job(actor, "registry.import")
     page = ImportPage(
         upload=upload_form(errors) if actor.may("registry.import") else None,
         freeze=_freeze_form() if actor.may("registry.freeze") else None,
-        expected=tuple(_expected(pack, table) for table in TABLES),
+        expected=tuple(_expected(pack, table) for table in tables_of(pack)),
         template_href=reverse("registry:template"),
         batches=tuple(rows.values()),
         snapshots=tuple(_snapshot_row(snapshot, names) for snapshot in snapshots),
@@ -71,7 +99,122 @@ def import_page(
         return page
     path = reverse("registry:batch", args=[opened.code])
     rejects, pager = page_of(ImportReject.objects.filter(account__batch=opened), path, params)
-    return replace(page, shown=rows[opened.code], rejects=reject_rows(rejects), rejects_pager=pager)
+    changes = opened.own_changes
+    return replace(
+        page,
+        shown=rows[opened.code],
+        rejects=reject_rows(rejects),
+        rejects_pager=pager,
+        over=tuple(opened.report.get("over", ())),
+        twice=tuple(
+            ListedTwice(sheet, row, other) for row, sheet, other in opened.report.get("twice", ())
+        ),
+        refused_files=tuple(
+            FileRefusal(each.file.name, f"{each.refusal['message']}{each.refusal['remedy']}")
+            for each in opened.files.all()
+            if each.refusal
+        ),
+        changes=tuple(changed_rows(pack, changes.order_by("-n_fields", "id")[:CHANGES_SHOWN])),
+        n_changes=changes.count(),
+        steps=_steps(actor, opened, refused),
+    )
+
+
+def changed_rows(pack: Pack, changes: Iterable[Change]) -> list[ChangedRow]:
+    """Changes for people: the labels of the pack, numbers masked."""
+    shown = []
+    for change in changes:
+        columns = pack.fields[change.table].by_name
+        shown.append(
+            ChangedRow(
+                table=pack.fields[change.table].title.in_(language()),
+                key=change.key,
+                fields=tuple(
+                    ChangedField(
+                        _("区划代码") if name == PLACE else column_label(columns.get(name), name),
+                        shown_value(columns.get(name), change.before.get(name)),
+                        shown_value(columns.get(name), change.after.get(name)),
+                    )
+                    for name in sorted(change.before.keys() | change.after.keys())
+                ),
+                href=(
+                    reverse("dashboards:household", args=[change.household_no])
+                    if change.household_no
+                    else ""
+                ),
+            )
+        )
+    return shown
+
+
+def _steps(
+    actor: Actor, batch: ImportBatch, refused: tuple[str, str] | None
+) -> tuple[ActionForm, ...]:
+    """What may be decided about an import now; `refused` is a step that was, and why."""
+    may_merge = bool(actor.may("registry.merge"))
+    is_own = batch.imported_by == actor.code
+    steps = []
+    if batch.stands is ImportState.STAGED:
+        if may_merge:
+            own = refusal_text(Refused("IMPORT_SAME_PERSON")) if is_own else ""
+            steps.append(_step(batch, "merge", _("合并进名册"), own))
+        if actor.may("registry.import"):
+            steps.append(_step(batch, "match", _("重新核对")))
+        if may_merge or is_own:
+            steps.append(_step(batch, "refuse", _("不采用")))
+    elif batch.stands is ImportState.MERGED and may_merge:
+        steps.append(_step(batch, "undo", _("撤销这次导入")))
+    return tuple(
+        replace(step, errors=(refused[1],), is_open=True)
+        if refused and refused[0] == step.code
+        else step
+        for step in steps
+    )
+
+
+NOTES: Final = {
+    "merge": gettext_noop("合并后写入名册；有更正的户在“一户一档”里留有前后对照。"),
+    "match": gettext_noop("名册有了新的变化时，按现在的名册重新计算新增、更新和退回。"),
+    "refuse": gettext_noop("这批数据不写入名册；读到的内容删去，原文件和退回清单保留。"),
+    "undo": gettext_noop("新增的撤出、更新的还原；之后又有变动的不能撤销，会说明原因。"),
+}
+
+
+LOOKS: Final[dict[str, tuple[Literal["primary", "danger", "plain"], str]]] = {
+    "merge": ("primary", "database-import"),
+    "match": ("plain", "refresh"),
+    "refuse": ("danger", "x"),
+    "undo": ("danger", "arrow-back-up"),
+}
+
+
+def _step(batch: ImportBatch, code: str, label: str, refusal: str = "") -> ActionForm:
+    style, icon = LOOKS[code]
+    needs_why = code in {"refuse", "undo"} or (code == "merge" and bool(batch.report.get("over")))
+    why = Field("why", _("理由"), "area", is_required=needs_why, max_length=300)
+    return ActionForm(
+        code=code,
+        label=label,
+        href=reverse("registry:decide", args=[batch.code, code]),
+        style=style,
+        icon=icon,
+        note=_(NOTES[code]),
+        fields=(why,) if needs_why else (),
+        refusal=refusal,
+    )
+
+
+STATE_TONES: Final[dict[ImportState, tuple[ChipStyle, str]]] = {
+    ImportState.STAGED: ("wait", gettext_noop("待合并")),
+    ImportState.MERGED: ("ok", gettext_noop("已合并")),
+    ImportState.REFUSED: ("none", gettext_noop("未采用")),
+    ImportState.UNDONE: ("none", gettext_noop("已撤销")),
+}
+
+
+def tables_of(pack: Pack) -> tuple[str, ...]:
+    """The registry tables of a pack, in the order in which an import writes them."""
+    return tuple(table for table in (*REGISTRY_ORDER, *REGISTRY_LISTS) if table in pack.fields)
 
 
 def _names(usernames: Iterable[str]) -> dict[str, str]:
@@ -82,11 +225,26 @@ def upload_form(errors: Sequence[str] = ()) -> ActionForm:
     """The form that uploads a registry workbook; with errors it comes back unfolded."""
     return ActionForm(
         code="import",
-        label=_("上传并导入"),
+        label=_("上传并核对"),
         href=reverse("registry:import"),
         icon="upload",
-        note=_("同一份名册再导一次不会有变化；有问题的行退回，其余照常导入。"),
-        fields=(Field("file", _("名册文件"), "file", is_required=True, accept=".xlsx,.xls,.csv"),),
+        note=_("先读入核对，名册暂不变；由另一位有权限的人看过变更后合并。有问题的行退回。"),
+        fields=(
+            Field(
+                "file",
+                _("名册文件（可以多个）"),
+                "files",
+                is_required=True,
+                accept=".xlsx,.xls,.csv",
+            ),
+            Field(
+                "blank",
+                _("空白单元格"),
+                "select",
+                value=KEEP,
+                choices=(Choice(KEEP, _("保留名册原有的值")), Choice(CLEAR, _("清空名册里的值"))),
+            ),
+        ),
         errors=tuple(errors),
         is_open=True,
     )
@@ -134,15 +292,27 @@ def _batch_row(
     n_rejected = sum(sheet.n_rejected for sheet in sheets)
     return BatchRow(
         code=batch.code,
-        file_name=batch.file.name,
+        file_name=batch.title,
         imported_by=names.get(batch.imported_by, batch.imported_by),
         imported_at=batch.imported_at,
         sheets=sheets,
         n_rejected=n_rejected,
         href=reverse("registry:batch", args=[batch.code]),
+        state=Chip(STATE_TONES[batch.stands][0], _(STATE_TONES[batch.stands][1])),
+        decision=_decision(batch, names),
         errors_href=reverse("registry:errors", args=[batch.code]) if n_rejected else "",
         is_current=batch == opened,
     )
+
+
+def _decision(batch: ImportBatch, names: Mapping[str, str]) -> str:
+    if batch.decided_at is None:
+        return ""
+    told = _("{who} 于 {at} 决定").format(
+        who=names.get(batch.decided_by, batch.decided_by),
+        at=timezone.localtime(batch.decided_at).strftime("%Y-%m-%d %H:%M"),
+    )
+    return f"{told}：{batch.decided_why}" if batch.decided_why else told
 
 
 def _snapshot_row(snapshot: Snapshot, names: Mapping[str, str]) -> SnapshotRow:
@@ -194,7 +364,7 @@ def template_workbook(campaign: Campaign, *, made_at: datetime) -> bytes:
     target = BytesIO()
     write_templates(
         target,
-        {pack.fields[table].title.zh: pack.fields[table] for table in TABLES},
+        {pack.fields[table].title.zh: pack.fields[table] for table in tables_of(pack)},
         pack.codes,
         title="名册模板",
         made_at=made_at,

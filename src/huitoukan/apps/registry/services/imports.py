@@ -1,7 +1,8 @@
-"""Importing registry workbooks.
+"""Importing registry files: read and staged, matched, then merged, refused or taken back.
 
-An import has two halves: `read_workbook` reads and checks everything without a database;
-`import_registry` writes it in one transaction, so that a killed import leaves nothing behind.
+`stage_files` reads without touching the registry; `propose_import` works out what would change. A
+second person then merges or refuses. The command line, for which its operator answers, does all at
+once (`import_files`). Merging is one transaction.
 """
 
 from __future__ import annotations
@@ -9,136 +10,252 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Final
+from typing import Any
+
+from django.db import transaction
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
+from huitoukan.apps.files.services.intake import Tell
 from huitoukan.apps.files.services.keeping import keep_file, pieces_of
 from huitoukan.apps.journal.services import record, use_case
-from huitoukan.apps.places.models import Area
-from huitoukan.apps.registry.models import Household, ImportBatch, ImportReject, ImportSheet, Member
-from huitoukan.apps.registry.names import search_text
-from huitoukan.apps.registry.services.writers import WRITERS, Writer, put_rows
+from huitoukan.apps.registry import queries
+from huitoukan.apps.registry.models import Household, ImportBatch, ImportState, StagedRow
+from huitoukan.apps.registry.services import merging
+from huitoukan.apps.registry.services.limits import report_of
+from huitoukan.apps.registry.services.matching import marker_of, match
+from huitoukan.apps.registry.services.search import refresh_search
+from huitoukan.apps.registry.services.staging import Incoming, discard, read_into, sweep
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack
+from huitoukan.domain.verbs import verb_label
 
-ORDER: Final = ("village", "household", "member")
-
-
-def read_workbook(
-    path: Path, name: str, pack: Pack, tell: Tell, *, kind: str = ""
-) -> list[ReadSheet]:
-    """Read every sheet that is a registry table, in the order villages, households, members.
-
-    With `kind` only that table is looked for. Nothing is written; a workbook without any registry
-    table is refused.
-    """
-    tables = [pack.fields[kind]] if kind else list(pack.fields.values())
-    try:
-        sheets = read_sheets(path, name, tables, pack.codes, tell)
-    except Refused as refused:
-        if refused.code == "DATASET_UNKNOWN":
-            raise Refused("REGISTRY_UNKNOWN", name=name) from None
-        raise
-    return sorted(sheets, key=lambda sheet: ORDER.index(sheet.dataset.id))
+Fence = Callable[[], None]
 
 
-@use_case("registry.import")
-def import_registry(
+def _alone() -> None:
+    """No fence: the caller is the only one who could write."""
+
+
+def stage_files(
     actor: Actor,
     campaign: Campaign,
-    path: Path,
+    files: Sequence[Incoming],
     *,
-    name: str,
-    sheets: Sequence[ReadSheet],
     at: datetime,
     tell: Tell,
-    fence: Callable[[], None] = lambda: None,
+    fence: Fence = _alone,
+    clears_blanks: bool = False,
 ) -> ImportBatch:
-    """Write the sheets that `read_workbook` read; all of them or none.
+    """Read the files into the staging table; the registry stays as it is.
 
-    The same rows again change nothing. A row that stands in the file twice, names an unknown place
-    or household, or lies outside the campaign's area is given back with its reason.
+    Of several files, one that cannot be taken carries its reason and the others are read. Raises
+    the first reason when none could be taken. `clears_blanks`: a blank cell empties the field;
+    otherwise it says nothing, and what the registry knows stays.
     """
+    if not actor.may("registry.import"):
+        raise Refused("NOT_ALLOWED", verb=verb_label("registry.import"))
     demand_right(actor, campaign, "registry.import")
-    fence()
-    file = keep_file(actor, pieces_of(path), name=name, kind="registry", area=campaign.area, at=at)
-    batch = ImportBatch.objects.create(
-        code=f"DR-{secrets.token_hex(4)}",
-        campaign=campaign,
-        file=file,
-        imported_by=actor.code,
-        imported_at=at,
-    )
-    for sheet in sheets:
-        writer = WRITERS[sheet.dataset.id](actor, campaign, at)
-        writer.take(sheet, tell)
-        _account(batch, sheet, writer)
-    _refresh_lists(campaign.area)
-    record(
-        "registry",
-        campaign.code,
-        f"导入“{name}”",
-        area_path=campaign.area.depth_path,
-        batch=batch.code,
-        sha256=file.sha256,
-        sheets={s.sheet: [len(s.rows), s.n_rejected] for s in sheets},
-    )
-    n_households = (
-        Household.objects.for_system("the gate counts the county")
-        .filter(area__path__startswith=campaign.area.depth_path)
-        .count()
-    )
-    report_gate(
-        campaign, "registry.imported", is_passed=n_households > 0, told=f"{n_households} 户", at=at
-    )
+    with transaction.atomic():
+        fence()
+        sweep(campaign)
+        batch = ImportBatch.objects.create(
+            code=f"DR-{secrets.token_hex(4)}",
+            campaign=campaign,
+            imported_by=actor.code,
+            imported_at=at,
+            clears_blanks=clears_blanks,
+        )
+    refusals = []
+    try:
+        for source in files:
+            with transaction.atomic():
+                fence()
+                kept = keep_file(
+                    actor,
+                    pieces_of(source.path),
+                    name=source.name,
+                    kind="registry",
+                    area=campaign.area,
+                    at=at,
+                )
+            refusals.append(read_into(batch, kept, source, tell=tell, fence=fence))
+        if (refused := next(iter(refusals), None)) and all(refusals):
+            raise refused
+    except Exception:
+        discard(batch)
+        raise
     return batch
 
 
-def _account(batch: ImportBatch, sheet: ReadSheet, writer: Writer) -> None:
-    account = ImportSheet.objects.create(
-        batch=batch,
-        sheet=sheet.sheet,
-        table=sheet.dataset.id,
-        n_rows=writer.n_created + writer.n_updated + writer.n_unchanged + sheet.n_rejected,
-        n_created=writer.n_created,
-        n_updated=writer.n_updated,
-        n_unchanged=writer.n_unchanged,
-        n_rejected=sheet.n_rejected,
-        n_skipped=sheet.n_skipped,
-        n_warnings=sheet.n_warnings,
-        header_row=sheet.header_row,
-        notes=sheet.notes,
-    )
-    keep_rejects(ImportReject, account, sheet)
+@use_case("registry.import")
+def propose_import(actor: Actor, batch: ImportBatch, *, fence: Fence = _alone) -> None:  # noqa: ARG001
+    """Work out what a staged import would change, and leave it for a second person."""
+    fence()
+    _settle(batch)
+    batch.state = ImportState.STAGED
+    batch.save(update_fields=["state"])
+    _journal(batch, f"读入“{batch.title}”，等待合并")
 
 
-def _refresh_lists(area: Area) -> None:
-    """Recount members and rebuild the search text of the area's households."""
-    households = list(
-        Household.objects.for_system("an import refreshes its lists").filter(
-            area__path__startswith=area.depth_path
-        )
+def import_files(
+    actor: Actor,
+    campaign: Campaign,
+    files: Sequence[Incoming],
+    *,
+    at: datetime,
+    tell: Tell,
+    fence: Fence = _alone,
+    clears_blanks: bool = False,
+) -> ImportBatch:
+    """Read the files and merge them at once; the files are one import, in whatever order.
+
+    Raises what `stage_files` raises.
+    """
+    batch = stage_files(
+        actor, campaign, files, at=at, tell=tell, fence=fence, clears_blanks=clears_blanks
     )
-    people: dict[int, list[tuple[str, str]]] = {}
-    rows = Member.objects.for_system("an import refreshes its lists").filter(
-        household__area__path__startswith=area.depth_path
+    tell(0, 1, "写入名册")
+    try:
+        _merge_at_once(actor, batch, at=at, fence=fence)
+    except Exception:
+        discard(batch)
+        raise
+    tell(1, 1, "写入名册")
+    return batch
+
+
+@use_case("registry.import")
+def _merge_at_once(actor: Actor, batch: ImportBatch, *, at: datetime, fence: Fence) -> None:
+    fence()
+    _settle(batch)
+    _merge(batch, at=at, by=actor.code, why="")
+    _journal(batch, f"导入“{batch.title}”")
+
+
+@use_case("registry.merge")
+def merge_import(
+    actor: Actor, code: str, *, why: str = "", at: datetime, fence: Fence = _alone
+) -> ImportBatch:
+    """Merge a staged import into the registry, as a second person.
+
+    Raises Refused SAME_PERSON when the actor read the files, IMPORT_STALE when the registry has
+    changed since the proposal was worked out, IMPORT_OVER_LIMITS when a limit of the pack is
+    passed and no reason is given, IMPORT_DECIDED.
+    """
+    fence()
+    batch = queries.batch_to_decide(actor, code)
+    refuse_merge(actor, batch, why=why)
+    _merge(batch, at=at, by=actor.code, why=why.strip())
+    _journal(batch, f"合并导入“{batch.title}”")
+    return batch
+
+
+def refuse_merge(actor: Actor, batch: ImportBatch, *, why: str) -> None:
+    """Refuse what `merge_import` refuses of an import that waits."""
+    if actor.code == batch.imported_by:
+        raise Refused("IMPORT_SAME_PERSON")
+    if batch.marker != marker_of(batch.campaign):
+        raise Refused("IMPORT_STALE", code=batch.code)
+    if batch.report.get("over") and not why.strip():
+        raise Refused("IMPORT_OVER_LIMITS", what=tuple(batch.report["over"]))
+
+
+@use_case("registry.import")
+def match_again(actor: Actor, code: str, *, fence: Fence = _alone) -> ImportBatch:
+    """Work a staged import out anew against the registry of today."""
+    fence()
+    batch = queries.batch_to_decide(actor, code, "registry.import")
+    _settle(batch)
+    _journal(batch, f"重新核对“{batch.title}”")
+    return batch
+
+
+@use_case(lambda _batch, is_own, **_: "registry.import" if is_own else "registry.merge")
+def _refuse(
+    actor: Actor,
+    batch: ImportBatch,
+    is_own: bool,  # noqa: ARG001 - decides which right is asked for
+    *,
+    why: str,
+    at: datetime,
+) -> None:
+    batch.own_changes.filter(at=None).delete()
+    StagedRow.objects.filter(account__batch=batch).delete()
+    _decide(batch, ImportState.REFUSED, at=at, by=actor.code, why=why)
+    _journal(batch, f"不采用导入“{batch.title}”：{why}")
+
+
+def refuse_import(actor: Actor, code: str, *, why: str, at: datetime) -> ImportBatch:
+    """Leave a staged import unused; who read it may take it back too. A reason is needed."""
+    if not why.strip():
+        raise Refused("REASON_NEEDED")
+    verb = "registry.merge" if actor.may("registry.merge") else "registry.import"
+    batch = queries.batch_to_decide(actor, code, verb)
+    _refuse(actor, batch, batch.imported_by == actor.code, why=why.strip(), at=at)
+    return batch
+
+
+@use_case("registry.merge")
+def undo_import(actor: Actor, code: str, *, why: str, at: datetime) -> ImportBatch:
+    """Take a merged import back, as long as nothing later depends on it; a reason is needed.
+
+    Raises Refused IMPORT_BUILT_UPON, which names what depends on it.
+    """
+    if not why.strip():
+        raise Refused("REASON_NEEDED")
+    batch = queries.batch_for(actor, code, "registry.merge")
+    merging.refuse_what_is_built_upon(batch)
+    touched = merging.take_back(batch, at=at, by=actor.code)
+    refresh_search(touched)
+    _decide(batch, ImportState.UNDONE, at=at, by=actor.code, why=why.strip())
+    _journal(batch, f"撤销导入“{batch.title}”：{why.strip()}")
+    _report_gate(batch.campaign, at)
+    return batch
+
+
+# --- what these steps share ---
+
+
+def _settle(batch: ImportBatch) -> None:
+    """Match, count, and look for what a person should know."""
+    match(batch)
+    batch.report = report_of(batch, batch.campaign.pack.opened(), batch.imported_at.date())
+    batch.save(update_fields=["report"])
+
+
+def _merge(batch: ImportBatch, *, at: datetime, by: str, why: str) -> None:
+    merging.write(batch, at=at, by=by)
+    refresh_search(list(merging.touched_households(batch).values_list("pk", flat=True)))
+    StagedRow.objects.filter(account__batch=batch).delete()
+    _decide(batch, ImportState.MERGED, at=at, by=by, why=why)
+    _report_gate(batch.campaign, at)
+
+
+def _decide(batch: ImportBatch, state: ImportState, *, at: datetime, by: str, why: str) -> None:
+    batch.state, batch.decided_by, batch.decided_at, batch.decided_why = state, by, at, why[:300]
+    batch.save(update_fields=["state", "decided_by", "decided_at", "decided_why"])
+
+
+def _journal(batch: ImportBatch, summary: str) -> None:
+    sheets: dict[str, Any] = {
+        account.sheet: [account.n_accepted, account.n_rejected] for account in batch.sheets.all()
+    }
+    record(
+        "registry",
+        batch.campaign.code,
+        summary,
+        area_path=batch.campaign.area.depth_path,
+        batch=batch.code,
+        sha256=[each.file.sha256 for each in batch.files.select_related("file")],
+        sheets=sheets,
     )
-    for household_id, name, id_no in rows.values_list("household_id", "name", "id_no"):
-        people.setdefault(household_id, []).append((name, id_no))
-    stale = []
-    for household in households:
-        text = search_text(
-            household.household_no,
-            household.facts.get("household_phone", ""),
-            [(household.head_name, ""), *people.get(household.pk, [])],
-        )
-        n_members = len(people.get(household.pk, []))
-        if (household.n_members, household.search) != (n_members, text):
-            household.n_members, household.search = n_members, text
-            stale.append(household)
-    put_rows(Household, stale, key="household_no", columns=("n_members", "search"))
+
+
+def _report_gate(campaign: Campaign, at: datetime) -> None:
+    found = Household.objects.for_system("the gate counts the county").filter(
+        area__path__startswith=campaign.area.depth_path, ended_on=None
+    )
+    n = found.count()
+    report_gate(campaign, "registry.imported", is_passed=n > 0, told=f"{n} 户", at=at)

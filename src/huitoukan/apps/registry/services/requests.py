@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from huitoukan.apps.campaigns.models import Campaign
@@ -14,25 +14,57 @@ from huitoukan.apps.jobs.services import ask
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import ImportBatch, ImportReject
+from huitoukan.apps.registry.services.imports import refuse_merge
 
 
 @use_case("registry.import")
-def ask_import(actor: Actor, campaign: Campaign, pieces: Iterable[bytes], *, name: str) -> Job:
-    """Keep the uploaded workbook and ask for its import; the job's page tells how it goes."""
-    sha256, size = keep_bytes(pieces)
+def ask_import(
+    actor: Actor,
+    campaign: Campaign,
+    uploads: Sequence[tuple[str, Iterable[bytes]]],
+    *,
+    clears_blanks: bool = False,
+) -> Job:
+    """Keep the uploaded files (name, bytes) and ask for their reading; the job's page tells on."""
+    files = [{"name": name, "sha256": keep_bytes(pieces)[0]} for name, pieces in uploads]
+    title = "、".join(file["name"] for file in files)
     job = ask(
         actor,
         "registry.import",
-        title=f"导入“{name}”",
+        title=f"读入“{title}”",
         area=campaign.area,
         campaign=campaign.code,
-        sha256=sha256,
-        name=name,
+        files=files,
+        clears_blanks=clears_blanks,
     )
     record(
-        "job", job.code, f"上传“{name}”，请求导入", area_path=campaign.area.depth_path,
-        sha256=sha256, size=size,
+        "job", job.code, f"上传“{title}”，请求导入", area_path=campaign.area.depth_path,
+        sha256=[file["sha256"] for file in files],
     )  # fmt: skip
+    return job
+
+
+@use_case("registry.merge")
+def ask_merge(actor: Actor, code: str, *, why: str) -> Job:
+    """Ask for a staged import to be merged; what forbids it is said at once."""
+    batch = queries.batch_to_decide(actor, code)
+    refuse_merge(actor, batch, why=why)
+    job = ask(
+        actor, "registry.merge", title=f"合并导入 {code}", area=batch.campaign.area,
+        batch=code, why=why,
+    )  # fmt: skip
+    record("job", job.code, f"请求合并导入 {code}", area_path=batch.campaign.area.depth_path)
+    return job
+
+
+@use_case("registry.import")
+def ask_match(actor: Actor, code: str) -> Job:
+    """Ask for a staged import to be worked out anew."""
+    batch = queries.batch_to_decide(actor, code, "registry.import")
+    job = ask(
+        actor, "registry.match", title=f"重新核对导入 {code}", area=batch.campaign.area, batch=code
+    )
+    record("job", job.code, f"请求重新核对导入 {code}", area_path=batch.campaign.area.depth_path)
     return job
 
 
@@ -54,16 +86,14 @@ def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str,
     """
     batch = queries.batch_for(actor, code)
     pack = batch.campaign.pack.opened()
-    rejects = list(ImportReject.objects.filter(account__batch=batch))
-    content = returned_rows(
-        path_of(batch.file.sha256),
-        batch.file.name,
-        list(pack.fields.values()),
-        pack.codes,
-        reasons_of(rejects),
-        made_at=at,
-    )
-    _write_down_export(actor, batch, len({(row.sheet, row.row) for row in rejects}))
+    rejects = list(ImportReject.objects.filter(account__batch=batch).select_related("account"))
+    returned = []
+    for file in batch.files.select_related("file"):
+        reasons = reasons_of([row for row in rejects if row.account.source_id == file.pk])
+        if reasons:
+            returned.append((path_of(file.file.sha256), file.file.name, reasons))
+    content = returned_rows(returned, list(pack.fields.values()), pack.codes, made_at=at)
+    _write_down_export(actor, batch, len({(row.account_id, row.row) for row in rejects}))
     return f"{batch.code}退回数据.xlsx", content
 
 

@@ -40,9 +40,10 @@ def freeze_snapshot(
     fence()
     pack = campaign.pack.opened()
     inside = {"area__path__startswith": campaign.area.depth_path}
+    in_register = {**inside, "ended_on": None}
     households = list(
         Household.objects.for_system("a snapshot holds the whole county")
-        .filter(**inside)
+        .filter(**in_register)
         .select_related("area")
         .order_by("household_no")
     )
@@ -50,7 +51,11 @@ def freeze_snapshot(
         raise Refused("REGISTRY_EMPTY")
     members = list(
         Member.objects.for_system("a snapshot holds the whole county")
-        .filter(household__area__path__startswith=campaign.area.depth_path)
+        .filter(
+            household__area__path__startswith=campaign.area.depth_path,
+            household__ended_on=None,
+            ended_on=None,
+        )
         .select_related("household__area")
         .order_by("household__household_no", "row_no", "person_no")
     )

@@ -64,11 +64,9 @@ def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str,
     pack = delivery.campaign.pack.opened()
     rejects = list(DeliveryReject.objects.filter(account=delivery))
     content = returned_rows(
-        path_of(delivery.file.sha256),
-        delivery.file.name,
+        [(path_of(delivery.file.sha256), delivery.file.name, reasons_of(rejects))],
         [pack.sources[delivery.dataset]],
         pack.codes,
-        reasons_of(rejects),
         made_at=at,
     )
     _write_down_export(actor, delivery, len({row.row for row in rejects}))

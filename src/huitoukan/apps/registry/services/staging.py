@@ -1,0 +1,297 @@
+"""Reading registry files into the staging table, row by row: typed, placed, or given back.
+
+Nothing of the registry changes here. Memory does not grow with the file: rows go to the database
+a thousand at a time, each thousand in its own transaction, so that pages can be used meanwhile.
+A reading that is cut off leaves a batch in the state "reading", which the next reading takes away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from django.db import transaction
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.files.models import StoredFile
+from huitoukan.apps.files.services.intake import (
+    SheetStream,
+    Tell,
+    partial_note,
+    walk_sheets,
+    whole_sheets,
+)
+from huitoukan.apps.places.models import Area
+from huitoukan.apps.places.queries import villages_in
+from huitoukan.apps.registry.models import (
+    Household,
+    ImportBatch,
+    ImportFile,
+    ImportReject,
+    ImportSheet,
+    ImportState,
+    ListedPerson,
+    Member,
+    StagedRow,
+)
+from huitoukan.apps.registry.services.rows import overlong, plain, row_hash
+from huitoukan.documents.cells import CellProblem
+from huitoukan.documents.tables import TypedRow
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.pack import DataSet, Pack
+
+ROWS_AT_ONCE: Final = 1000
+TABLES: Final = ("village", "household", "member", "cadre", "helper", "off_registry")
+"""The tables of the registry in the order in which they are matched and written."""
+LISTS: Final = TABLES[3:]
+KEYS: Final = {"village": "village_code", "household": "household_no", "member": "person_no"}
+
+
+@dataclass
+class Incoming:
+    """A file to be imported: where it lies, what it is called, its sheets, row by row."""
+
+    path: Path
+    name: str
+    sheets: Callable[[Tell], Iterable[SheetStream]]
+
+
+def incoming(path: Path, name: str, pack: Pack, *, table: str = "") -> Incoming:
+    """A file of any registry tables, or of the one named."""
+    tables = [pack.fields[table]] if table else list(pack.fields.values())
+
+    def walk(tell: Tell) -> Iterable[SheetStream]:
+        try:
+            yield from walk_sheets(path, name, tables, pack.codes, tell)
+        except Refused as refused:
+            if refused.code == "DATASET_UNKNOWN":
+                raise Refused("REGISTRY_UNKNOWN", name=name) from None
+            raise
+
+    return Incoming(path, name, walk)
+
+
+class Places:
+    """The villages of a campaign, found by code or by the names of township and village."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._county = campaign.area
+
+    @cached_property
+    def by_code(self) -> dict[str, Area]:
+        """Villages by their code."""
+        return {area.code: area for area in villages_in(self._county)}
+
+    @cached_property
+    def by_name(self) -> dict[tuple[str, str], Area]:
+        """Villages by the names of township and village."""
+        return {
+            (area.parent.name if area.parent else "", area.name): area
+            for area in villages_in(self._county).select_related("parent")
+        }
+
+    def place(self, table: str, values: dict[str, Any]) -> Area | None:
+        """Where a row belongs; a member's place is its household's. Raises Refused REGION_*."""
+        if table == "member":
+            return None
+        if table == "village":
+            area = self.by_code.get(str(values["village_code"]))
+            if area is None:
+                raise Refused("REGION_OUT_OF_SCOPE", village=values["village"])
+            return area
+        township, village = values.get("township") or "", values.get("village") or ""
+        if table in LISTS and not village:
+            return self._county
+        area = self.by_name.get((township, village))
+        if area is None:
+            raise Refused("REGION_UNKNOWN", township=township, village=village)
+        return area
+
+
+@dataclass
+class _Sheet:
+    """Puts the rows of one sheet into the database, a thousand at a time."""
+
+    account: ImportSheet
+    dataset: DataSet
+    places: Places
+    fence: Callable[[], None]
+    staged: list[StagedRow] = field(default_factory=list)
+    rejects: list[ImportReject] = field(default_factory=list)
+    rejected: int = 0
+    warnings: int = 0
+
+    def take(self, row: TypedRow) -> None:
+        """Stage a row or give it back."""
+        problems: Sequence[CellProblem] = row.problems
+        if not problems:
+            try:
+                self.staged.append(self._staged(row))
+                self.warnings += len(row.warnings)
+            except Refused as refused:
+                label = str(refused.details.get("column", self.label))
+                problems = [
+                    CellProblem(refused.code, label, refused.sentence(), refused.remedy(), "")
+                ]
+        if problems:
+            self.rejected += 1
+            self.rejects.extend(
+                reject_of(self.account, row.number, problem) for problem in problems
+            )
+        if len(self.staged) + len(self.rejects) >= ROWS_AT_ONCE:
+            self.flush()
+
+    @property
+    def label(self) -> str:
+        """The heading under which a row's place or number stands."""
+        return {"village": "行政村代码", "member": "人编号"}.get(self.dataset.id, "行政村")
+
+    def _staged(self, row: TypedRow) -> StagedRow:
+        table, values = self.dataset.id, row.values
+        key = key_of(self.dataset, values)
+        area = self.places.place(table, values)
+        stored = plain(values)
+        where = {"area": area.code} if area is not None else {}
+        columns = {
+            "name": values.get("head_name") or values.get("name") or "",
+            "id_no": values.get("id_no") or "",
+            "household_no": values.get("household_no") or "",
+            "natural_group": values.get("natural_group") or "",
+            "household_type": values.get("household_type") or "",
+            "exit_status": values.get("exit_status") or "",
+            "monitor_category": values.get("monitor_category") or "",
+        }
+        if table in {"village", *LISTS}:
+            columns = {**columns, "natural_group": "", "household_type": ""}
+        _refuse_overlong(table, values)
+        return StagedRow(
+            account=self.account, table=table, row=row.number, key=key, area=area,
+            facts=stored, row_hash=row_hash({**stored, **where}), **columns,
+        )  # fmt: skip
+
+    def flush(self) -> None:
+        """Write what has come together, while the job is still ours."""
+        with transaction.atomic():
+            self.fence()
+            StagedRow.objects.bulk_create(self.staged)
+            ImportReject.objects.bulk_create(self.rejects)
+        self.staged, self.rejects = [], []
+
+
+def _refuse_overlong(table: str, values: dict[str, Any]) -> None:
+    if table == "household":
+        label, limit = overlong(
+            Household, "household_no", "natural_group", "head_name", values=values
+        )
+    elif table == "member":
+        label, limit = overlong(Member, "person_no", "name", "id_no", values=values)
+        household_no = values.get("household_no") or ""
+        most = Household._meta.get_field("household_no").max_length or 0
+        if not label and len(household_no) > most:
+            raise Refused("HOUSEHOLD_UNKNOWN", household_no=household_no[:60], column="户编号")
+    else:
+        label, limit = overlong(ListedPerson, "name", "id_no", "household_no", values=values)
+    if label:
+        raise Refused("TOO_LONG", label=label, limit=limit, column=label)
+
+
+def key_of(dataset: DataSet, values: dict[str, Any]) -> str:
+    """What makes a row of this table the same row again: its row key, joined."""
+    columns = [KEYS[dataset.id]] if dataset.id in KEYS else list(dataset.row_key)
+    limit = StagedRow._meta.get_field("key").max_length or 0
+    return "|".join(str(values.get(name) or "") for name in columns)[:limit]
+
+
+def reject_of(account: ImportSheet, row: int, problem: CellProblem) -> ImportReject:
+    """A row that is given back; a sentence quotes the cell, and a cell may hold a whole letter."""
+    return ImportReject(
+        account=account,
+        sheet=account.sheet,
+        row=row,
+        column=problem.label[:60],
+        code=problem.code,
+        sentence=problem.sentence[:300],
+        remedy=problem.remedy[:300],
+    )
+
+
+def read_into(
+    batch: ImportBatch,
+    kept: StoredFile,
+    source: Incoming,
+    *,
+    tell: Tell,
+    fence: Callable[[], None],
+) -> Refused | None:
+    """Stage every registry sheet of one file; of a file that cannot be taken return the refusal.
+
+    A sheet that has only some of the columns of another sheet of the file is not taken.
+    """
+    file = ImportFile.objects.create(batch=batch, file=kept)
+    places = Places(batch.campaign)
+    accounts: list[ImportSheet] = []
+    columns: list[frozenset[str]] = []
+    try:
+        for stream in source.sheets(tell):
+            account = ImportSheet.objects.create(
+                batch=batch,
+                source=file,
+                sheet=stream.sheet,
+                table=stream.dataset.id,
+                columns=sorted(stream.columns),
+                header_row=stream.header_row,
+                notes=stream.notes,
+            )
+            sheet = _Sheet(account, stream.dataset, places, fence)
+            for row in stream.rows:
+                sheet.take(row)
+            sheet.flush()
+            n_staged = account.staged.count()
+            account.n_rows = n_staged + sheet.rejected
+            account.n_rejected, account.n_unchanged = sheet.rejected, n_staged
+            account.n_warnings, account.n_skipped = sheet.warnings, stream.skipped()
+            account.save()
+            accounts.append(account)
+            columns.append(stream.columns)
+    except Refused as refused:
+        if refused.code == "JOB_FENCED":
+            raise
+        file.sheets.all().delete()
+        file.refusal = {
+            "code": refused.code, "message": refused.sentence(), "remedy": refused.remedy()
+        }  # fmt: skip
+        file.save(update_fields=["refusal"])
+        return refused
+    _drop_partial(accounts, columns)
+    return None
+
+
+def _drop_partial(accounts: Sequence[ImportSheet], columns: Sequence[frozenset[str]]) -> None:
+    sheets = [(account.table, has) for account, has in zip(accounts, columns, strict=True)]
+    for account, fuller in zip(accounts, whole_sheets(sheets), strict=True):
+        if fuller is not None:
+            kept = accounts[fuller]
+            kept.notes = [*kept.notes, partial_note(account.sheet)]
+            kept.save(update_fields=["notes"])
+            account.delete()
+
+
+def discard(batch: ImportBatch) -> None:
+    """Take a reading away with everything that it kept; nothing of the registry was touched."""
+    kept = list(batch.files.values_list("file", flat=True))
+    with transaction.atomic():
+        batch.own_changes.filter(at=None).delete()
+        batch.delete()
+        StoredFile.objects.for_system("files of a reading that was cut off").filter(
+            pk__in=kept
+        ).delete()
+
+
+def sweep(campaign: Campaign) -> None:
+    """Take away readings of this campaign that were cut off."""
+    left = ImportBatch.objects.for_system("readings that were cut off")
+    for batch in left.filter(campaign=campaign, state=ImportState.READING):
+        discard(batch)
