@@ -45,6 +45,7 @@ VALUES = {
     "sources.dataset": lambda zone: DATASETS[zone],
     "comparison.rule_id": lambda zone: RULES[zone],
     "comparison.verdict": lambda _zone: "confirmed",
+    "registry.step": lambda _zone: "match",
     "problems.action": lambda _zone: "submit",
 }
 ALLOWED = {200, 204, 302, 405}

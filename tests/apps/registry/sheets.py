@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from tests.cast import AT, VILLAGE_1, VILLAGE_2
 from tests.factories import id_no, nothing_told
 
 Row = dict[str, Any]
+Import = Callable[..., ImportBatch]
 SHEETS = {
     "village": "行政村信息",
     "household": "户信息",

@@ -30,7 +30,6 @@ from tests.apps.registry.sheets import (
     member,
     registry_rows,
     streams_of,
-    take,
     village,
 )
 from tests.apps.registry.test_services import counts, everything, rejects
@@ -40,12 +39,6 @@ from tests.factories import Maker, id_no, nothing_told
 LATER = AT + timedelta(hours=1)
 Rows = dict[str, list[Row]]
 Stage = Callable[..., ImportBatch]
-
-
-@pytest.fixture
-def bring(cast: Cast, tmp_path: Path) -> Stage:
-    """Import at once, as the county's data officer."""
-    return lambda rows, **more: take(cast.rui, cast.campaign, rows, tmp_path, **more)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from huitoukan.apps.registry import views
 
@@ -14,11 +14,7 @@ urlpatterns = [
     path("template.xlsx", views.registry_template, name="template"),
     path("imports/<slug:code>/", views.registry_batch, name="batch"),
     path("imports/<slug:code>/errors.xlsx", views.registry_errors, name="errors"),
-    re_path(
-        r"^imports/(?P<code>[-\w]+)/(?P<step>merge|match|refuse|undo)/$",
-        views.registry_decide,
-        name="decide",
-    ),
+    path("imports/<slug:code>/<slug:step>/", views.registry_decide, name="decide"),
     # Frozen states.
     path("freeze/", views.registry_freeze, name="freeze"),
 ]

@@ -78,8 +78,10 @@ def registry_decide(request: ActorRequest, code: str, step: str) -> HttpResponse
             return seen_other(request, "jobs:detail", job.code)
         if step == "refuse":
             refuse_import(request.actor, code, why=why, at=now)
-        else:
+        elif step == "undo":
             undo_import(request.actor, code, why=why, at=now)
+        else:
+            raise Refused("NOT_FOUND", what="办理步骤", code=step)
     except Refused as refused:
         if refused.code in {"NOT_FOUND", "NOT_ALLOWED"}:
             raise
