@@ -15,6 +15,8 @@ Scalar = str | int | float | bool | None
 REGISTRY = ("household", "member", "village")
 KEY_OF_OBJECT = {"person": "id_no", "household": "household_no", "village": "village_code"}
 SEVERITIES = ("E", "A", "B", "C")
+# Counts and keys are checked before what is built on them.
+STAGES = ("keys", "business")
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ class Rule:
     false_positives: tuple[str, ...]
     ask_in_field: str
     mode: str
+    stage: str
     kind: str
     of: str
     sources: tuple[str, ...]  # the YAML's `in` or `in_all`
