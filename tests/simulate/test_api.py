@@ -82,10 +82,10 @@ def test_a_full_county_has_the_size_that_the_newspaper_reported() -> None:
 
 def test_a_tiny_county_has_the_promised_size(county_folder: Path) -> None:
     assert len(rows(county_folder, "village")) == 6
-    assert len(rows(county_folder, "household")) == 120
+    assert len(rows(county_folder, "household")) == 240
     world = json.loads((county_folder / "truth" / "world.json").read_text(encoding="utf-8"))
     assert (world["towns"], world["villages"]) == (2, 6)
-    assert (world["registry_households"], world["ordinary_households"]) == (120, 300)
+    assert (world["registry_households"], world["ordinary_households"]) == (240, 300)
     assert world["hits"] == len(truth(county_folder, "hits"))
 
 

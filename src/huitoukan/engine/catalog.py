@@ -58,6 +58,13 @@ class Catalog:
         """Whether the table was delivered."""
         return bool(self.tables.files(table))
 
+    def lacks(self, table: str, column: str) -> bool:
+        """Whether no file of a registry table has the column: then nobody delivered it."""
+        files = self.tables.files(table)
+        declared = self.pack.fields.get(table)
+        known = declared is not None and column in declared.by_name
+        return known and bool(files) and not any(column in self._present[path] for path in files)
+
     def load_sql(self, table: str, wanted: Collection[str]) -> str:
         """The SELECT that loads the wanted columns of a table, all its files one after another.
 

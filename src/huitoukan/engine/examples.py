@@ -121,13 +121,16 @@ def _write_tables(
 ) -> Tables:
     given: dict[str, Rows] = dict.fromkeys((*REGISTRY, *tables_needed(pack, rule)), ())
     given |= dict(example.given)
-    given["household"] = _with_households(given["household"], given["member"])
+    if example.given.get("household") != ():  # an empty list says: these members have none
+        given["household"] = _with_households(given["household"], given["member"])
     deliveries: dict[str, tuple[Path, ...]] = {}
     for table, rows in given.items():
         if table in example.missing:
             continue
         path = folder / f"{table}.parquet"
-        pq.write_table(_arrow(pack, table, rows, people), path)
+        arrow = _arrow(pack, table, rows, people)
+        gone = [name for name in arrow.column_names if f"{table}.{name}" in example.missing]
+        pq.write_table(arrow.drop_columns(gone), path)
         if table not in REGISTRY:
             deliveries[table] = (path,)
     return Tables(folder, deliveries)

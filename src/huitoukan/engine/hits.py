@@ -37,7 +37,8 @@ class Hit:
 class RuleResult:
     """One rule's answer: `n_objects - n_hits - n_cannot_tell` objects are clean.
 
-    `cannot_tell_why` is `source_missing:D07` (several ids joined by commas), `no_key`, or
+    `cannot_tell_why` is `source_missing:D07` (several ids joined by commas), `no_key`,
+    `column_missing:household.water_safe` where nobody delivered a column of the registry, or
     `stopped:time` and `stopped:memory` when a limit ended the rule; None when all could be told.
     """
 

@@ -28,7 +28,7 @@ from huitoukan.engine.kinds import (
 from huitoukan.engine.question import Question, both, hits_sql
 from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL
 from huitoukan.rules.conditions import BadCondition
-from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.pack import REGISTRY, STAGES, Pack, Rule
 from huitoukan.rules.scope import Fact, tables_needed
 
 KINDS: Mapping[str, ModuleType] = {
@@ -58,7 +58,10 @@ class Step:
 
 @dataclass(frozen=True)
 class RulePlan:
-    """The steps of one rule. Without `hits` a needed data set is missing and nobody can be told."""
+    """The steps of one rule. Without `hits` something it needs is missing and nobody can be told.
+
+    `missing` are data sets, `missing_columns` columns of the registry such as household.water_safe.
+    """
 
     rule: Rule
     object_kind: str
@@ -66,6 +69,7 @@ class RulePlan:
     hits: Step | None
     counts: Step | None
     missing: tuple[str, ...]
+    missing_columns: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -101,7 +105,8 @@ def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | No
             raise Refused("TABLE_MISSING", table=table)
     delivered = frozenset(name for name in (*REGISTRY, *pack.sources) if catalog.has(name))
     plans = tuple(
-        _readable(Question(pack, rule, on, delivered)) for rule in _chosen(pack, on, rules)
+        _readable(catalog, Question(pack, rule, on, delivered))
+        for rule in _chosen(pack, on, rules)
     )
     loads = _loads(catalog, [step for one in plans for step in one.steps])
     return Plan(pack.id, pack.hash, on, loads, plans)
@@ -112,15 +117,33 @@ def _chosen(pack: Pack, on: dt.date, rules: Iterable[str] | None) -> list[Rule]:
     for name in names:
         if name not in pack.rules:
             raise Refused("RULE_UNKNOWN", pack=pack.id, rule=name)
-    return [pack.rules[name] for name in names if pack.rules[name].in_force.covers(on)]
+    chosen = [pack.rules[name] for name in names if pack.rules[name].in_force.covers(on)]
+    return sorted(chosen, key=lambda rule: STAGES.index(rule.stage))
 
 
-def _readable(question: Question) -> RulePlan:
+def _readable(catalog: Catalog, question: Question) -> RulePlan:
     try:
-        return _rule_plan(question)
+        lacking = tuple(".".join(one) for one in question.columns if catalog.lacks(*one))
+        return _nobody_can_be_told(question, lacking) if lacking else _rule_plan(question)
     except BadCondition as error:
         first = f"{question.rule.id}：{error}"
         raise Refused("PACK_INVALID", pack=question.pack.id, n=1, first=first) from error
+
+
+def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePlan:
+    """The plan of a rule about columns that nobody delivered: its objects are counted, no more.
+
+    Whom the rule is about may stand in such a column, so all rows of `of` are counted.
+    """
+    rule, subject = question.rule, question.subject
+    select = (
+        f"SELECT count(DISTINCT {subject.key}) AS n_objects, 0 AS n_cannot_tell\n"  # noqa: S608
+        f"{subject.source}"
+    )
+    counts = _step(question, f"{rule.id}_counts", select, "对象数")
+    readable = set(counts.reads) <= question.delivered | {REGISTERED}
+    counted = counts if readable else None
+    return RulePlan(rule, subject.kind, question.facts, None, counted, (), lacking)
 
 
 def _rule_plan(question: Question) -> RulePlan:

@@ -22,7 +22,7 @@ from huitoukan.engine.subjects import (
     link_of,
     subject_of,
 )
-from huitoukan.rules.conditions import parse_condition, parse_select
+from huitoukan.rules.conditions import columns_named, parse_condition, parse_select
 from huitoukan.rules.pack import REGISTRY, Pack, Rule
 from huitoukan.rules.scope import (
     Fact,
@@ -142,6 +142,16 @@ class Question:
     def _trees(self) -> dict[str, exp.Expr]:
         clauses = clauses_of(self.pack, self.rule)
         return {name: parse_condition(one.text, one.scope) for name, one in clauses.items()}
+
+    @cached_property
+    def columns(self) -> tuple[tuple[str, str], ...]:
+        """The columns (table, name) that decide about hits; what is only shown is not among them."""
+        named = {(self.rule.of, name) for name in (*self.rule.by, self.rule.apart) if name}
+        for tree in self._trees.values():
+            named |= {(one.table, one.name) for one in tree.find_all(exp.Column)}
+        if self.rule.sql is not None:
+            named |= columns_named(self.select)
+        return tuple(sorted(named))
 
     @cached_property
     def _mentioned(self) -> frozenset[str]:

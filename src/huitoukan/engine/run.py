@@ -54,9 +54,9 @@ def _run_rule(session: Session, one: RulePlan) -> RuleResult:
         for step in one.steps:
             session.drop(step.name)
     why = None
-    if stopped or one.missing:
+    if stopped or one.missing or one.missing_columns:
         n_cannot_tell = n_objects - len(hits)
-        why = stopped or f"source_missing:{','.join(one.missing)}"
+        why = stopped or _what_is_missing(one)
     elif n_cannot_tell:
         why = "no_key"
     return RuleResult(
@@ -69,3 +69,9 @@ def _run_rule(session: Session, one: RulePlan) -> RuleResult:
         seconds=time.monotonic() - started,
         hits=hits,
     )
+
+
+def _what_is_missing(one: RulePlan) -> str:
+    if one.missing:
+        return f"source_missing:{','.join(one.missing)}"
+    return f"column_missing:{','.join(one.missing_columns)}"

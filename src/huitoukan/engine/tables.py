@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from huitoukan.domain.identity import person_key
-from huitoukan.rules.pack import Column, DataSet
+from huitoukan.rules.pack import REGISTRY, Column, DataSet
 
 ARROW_TYPES: Final[dict[str, pa.DataType]] = {
     "text": pa.string(),
@@ -50,7 +50,8 @@ def write_table(
 
     Each row maps column names to typed values; `row_no` and the `extra` columns are taken from it
     as well. A table of persons gets `person_key`; a row whose ID number is unusable keeps a null
-    key, so that it is counted and never matched.
+    key, so that it is counted and never matched. An optional column of the registry that not one
+    row fills is left out: nobody delivered it, and a blank in it must not be taken for an answer.
     """
     types = {column.name: arrow_type(column) for column in dataset.columns}
     types.update(dict(extra))
@@ -68,12 +69,28 @@ def write_table(
             key = person_key(row.get(id_name) or "")
             n_unkeyed += key is None
             values["person_key"].append(key)
+    if dataset.id in REGISTRY:
+        for name in _undelivered(dataset, values):
+            del types[name]
     table = pa.table({name: pa.array(values[name], type=kind) for name, kind in types.items()})
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
     pq.write_table(table, part, compression="zstd", row_group_size=ROWS_PER_GROUP)
     part.replace(path)
     return n_unkeyed
+
+
+def _undelivered(dataset: DataSet, values: Mapping[str, Sequence[Any]]) -> list[str]:
+    """The optional columns that no row fills; of a table without rows nothing is known."""
+    keys = {dataset.key, *dataset.row_key}
+    return [
+        column.name
+        for column in dataset.columns
+        if not column.required
+        and column.name not in keys
+        and values[column.name]
+        and all(value is None for value in values[column.name])
+    ]
 
 
 def file_hash(path: Path) -> str:

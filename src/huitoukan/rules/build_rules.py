@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from huitoukan.rules.entry import Entry, Fields
 from huitoukan.rules.pack import (
     SEVERITIES,
+    STAGES,
     Difference,
     Example,
     Param,
@@ -63,6 +64,7 @@ def build_rule(entry: Entry) -> Rule:
             false_positives=fields.words("false_positives"),
             ask_in_field=fields.text("ask_in_field", ""),
             mode=_choice(fields, "mode", ("review", "veto"), "review"),
+            stage=_choice(fields, "stage", STAGES, "business"),
             kind=kind,
             of=fields.text("of"),
             sources=fields.words("in_all") if all_of else fields.words("in"),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlglot import exp
+
 from huitoukan.rules.build_rules import CASES
+from huitoukan.rules.check_codes import unknown_codes, unknown_codes_of_row
 from huitoukan.rules.conditions import BadCondition, named_params, parse_condition, parse_select
+from huitoukan.rules.contradictions import blanks_as_text, never_holding
 from huitoukan.rules.pack import REGISTRY, Pack, Rule
 from huitoukan.rules.report import Report
 from huitoukan.rules.scope import (
@@ -105,11 +109,18 @@ def _shape_of_kind(pack: Pack, rule: Rule) -> Iterator[tuple[tuple[str, ...], st
 
 def _check_conditions(pack: Pack, rule: Rule, report: Report, file: str) -> None:
     used: set[str] = set()
-    for clause in clauses_of(pack, rule).values():
+    trees: dict[str, exp.Expr] = {}
+    for name, clause in clauses_of(pack, rule).items():
         try:
-            used |= named_params(parse_condition(clause.text, clause.scope))
+            trees[name] = parse_condition(clause.text, clause.scope)
         except BadCondition as error:
             report.add(file, clause.at, "CONDITION", f"条件“{clause.text}”：{error}")
+            continue
+        used |= named_params(trees[name])
+        _check_sense(pack, rule, trees[name], report, (file, clause.at))
+    if rule.kind == "where" and {"among", "when"} <= trees.keys():
+        both = exp.And(this=exp.paren(trees["among"]), expression=exp.paren(trees["when"]))
+        _check_sense(pack, rule, both, report, (file, ("when",)))
     if rule.sql is not None:
         try:
             select = parse_select(rule.sql, select_scope(pack, rule))
@@ -117,11 +128,32 @@ def _check_conditions(pack: Pack, rule: Rule, report: Report, file: str) -> None
             report.add(file, ("sql",), "CONDITION", str(error))
             return
         used |= named_params(select)
+        _check_sense(pack, rule, select, report, (file, ("sql",)))
         key = _KEY_OF.get(rule.of, _MATCH_COLUMN[match_of(pack, rule)])
         if returned_columns(select)[0] != key:
             report.add(file, ("sql",), "SHAPE", f"SELECT 的第一列应为 {key}")
     for name in set(rule.params) - used:
         report.add(file, ("params", name), "PARAM_UNUSED", f"参数“{name}”没有用到")
+
+
+def _check_sense(
+    pack: Pack,
+    rule: Rule,
+    tree: exp.Expr,
+    report: Report,
+    place: tuple[str, tuple[str | int, ...]],
+) -> None:
+    """Find what can be parsed and never be true: see rules/contradictions and rules/check_codes."""
+    values = {name: param.value for name, param in rule.params.items()}
+    conditions = [where.this for where in tree.find_all(exp.Where)]
+    for condition in conditions or [tree]:
+        for part in never_holding(condition, values):
+            report.add(*place, "NEVER", f"“{part.sql()}”永远不成立")
+    for part in blanks_as_text(tree):
+        report.add(*place, "BLANK", f"“{part.sql()}”：空白要写作 is null 或 is not null")
+    tables = {one.alias_or_name: one.name for one in tree.find_all(exp.Table)}
+    for column, word in unknown_codes(pack, tree, tables):
+        report.add(*place, "CODE", f"代码列“{column}”没有值“{word}”，这样比较永远不成立")
 
 
 def _check_facts(pack: Pack, rule: Rule, report: Report, file: str) -> None:
@@ -165,6 +197,8 @@ def _check_examples(pack: Pack, rule: Rule, report: Report, file: str) -> None:
                 report.add(file, (*at, "given", table), "TABLE", f"没有数据表“{table}”")
                 continue
             for number, row in enumerate(rows):
+                where = (*at, "given", table, number)
                 for name in row.keys() - has.keys():
-                    where = (*at, "given", table, number, name)
-                    report.add(file, where, "COLUMN", f"表 {table} 没有列“{name}”")
+                    report.add(file, (*where, name), "COLUMN", f"表 {table} 没有列“{name}”")
+                for name, word in unknown_codes_of_row(pack, table, row):
+                    report.add(file, (*where, name), "CODE", f"代码列“{name}”没有值“{word}”")

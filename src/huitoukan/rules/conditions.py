@@ -126,6 +126,19 @@ def named_params(tree: exp.Expr) -> set[str]:
     return {str(node.this) for node in tree.find_all(exp.Placeholder)}
 
 
+def columns_named(select: exp.Select) -> set[tuple[str, str]]:
+    """The columns of real tables that a SELECT names, as (table, column), behind their aliases.
+
+    A column without a table is taken for one of every table that the SELECT reads.
+    """
+    tables = {table.alias_or_name: table.name for table in select.find_all(exp.Table)}
+    named: set[tuple[str, str]] = set()
+    for column in select.find_all(exp.Column):
+        behind = [tables.get(column.table, "")] if column.table else [*tables.values()]
+        named |= {(table, column.name) for table in behind}
+    return named
+
+
 def _parse(text: str) -> exp.Expr:
     if any(sign[1] for sign in _FULL_MATCH_SIGN.finditer(text)):
         raise BadCondition("不用 ~，请用 regexp_matches(x, '^…$')")

@@ -17,6 +17,8 @@ REGISTRY_LISTS = ("cadre", "helper", "off_registry")
 """Lists of persons that a registry may hold besides; a pack need not have them."""
 KEY_OF_OBJECT = {"person": "id_no", "household": "household_no", "village": "village_code"}
 SEVERITIES = ("E", "A", "B", "C")
+# Counts and keys are checked before what is built on them.
+STAGES = ("keys", "business")
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,7 @@ class Rule:
     false_positives: tuple[str, ...]
     ask_in_field: str
     mode: str
+    stage: str
     kind: str
     of: str
     sources: tuple[str, ...]  # the YAML's `in` or `in_all`

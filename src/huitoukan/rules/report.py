@@ -22,7 +22,9 @@ class Report:
         shown, lines = self.pack.places_in_files.get(file, (file, {}))
         while at and at not in lines:
             at = at[:-1]
-        self.findings.append(Finding(shown, lines.get(at, 0), code, sentence))
+        finding = Finding(shown, lines.get(at, 0), code, sentence)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def known_department(self, file: str, code: str) -> None:
         """Note a department that the pack does not know."""

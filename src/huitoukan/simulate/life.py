@@ -55,7 +55,8 @@ def grow(rng: random.Random, person: Person) -> None:
     person.work_months, person.work_place, person.employer = 0, "", ""
     person.medical = "resident"
     able = person.labour in ("普通劳动力", "技能劳动力") and not person.gravely_ill
-    if able and rng.random() < 0.6:
+    sought = person.labour == "技能劳动力" or person.education in ("大专", "本科及以上")
+    if able and (rng.random() < 0.6 or sought):
         person.work_months = rng.randint(3, 11)
         person.work_place = rng.choice(WORK_PLACES)
         person.employer = rng.choice(EMPLOYERS)
@@ -100,7 +101,9 @@ def _labour(rng: random.Random, person: Person) -> str:
     if person.age >= 60 or person.disability:
         return "弱劳动力或半劳动力"
     draw = rng.random()
-    return "普通劳动力" if draw < 0.82 else "技能劳动力" if draw < 0.94 else "弱劳动力或半劳动力"
+    if draw >= 0.94 and (person.chronic or person.gravely_ill):
+        return "弱劳动力或半劳动力"
+    return "技能劳动力" if 0.82 <= draw < 0.94 else "普通劳动力"
 
 
 def _stand(rng: random.Random, household: Household) -> None:

@@ -16,13 +16,17 @@ def list_all(county: County) -> None:
     rng = county.rng("registry")
     for position, household in enumerate(county.registry):
         for person in household.members:
-            list_member(rng, person)
+            list_member(county, rng, person)
         helper = helper_of(county, position)
         household.listing = _household_row(rng, county, household, helper)
 
 
-def list_member(rng: random.Random, person: Person) -> None:
-    """Write (or rewrite) the row of a member; the numbers stay if it had any."""
+def list_member(county: County, rng: random.Random, person: Person) -> None:
+    """Write (or rewrite) the row of a member; the numbers stay if it had any.
+
+    Who holds a disability card is listed under its number, as the national export wants it.
+    """
+    cards = county.book("D55").of(person) if person.disability else []
     household = person.household
     before = person.listing or {}
     place = household.members.index(person) + 1
@@ -31,8 +35,8 @@ def list_member(rng: random.Random, person: Person) -> None:
         "person_no": before.get("person_no", f"{household.household_no}{place:02d}"),
         "name": person.name,
         "sex": person.sex,
-        "id_type": "居民身份证",
-        "id_no": person.id_no,
+        "id_type": "残疾人证" if cards else "居民身份证",
+        "id_no": cards[-1]["card_no"] if cards else person.id_no,
         "birth_date": person.birth,
         "ethnicity": person.ethnicity,
         "political_status": _political_status(rng, person),
@@ -136,19 +140,26 @@ def _household_row(rng: random.Random, county: County, household: Household, hel
         "monitored_since": f"202{rng.randint(1, 6)}-0{rng.randint(1, 8)}"
         if household.monitored
         else None,
-        "risks": rng.choice(("因病", "因务工就业不稳", "缺劳动力,因病"))
-        if household.monitored
-        else None,
+        "risks": _risks(rng, household) if household.monitored else None,
         "helper_name": helper.name,
         "helper_unit": helper.employer,
         "helper_phone": helper.household.phone,
     }
 
 
+def _risks(rng: random.Random, household: Household) -> str:
+    """One or two risks that the household really has."""
+    able = [p for p in household.members if p.labour in ("普通劳动力", "技能劳动力")]
+    if not able:
+        return "缺劳动力,因病"
+    worked = any(person.work_months for person in household.members)
+    return rng.choice(("因病", "因务工就业不稳" if worked else "因意外事故"))
+
+
 def _causes(rng: random.Random, household: Household) -> list[str | None]:
     """One main cause and at most two others, all different, each with a ground in the household."""
     grounds: list[str | None] = list(rng.sample(_CAUSES, 2))
-    if any(person.student for person in household.members):
+    if any(person.student not in ("", "学龄前儿童") for person in household.members):
         grounds.append("因学")
     if any(person.gravely_ill or person.chronic for person in household.members):
         grounds.insert(0, "因病")
@@ -177,6 +188,21 @@ def _incomes(rng: random.Random, household: Household) -> Row:
         "income_transfer": transfer,
         "income_net_per_capita": round(net / len(members), 2),
     }
+
+
+def balance(household: Household) -> None:
+    """Let the wage income follow the work of the members; transfers make up, the sum stays."""
+    row = household.listing
+    if row is None:
+        return
+    months = sum(person.work_months for person in household.members)
+    works = months > 0 or any(person.post for person in household.members)
+    wage, transfer = row["income_wage"], row["income_transfer"]
+    if isinstance(wage, int) and isinstance(transfer, int) and bool(wage) != (months > 0):
+        if wage and works:
+            return
+        earned = months * 1_000
+        row.update(income_wage=earned, income_transfer=max(0, transfer + wage - earned))
 
 
 def _political_status(rng: random.Random, person: Person) -> str:

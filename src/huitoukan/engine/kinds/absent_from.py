@@ -1,6 +1,7 @@
 """`absent_from`: an object with a usable key and no row in any of the tables.
 
-Who has no usable key, or has one only for some members, is neither hit nor clean.
+Who has no usable key, or has one only for some members, is neither hit nor clean; nor is a household
+without members when it is asked about them.
 """
 
 from __future__ import annotations
@@ -10,13 +11,21 @@ from huitoukan.engine.question import Branch, Question, row_order
 
 def branches(question: Question) -> tuple[Branch, ...]:
     """The objects that can be looked up and are not found."""
-    absent = f"NOT ({question.link.without_key})"
+    absent = f"NOT ({_not_to_be_asked(question)})"
     return (Branch(where=(absent, f"NOT ({_found(question)})"), order=row_order(question.rule.of)),)
 
 
 def unclear(question: Question) -> str:
     """Not found, but not everybody could be looked up."""
-    return f"{question.link.without_key} AND NOT ({_found(question)})"
+    return f"({_not_to_be_asked(question)}) AND NOT ({_found(question)})"
+
+
+def _not_to_be_asked(question: Question) -> str:
+    """Without a key, or asked about members and without any."""
+    reasons = [question.link.without_key]
+    if "member" in question.rule.sources and question.rule.of in ("household", "village"):
+        reasons.append(f"NOT {question.link.exists('member', None)}")
+    return " OR ".join(reasons)
 
 
 def _found(question: Question) -> str:

@@ -14,6 +14,8 @@ from huitoukan.simulate.faults import (  # isort: skip
     medical,
     housing,
     household_records,
+    member_consistency,
+    household_consistency,
 )
 from huitoukan.simulate.faults.planting import plant_all
 from huitoukan.simulate.faults.rows import damage_rows
@@ -22,9 +24,11 @@ __all__ = [
     "allowances",
     "credit",
     "damage_rows",
+    "household_consistency",
     "household_records",
     "housing",
     "medical",
+    "member_consistency",
     "member_records",
     "plant_all",
     "population",

@@ -21,7 +21,7 @@ from huitoukan.simulate.faults.planting import (
 from huitoukan.simulate.world import County, Person
 
 
-def _in_tekun(county: County, *, family: str = "") -> Person:
+def in_tekun(county: County, *, family: str = "") -> Person:
     """An old person, now in tekun care; the entry in the book is still to be made."""
     free = without(county, "D14")
 
@@ -42,7 +42,7 @@ def _in_tekun(county: County, *, family: str = "") -> Person:
 @fault("X17", copies=(3, 5))
 def dibao_and_tekun_together(plot: Plot) -> None:
     """Dibao was not stopped when tekun began."""
-    person = _in_tekun(plot.county)
+    person = in_tekun(plot.county)
     enter_tekun(plot.county, person, "2026-03")
     enter_dibao(plot.county, person, "2019-05", "2026-03" if plot.turn == 0 else None)
     plot.county.truth.person("X17", person, "低保与特困供养同月重叠")
@@ -51,7 +51,7 @@ def dibao_and_tekun_together(plot: Plot) -> None:
 @look_alike("X17")
 def dibao_handed_over_to_tekun(plot: Plot) -> None:
     """Dibao ends in one month, tekun begins in the next."""
-    person = _in_tekun(plot.county, family="allowances")
+    person = in_tekun(plot.county, family="allowances")
     enter_tekun(plot.county, person, "2026-05")
     enter_dibao(plot.county, person, "2019-05", "2026-04")
     plot.county.truth.lawful("X17", person, "低保4月止，特困5月起，不重叠")
@@ -107,6 +107,7 @@ def dibao_household_without_dibao(plot: Plot) -> None:
     if plot.turn % 2:
         enter_dibao(plot.county, household.head, "2018-01", "2026-09")
     plot.county.truth.household("X15", household, "属性为低保贫困户，低保名单无人在享")
+    plot.county.truth.household("C095", household, "属性为低保贫困户，成员均未享受（随X15）")
 
 
 @fault("X16", copies=(4, 8))
@@ -117,6 +118,7 @@ def dibao_in_a_general_household(plot: Plot) -> None:
     person.listed["dibao_status"] = "农村低保"
     enter_dibao(plot.county, person, f"2026-{7 + plot.turn % 4:02d}")
     plot.county.truth.person("X16", person, "在享低保，属性为一般贫困户")
+    plot.county.truth.household("C096", person.household, "一般贫困户有成员享受低保（随X16）")
 
 
 @look_alike("X16")
@@ -188,6 +190,7 @@ def disabled_without_a_card(plot: Plot) -> None:
     before = str(person.listed["health_status"])
     person.listed["health_status"] = f"{before},残疾" if ill else "残疾"
     plot.county.truth.person("X24", person, "名册为残疾，残联无持证记录")
+    plot.county.truth.person("C028", person, "登记残疾而证件不是残疾人证（随X24）")
 
 
 @look_alike("X24")

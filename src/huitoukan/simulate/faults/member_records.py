@@ -22,6 +22,7 @@ from huitoukan.simulate.people import wrong_check_digit
 from huitoukan.simulate.world import County, Person
 
 _FAMILY = "records"
+ABLE = ("普通劳动力", "技能劳动力", "弱劳动力或半劳动力")
 
 
 @fault("C017", copies=(4, 7))
@@ -84,6 +85,7 @@ def fifteen_digits(plot: Plot) -> None:
     person.listed["id_no"] = person.id_no[:6] + person.id_no[8:17]
     _own_booklet(plot.county, person)
     plot.county.truth.lawful("C002", person, "15位旧号码")
+    plot.county.truth.person("C027", person, "15位旧号码待升级")
 
 
 @look_alike("C002")
@@ -124,6 +126,11 @@ def education_and_student_both(plot: Plot) -> None:
     person = plot.county.choose_person(plain_adult)
     person.listed["student_status"] = "普通高中三年级"
     plot.county.truth.person("C006", person, "文化程度与在校生状况同时填写")
+    plot.county.truth.person("C049", person, f"{person.age}岁填高中在校（随C006）")
+    if person.labour in ABLE:
+        plot.county.truth.person("C053", person, "填在校而有劳动能力（随C006）")
+    if person.work_months:
+        plot.county.truth.person("C054", person, "填在校而有务工（随C006）")
 
 
 @fault("C007", copies=(4, 7))
@@ -153,6 +160,7 @@ def child_able_to_work(plot: Plot) -> None:
     person = plot.county.choose_person(lambda p: plain(p) and 9 <= p.age <= 14)
     person.listed["labour_ability"] = ("普通劳动力", "弱劳动力或半劳动力")[plot.turn % 2]
     plot.county.truth.person("C008", person, f"{person.age}岁登记为有劳动能力")
+    plot.county.truth.person("C053", person, "在校而有劳动能力（随C008）")
 
 
 @look_alike("C008")
@@ -160,7 +168,7 @@ def sixteen_today(plot: Plot) -> None:
     """Sixteen on the very day, able to work."""
     person = plot.county.choose_person(lambda p: 12 <= p.age <= 17, family="child")
     reborn(plot.county, person, birthday(16))
-    person.listed["labour_ability"] = "普通劳动力"
+    person.listed.update(labour_ability="普通劳动力", student_status=None, education_level="初中")
     plot.county.truth.lawful("C008", person, "比对日当天满16周岁")
 
 
@@ -200,7 +208,7 @@ def post_without_months(plot: Plot) -> None:
 @fault("C016", copies=(4, 7), small=1)
 def thirteen_months_of_work(plot: Plot) -> None:
     """More months of work than a year has."""
-    person = plot.county.choose_person(plain_adult)
+    person = plot.county.choose_person(lambda p: plain_adult(p) and p.work_months > 0)
     person.listed["work_months"] = (13, 24, 120)[plot.turn % 3]
     plot.county.truth.person("C016", person, "务工时间超过12个月")
 
@@ -208,7 +216,9 @@ def thirteen_months_of_work(plot: Plot) -> None:
 @look_alike("C016")
 def twelve_months_of_work(plot: Plot) -> None:
     """The whole year."""
-    person = plot.county.choose_person(plain_adult, family=_FAMILY)
+    person = plot.county.choose_person(
+        lambda p: plain_adult(p) and p.work_months > 0, family=_FAMILY
+    )
     person.listed["work_months"] = 12
     plot.county.truth.lawful("C016", person, "务工时间恰为12个月")
 

@@ -15,7 +15,7 @@ from typing import Final
 from huitoukan.simulate.calendar import COMPARED_ON, years_later
 from huitoukan.simulate.departments import renew
 from huitoukan.simulate.life import grow
-from huitoukan.simulate.registry import list_member
+from huitoukan.simulate.registry import balance, list_member
 from huitoukan.simulate.world import County, Household, Person
 
 _PROPERTY_BOOKS: Final = ("D04", "D05", "D08", "D42", "D52")
@@ -90,8 +90,9 @@ def plant_all(county: County) -> None:
 def refresh(county: County, person: Person) -> None:
     """Rewrite a person's own books and listing after the person's life was changed."""
     renew(county, person)
-    list_member(county.rng(f"listed again {person.uid} {person.id_no}"), person)
+    list_member(county, county.rng(f"listed again {person.uid} {person.id_no}"), person)
     household = person.household
+    balance(household)
     if person is household.head:
         household.listed.update(head_name=person.name, head_id_no=person.id_no)
 

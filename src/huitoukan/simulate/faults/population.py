@@ -178,7 +178,11 @@ def listed_twice(plot: Plot) -> None:
 
     person = plot.county.choose_person(wife)
     parents = plot.county.choose_household(
-        lambda h: h.attribute == "一般贫困户" and person.age + 18 <= h.head.age <= person.age + 45
+        lambda h: (
+            h.attribute == "一般贫困户"
+            and person.age + 18 <= h.head.age <= person.age + 45
+            and any(p.work_months for p in h.members)  # her work explains nothing odd there
+        )
     )
     person.name = parents.head.name[0] + person.name[1:]
     refresh(plot.county, person)

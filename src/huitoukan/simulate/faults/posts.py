@@ -52,6 +52,8 @@ def too_old_or_too_young(plot: Plot) -> None:
         reborn(plot.county, person, birthday(71 + plot.turn, days=-plot.rng.randint(1, 300)))
     _appoint(plot.county, person)
     plot.county.truth.person("X60", person, f"{person.age}岁在公益性岗位")
+    rule = "C074" if person.age < 16 else "C075"
+    plot.county.truth.person(rule, person, f"{person.age}岁登记公益性岗位（随X60）")
 
 
 @look_alike("X60")

@@ -36,6 +36,8 @@ def not_at_school(plot: Plot) -> None:
         person.listed.update(
             student_status=None, education_level="小学", out_of_school_reason="厌学"
         )
+        if person.listed["health_status"] == "健康":
+            plot.county.truth.person("C044", person, "健康而未上学（随X26）")
     plot.county.truth.person("X26", person, "义务教育适龄，学籍和送教名单均无")
 
 
@@ -93,7 +95,7 @@ def six_the_day_after(plot: Plot) -> None:
     else:
         person = plot.county.choose_person(lambda p: 13 <= p.school_age <= 17, family="schooling")
         reborn(plot.county, person, _turning(16))
-        person.student, person.education = "", "初中"
+        person.student, person.education, person.labour = "", "初中", "普通劳动力"
         why = "9月1日已满16周岁"
     refresh(plot.county, person)
     plot.county.truth.lawful("X26", person, why)
@@ -119,3 +121,5 @@ def at_the_edge_of_the_stage(plot: Plot) -> None:
     town = person.household.village.town.name[:2]
     enter_pupil(plot.county, person, stage, grade, f"{town}中心学校")
     plot.county.truth.lawful("X28", person, f"9月1日{age}周岁在读{stage}，在规定年龄内")
+    if age == 5:  # C047 has no year of grace
+        plot.county.truth.person("C047", person, "9月1日5周岁在读小学（X28的对照户）")

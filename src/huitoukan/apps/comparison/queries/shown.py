@@ -70,6 +70,15 @@ def why_cannot_tell(why: str, pack: Pack) -> str:
     if kind == "source_missing":
         names = [pack.sources[code].title.in_(language()) for code in rest.split(",")]
         return _("缺少部门数据：{names}").format(names=listed(names))
+    if kind == "column_missing":
+        columns = [one.split(".") for one in rest.split(",")]
+        shown = [
+            pack.fields[table].column(name).label
+            if not language().startswith("en")
+            else pack.fields[table].column(name).label_en
+            for table, name in columns
+        ]
+        return _("名册没有这些列，无法判断：{names}").format(names=listed(shown))
     if kind == "no_key":
         return _("证件号码不可用，无法匹配")
     if kind == "stopped":
