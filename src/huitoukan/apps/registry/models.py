@@ -10,6 +10,8 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.files.models import RejectedRow, RowAccount, StoredFile
 from huitoukan.apps.places.models import Area
+from huitoukan.apps.registry.fields import ByteText, PlaceKey
+from huitoukan.apps.registry.names import LONGEST_KEY, KeyKind
 
 
 class Household(models.Model):
@@ -25,7 +27,7 @@ class Household(models.Model):
     exit_status = models.CharField("脱贫属性", max_length=30, blank=True)
     monitor_category = models.CharField("监测对象类别", max_length=30, blank=True)
     n_members = models.PositiveSmallIntegerField("在册成员数", default=0)
-    search = models.TextField("检索", blank=True)
+    place_key = PlaceKey("排列", max_length=60, default="", editable=False)
     facts = models.JSONField(default=dict)
     row_hash = models.CharField(max_length=64)
     changed_at = models.DateTimeField("最近变更")
@@ -33,9 +35,16 @@ class Household(models.Model):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["area__code", "household_no"]
+        ordering: ClassVar = ["place_key"]
+        # Each filter of the list with the list's order: a page is read off the index.
         indexes: ClassVar = [
-            models.Index(fields=["area", "household_no"], name="household_by_area")
+            models.Index(fields=["area", "household_no"], name="household_by_area"),
+            models.Index(fields=["place_key"], name="household_by_place"),
+            models.Index(fields=["household_type", "place_key"], name="household_by_type"),
+            models.Index(fields=["exit_status", "place_key"], name="household_by_exit"),
+            models.Index(fields=["monitor_category", "place_key"], name="household_by_monitoring"),
+            models.Index(fields=["n_members", "place_key"], name="household_by_members"),
+            models.Index(fields=["changed_at", "place_key"], name="household_by_change"),
         ]
 
     def __str__(self) -> str:
@@ -154,3 +163,93 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class SearchKey(models.Model):
+    """One thing that a household is found by. Made from households and members by services.search.
+
+    Only the last four characters of ID numbers stand here.
+    """
+
+    SCOPE_AREA = "household__area"
+
+    pk = models.CompositePrimaryKey("household_id", "key", "kind")
+    household = models.ForeignKey(
+        Household, models.CASCADE, related_name="search_keys", db_index=False
+    )
+    key = ByteText(max_length=LONGEST_KEY)
+    kind = models.CharField(max_length=1, choices=[(kind.value, kind.name) for kind in KeyKind])
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["key", "kind", "household"], name="search_by_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class VillageTally(models.Model):
+    """What was counted in a village's part of the registry, for lists, tree and quality.
+
+    `held` and `asked` count by measure of the pack's quality.yaml, `gates` the households without a
+    fault by zero-error gate. Kept by services.tally after every change.
+    """
+
+    SCOPE_AREA = "area"
+
+    area = models.OneToOneField(Area, models.PROTECT, related_name="registry_tally")
+    n_households = models.PositiveIntegerField(default=0)
+    n_persons = models.PositiveIntegerField(default=0)
+    n_monitored = models.PositiveIntegerField(default=0)
+    held = models.JSONField(default=dict)
+    asked = models.JSONField(default=dict)
+    gates = models.JSONField(default=dict)
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.area_id}: {self.n_households}"
+
+
+class SavedView(models.Model):
+    """A query of the list with its columns, under a name; shared ones are seen by all who list."""
+
+    SCOPE_AREA = "campaign__area"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+    owner = models.CharField("建立人", max_length=64)
+    name = models.CharField("名称", max_length=30)
+    query = models.JSONField("条件", default=dict)
+    columns = models.JSONField("列", default=list)
+    is_shared = models.BooleanField("共享", default=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-is_shared", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "owner", "name"], name="one_view_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListChoice(models.Model):
+    """What a person chose for the list of a campaign: columns, and the view it opens with."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+    person = models.CharField(max_length=64)
+    columns = models.JSONField(default=list)
+    opens_with = models.ForeignKey(SavedView, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="one_choice_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.person

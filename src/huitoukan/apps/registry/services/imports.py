@@ -19,10 +19,9 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
 from huitoukan.apps.files.services.keeping import keep_file, pieces_of
 from huitoukan.apps.journal.services import record, use_case
-from huitoukan.apps.places.models import Area
-from huitoukan.apps.registry.models import Household, ImportBatch, ImportReject, ImportSheet, Member
-from huitoukan.apps.registry.names import search_text
-from huitoukan.apps.registry.services.writers import WRITERS, Writer, put_rows
+from huitoukan.apps.registry.models import Household, ImportBatch, ImportReject, ImportSheet
+from huitoukan.apps.registry.services.search import refresh_lists
+from huitoukan.apps.registry.services.writers import WRITERS, Writer
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 
@@ -78,7 +77,7 @@ def import_registry(
         writer = WRITERS[sheet.dataset.id](actor, campaign, at)
         writer.take(sheet, tell)
         _account(batch, sheet, writer)
-    _refresh_lists(campaign.area)
+    refresh_lists(campaign)
     record(
         "registry",
         campaign.code,
@@ -115,30 +114,3 @@ def _account(batch: ImportBatch, sheet: ReadSheet, writer: Writer) -> None:
         notes=sheet.notes,
     )
     keep_rejects(ImportReject, account, sheet)
-
-
-def _refresh_lists(area: Area) -> None:
-    """Recount members and rebuild the search text of the area's households."""
-    households = list(
-        Household.objects.for_system("an import refreshes its lists").filter(
-            area__path__startswith=area.depth_path
-        )
-    )
-    people: dict[int, list[tuple[str, str]]] = {}
-    rows = Member.objects.for_system("an import refreshes its lists").filter(
-        household__area__path__startswith=area.depth_path
-    )
-    for household_id, name, id_no in rows.values_list("household_id", "name", "id_no"):
-        people.setdefault(household_id, []).append((name, id_no))
-    stale = []
-    for household in households:
-        text = search_text(
-            household.household_no,
-            household.facts.get("household_phone", ""),
-            [(household.head_name, ""), *people.get(household.pk, [])],
-        )
-        n_members = len(people.get(household.pk, []))
-        if (household.n_members, household.search) != (n_members, text):
-            household.n_members, household.search = n_members, text
-            stale.append(household)
-    put_rows(Household, stale, key="household_no", columns=("n_members", "search"))

@@ -140,7 +140,7 @@ class Households(Writer):
 
 HOUSEHOLD_COLUMNS: Final = (
     "area", "natural_group", "head_name", "household_type", "exit_status", "monitor_category",
-    "facts", "row_hash", "changed_at",
+    "facts", "row_hash", "changed_at", "place_key",
 )  # fmt: skip
 MEMBER_COLUMNS: Final = ("household", "name", "id_no", "facts", "row_hash", "row_no")
 
