@@ -99,6 +99,8 @@ class Maker:
             area=area,
             head_name=head,
             household_type=facts["household_type"],
+            exit_status=facts.get("exit_status", ""),
+            monitor_category=facts.get("monitor_category", ""),
             facts=facts,
             row_hash=row_hash({**facts, "area": area.code}),
             changed_at=AT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huitoukan.domain.quality import CHECKS
+from huitoukan.domain.quality import CHECKS, FILLED
 from huitoukan.rules.entry import Entry, Fields
 from huitoukan.rules.pack import (
     KEY_OF_OBJECT,
@@ -205,11 +205,11 @@ def build_quality(entry: Entry) -> Quality:
 
 def _measure(entry: Entry) -> Measure:
     with Fields(entry) as fields:
-        when = fields.get("when")
+        when, check = fields.get("when"), fields.get("check")
         return Measure(
             table=fields.need("table").choice(MEASURED),
             column=fields.text("column"),
-            check=fields.text("check", CHECKS[0]),
+            check=check.choice(CHECKS) if check else FILLED,
             weight=fields.need("weight").number(),
             gate=fields.text("gate", ""),
             when={name: part.words() for name, part in when.pairs()} if when else {},

@@ -214,6 +214,20 @@ class VillageTally(models.Model):
         return f"{self.area_id}: {self.n_households}"
 
 
+class SnapshotScore(models.Model):
+    """The quality of the registry when a snapshot was frozen; None where nothing was asked."""
+
+    SCOPE_AREA = "snapshot__campaign__area"
+
+    snapshot = models.OneToOneField(Snapshot, models.CASCADE, related_name="quality")
+    score = models.FloatField(null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id}: {self.score}"
+
+
 class SavedView(models.Model):
     """A query of the list with its columns, under a name; shared ones are seen by all who list."""
 

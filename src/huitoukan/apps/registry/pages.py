@@ -34,11 +34,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class HouseholdRow:
-    """One household of the list; `cells` in the order of the page's columns."""
+    """One household of the list; `cells` in the order of the page's columns.
+
+    `found_by` says by what a search found it, where that is not its head's name.
+    """
 
     household_no: str
     head_name: str
     cells: tuple[Cell, ...]
+    found_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
@@ -15,9 +14,9 @@ from huitoukan.apps.dashboards.pages import household as pages
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import open_states, problems_for
 from huitoukan.apps.registry.models import Household
-from huitoukan.apps.registry.names import KeyKind, asked_for, searchable
+from huitoukan.apps.registry.names import asked_for
 from huitoukan.apps.registry.queries import households_for
-from huitoukan.apps.registry.queries.search import is_broad, kinds_met, search_households
+from huitoukan.apps.registry.queries.search import found_by, is_broad, search_households
 from huitoukan.apps.registry.queries.shown import MOST, MOST_OF_BROAD
 
 
@@ -28,7 +27,7 @@ def search_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> 
     found = search_households(found, query) if asked_for(query) else found.none()
     most = MOST_OF_BROAD if is_broad(query) else MOST
     rows, pager = page_of(found, reverse("dashboards:search"), params, most=most)
-    met = kinds_met([household.pk for household in rows], query)
+    told = found_by(rows, query)
     numbers = [household.household_no for household in rows]
     open_problems = dict(
         problems_for(actor, campaign)
@@ -39,10 +38,7 @@ def search_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> 
     )
     return pages.SearchPage(
         query=query,
-        rows=tuple(
-            _row(h, _matched(h, query, met.get(h.pk, set())), open_problems.get(h.household_no, 0))
-            for h in rows
-        ),
+        rows=tuple(_row(h, told.get(h.pk, ""), open_problems.get(h.household_no, 0)) for h in rows),
         pager=pager,
     )
 
@@ -57,16 +53,3 @@ def _row(household: Household, matched: str, n_open: int) -> pages.FoundHousehol
         matched=matched,
         n_open_problems=n_open,
     )
-
-
-def _matched(household: Household, query: str, kinds: set[KeyKind]) -> str:
-    """By what the household was found; the last four digits of a number are not shown again."""
-    if KeyKind.HOUSEHOLD_NO in kinds:
-        return _("户编号")
-    if kinds & {KeyKind.NAME, KeyKind.PART_OF_NAME}:
-        word = searchable(query.split(maxsplit=1)[0])
-        is_head = word in searchable(household.head_name)
-        return _("户主姓名") if is_head else _("家庭成员姓名")
-    if kinds & {KeyKind.INITIALS, KeyKind.PINYIN}:
-        return _("姓名拼音")
-    return _("证件后四位或电话")

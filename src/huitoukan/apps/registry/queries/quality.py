@@ -7,7 +7,7 @@ was counted when the registry changed (services.tally), so that the page reads o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,19 +18,20 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Crumb, Share
 from huitoukan.apps.core.showing import address, language
 from huitoukan.apps.places.models import Area
-from huitoukan.apps.registry.models import VillageTally
+from huitoukan.apps.registry.models import SnapshotScore, VillageTally
 from huitoukan.apps.registry.pages import (
     GateHead,
     MeasureHead,
     QualityCell,
     QualityPage,
     QualityRow,
+    ScoreOn,
 )
 from huitoukan.apps.registry.queries.gaps import measure_label
 from huitoukan.apps.registry.queries.tree import Places, places_of
 from huitoukan.domain.areas import Level
 from huitoukan.domain.quality import score
-from huitoukan.rules.pack import Pack, Quality
+from huitoukan.rules.pack import Measure, Quality
 
 
 @dataclass
@@ -66,9 +67,10 @@ def quality_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) ->
     whole = Sum()
     for each in sums.values():
         whole.add(each)
-    rows = [_row(area, sums.get(area.pk, Sum()), pack) for area in places.below]
-    rows.sort(key=lambda row: (row.score is None, row.score or 0, row.place))
     quality = pack.quality
+    measures = sorted(quality.measures, key=lambda m: _worst_first(whole.share(m.id)))
+    rows = [_row(area, sums.get(area.pk, Sum()), quality, measures) for area in places.below]
+    rows.sort(key=lambda row: (row.score is None, row.score or 0, row.place))
     tables = {name: table.title.in_(language()) for name, table in pack.fields.items()}
     return QualityPage(
         place=places.chosen.name,
@@ -81,12 +83,24 @@ def quality_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) ->
         ),
         measures=tuple(
             MeasureHead(m.id, measure_label(pack, m), tables[m.table], m.weight, whole.share(m.id))
-            for m in quality.measures
+            for m in measures
         ),
         rows=tuple(rows),
         basis=quality.basis,
         export_href=address(reverse("registry:quality_export"), {}, place=params.get("place", "")),
+        trend=_trend(campaign) if places.chosen == campaign.area else (),
     )
+
+
+def _trend(campaign: Campaign) -> tuple[ScoreOn, ...]:
+    """The score of the whole registry in each snapshot that has one, oldest first."""
+    scores = (
+        SnapshotScore.objects.for_system("the page is of the whole area")
+        .filter(snapshot__campaign=campaign)
+        .select_related("snapshot")
+        .order_by("snapshot_id")
+    )
+    return tuple(ScoreOn(s.snapshot.code, s.snapshot.taken_at, s.score) for s in scores)
 
 
 def sums_of(actor: Actor, places: Places) -> dict[int, Sum]:
@@ -107,16 +121,20 @@ def sums_of(actor: Actor, places: Places) -> dict[int, Sum]:
     return sums
 
 
-def _row(area: Area, counted: Sum, pack: Pack) -> QualityRow:
+def _worst_first(share: Share) -> tuple[bool, float]:
+    return share.fraction is None, share.fraction or 0.0
+
+
+def _row(area: Area, counted: Sum, quality: Quality, measures: Sequence[Measure]) -> QualityRow:
     is_village = area.level == Level.VILLAGE
     path = reverse("registry:list" if is_village else "registry:quality")
     return QualityRow(
         place=area.name,
         href=address(path, {}, place=area.code),
         n_households=counted.n_households,
-        score=counted.score(pack.quality),
-        gates=tuple(counted.gates[gate] for gate in pack.quality.gates),
-        cells=tuple(_cell(area, counted, m.id) for m in pack.quality.measures),
+        score=counted.score(quality),
+        gates=tuple(counted.gates[gate] for gate in quality.gates),
+        cells=tuple(_cell(area, counted, m.id) for m in measures),
     )
 
 

@@ -41,7 +41,7 @@ from huitoukan.apps.registry.queries.columns import (
     values_of,
 )
 from huitoukan.apps.registry.queries.gaps import gap_label, households_with_gap
-from huitoukan.apps.registry.queries.search import is_broad, search_households
+from huitoukan.apps.registry.queries.search import found_by, is_broad, search_households
 from huitoukan.apps.registry.queries.tree import Places, Total, places_of, tree_of
 from huitoukan.apps.registry.queries.views import IN_A_VIEW, Chosen, chosen_for, query_of
 from huitoukan.rules.pack import Pack
@@ -71,7 +71,7 @@ class Asked:
     counted: Counted
     total: Total | None
     sort: str
-    most: int = MOST
+    most: int
 
 
 def registry_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> RegistryPage:
@@ -89,6 +89,7 @@ def registry_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -
     households, pager = page_of(
         asked.households, path, params, most=asked.most, counted=asked.counted
     )
+    told = found_by(households, params.get("q", ""))
     baseline = queries.baseline_of(campaign)
     total = asked.total
     wanted = params.get("sort", "").removeprefix("-")
@@ -99,8 +100,13 @@ def registry_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -
         views=_views(chosen, path, params),
         headings=tuple(_heading(column, asked, path, params) for column in columns),
         rows=tuple(
-            HouseholdRow(h.household_no, h.head_name, tuple(column.cell(h) for column in columns))
-            for h in households
+            HouseholdRow(
+                household.household_no,
+                household.head_name,
+                tuple(column.cell(household) for column in columns),
+                told.get(household.pk, ""),
+            )
+            for household in households
         ),
         pager=pager,
         tools=_tools(actor, pack, chosen, columns, params),
@@ -145,7 +151,7 @@ def asked_for(
         whole = places.total_of(places.chosen)
         is_short = whole.n_households <= MOST
         kept = sort if is_short or sort.removeprefix("-") in SORTS_AT_ANY_SIZE else "place"
-        return Asked(_ordered(narrowed, kept), Counted(whole.n_households), whole, kept)
+        return Asked(_ordered(narrowed, kept), Counted(whole.n_households), whole, kept, MOST)
     most = MOST_OF_BROAD if is_broad(words) else MOST
     counted, total = _counted(narrowed, most)
     if total is None:

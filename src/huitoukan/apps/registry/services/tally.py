@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import villages_in
-from huitoukan.apps.registry.models import Household, Member, VillageTally
-from huitoukan.domain.quality import holds, is_asked
+from huitoukan.apps.registry.models import Household, Member, Snapshot, SnapshotScore, VillageTally
+from huitoukan.domain.quality import holds, is_asked, score
 from huitoukan.rules.pack import Measure, Quality
 
 AT_ONCE: Final = 500
@@ -50,6 +50,19 @@ def tally_villages(area: Area, quality: Quality, villages: Iterable[int] | None 
     for start in range(0, len(wanted), AT_ONCE):
         some = wanted[start : start + AT_ONCE]
         _keep(_counted(some, quality), quality)
+
+
+def keep_score(snapshot: Snapshot, quality: Quality) -> None:
+    """Keep the score of the campaign's whole registry beside the snapshot just frozen."""
+    held: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    area = snapshot.campaign.area
+    tallies = VillageTally.objects.for_system(_WHY).filter(area__path__startswith=area.depth_path)
+    for tally in tallies:
+        held.update(tally.held)
+        asked.update(tally.asked)
+    parts = [(measure.weight, held[measure.id], asked[measure.id]) for measure in quality.measures]
+    SnapshotScore.objects.create(snapshot=snapshot, score=score(parts))
 
 
 def _counted(villages: list[int], quality: Quality) -> dict[int, _Count]:

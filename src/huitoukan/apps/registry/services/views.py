@@ -56,16 +56,12 @@ def save_view(
     if own.exclude(name=name).count() >= MOST_VIEWS:
         raise Refused("VIEWS_TOO_MANY", limit=MOST_VIEWS)
     known = columns_of(campaign.pack.opened())
-    view, _created = SavedView.objects.update_or_create(
-        campaign=campaign,
-        owner=actor.code,
-        name=name,
-        defaults={
-            "query": {key: str(query[key])[:60] for key in IN_A_VIEW if query.get(key)},
-            "columns": [column for column in columns if column in known][:MOST_CHOSEN],
-            "is_shared": is_shared,
-        },
-    )
+    same = own.filter(name=name).first()
+    view = same or SavedView(campaign=campaign, owner=actor.code, name=name)
+    view.query = {key: str(query[key])[:60] for key in IN_A_VIEW if query.get(key)}
+    view.columns = [column for column in columns if column in known][:MOST_CHOSEN]
+    view.is_shared = is_shared
+    view.save()
     record(
         "registry", campaign.code, f"{'共享' if is_shared else '保存'}名册视图“{name}”",
         area_path=campaign.area.depth_path, query=view.query,
