@@ -132,6 +132,7 @@ test-long: setup
 
 bench: setup
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks
+	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.lists
 
 docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write

@@ -20,10 +20,11 @@ from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.services.evidence import keep_evidence
 from huitoukan.apps.problems.services.steps import Filled, take_step
 from huitoukan.apps.registry.models import Household, Member, Snapshot, VillageFacts
-from huitoukan.apps.registry.names import search_text
 from huitoukan.apps.registry.queries import snapshot_folder
 from huitoukan.apps.registry.services.rows import row_hash
+from huitoukan.apps.registry.services.search import refresh_search
 from huitoukan.apps.registry.services.snapshots import freeze_snapshot
+from huitoukan.apps.registry.services.tally import tally_villages
 from huitoukan.domain.identity import check_character
 from huitoukan.domain.problems import Action, State
 from huitoukan.engine import api as engine
@@ -98,6 +99,8 @@ class Maker:
             area=area,
             head_name=head,
             household_type=facts["household_type"],
+            exit_status=facts.get("exit_status", ""),
+            monitor_category=facts.get("monitor_category", ""),
             facts=facts,
             row_hash=row_hash({**facts, "area": area.code}),
             changed_at=AT,
@@ -125,12 +128,9 @@ class Maker:
             row_hash=row_hash(facts),
             row_no=n,
         )
-        everybody = list(Member.objects.for_system("tests").filter(household=household))
-        household.n_members = len(everybody)
-        household.search = search_text(
-            household.household_no, "", [(m.name, m.id_no) for m in everybody]
-        )
-        household.save(update_fields=["n_members", "search"])
+        refresh_search([household.pk])
+        tally_villages(household.area, self.cast.pack.quality)
+        household.refresh_from_db(fields=["n_members"])
         return member
 
     def snapshot(self, campaign: Campaign | None = None) -> Snapshot:

@@ -28,9 +28,7 @@ def test_a_blank_is_a_hit_only_where_the_column_was_delivered() -> None:
 
 
 def test_a_column_of_the_population_that_is_missing_leaves_everybody_unknown() -> None:
-    body = (
-        'kind: where\nof: member\namong: "household.cause = \'因病\'"\nwhen: "member.phone is null"\n'
-    )
+    body = 'kind: where\nof: member\namong: "household.cause = \'因病\'"\nwhen: "member.phone is null"\n'
     result = ask(body, {"member": [person("P1")]}, missing=["household.cause"])
     assert told(result) == (1, 0, 1, "column_missing:household.cause")
 

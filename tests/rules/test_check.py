@@ -138,3 +138,38 @@ def test_a_post_with_a_step_that_needs_evidence_may_add_evidence(tmp_path: Path,
 def test_the_registry_has_the_columns_the_engine_needs(tmp_path: Path) -> None:
     text = FILES["fields/member.yaml"].replace("name: person_no", "name: number")
     assert _codes(tmp_path, **{"fields/member.yaml": text}) == ["FIELDS"]
+
+
+def _quality(measure: str) -> dict[str, str]:
+    gates = "gates:\n  - {id: basic, title: 基础}\n"
+    return {"quality.yaml": f"basis: 测试\n{gates}measures:\n  - {measure}\n"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "code"),
+    [
+        ("{table: household, column: gone, weight: 1}", "COLUMN_UNKNOWN"),
+        ("{table: household, column: head_name, weight: 1, when: {gone: []}}", "COLUMN_UNKNOWN"),
+        ("{table: household, column: head_name, weight: 0}", "WEIGHT"),
+        ("{table: household, column: head_name, weight: 1, gate: none}", "GATE"),
+        (
+            (
+                "{table: member, column: name, weight: 1}\n"
+                "  - {table: member, column: name, weight: 2}"
+            ),
+            "MEASURE_TWICE",
+        ),
+        ("{table: village, column: village, weight: 1}", "CHOICE"),
+        ("{table: member, column: name, weight: 1, check: guess}", "CHOICE"),
+    ],
+)
+def test_a_measure_of_quality_that_does_not_fit_is_found(
+    tmp_path: Path, measure: str, code: str
+) -> None:
+    folder = write_pack(tmp_path, {"rules/X11.yaml": rule(LOOK), **_quality(measure)})
+    assert {one.code for one in check_pack(folder)} == {code}
+
+
+def test_measures_of_quality_that_fit_have_no_findings(tmp_path: Path) -> None:
+    sound = "{table: member, column: id_no, weight: 1.5, check: id_valid, gate: basic}"
+    assert _codes(tmp_path, rule(LOOK), **_quality(sound)) == []

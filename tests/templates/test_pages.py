@@ -36,6 +36,7 @@ PAGES: dict[str, Any] = {
     "dashboards/phone_me.html": phone.PhoneMePage,
     "registry/registry_list.html": registry.RegistryPage,
     "registry/registry_import.html": registry.ImportPage,
+    "registry/quality.html": registry.QualityPage,
     "sources/source_list.html": sources.SourcesPage,
     "sources/source_delivery.html": sources.DeliveryPage,
     "comparison/overview.html": comparison.ComparisonPage,

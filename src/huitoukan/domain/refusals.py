@@ -264,6 +264,11 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "请核对是否选错了文件；表头在前 10 行之内，模板见“导入名册”页。",
     ),
     "REGISTRY_EMPTY": Refusal("名册里还没有户。", "请先运行 huitoukan registry import。"),
+    "VIEW_NAMELESS": Refusal("视图没有名称。", "请填写名称后再保存。"),
+    "VIEWS_TOO_MANY": Refusal("自己的视图已有 {limit} 个。", "请先删除不用的视图。"),
+    "EXPORT_TOO_LARGE": Refusal(
+        "符合条件的户超过 {limit} 户，一次导不出。", "请另选乡镇、村，或加条件后分次导出。"
+    ),
     "DATASET_UNKNOWN": Refusal(
         "认不出“{name}”是哪一类部门数据。", "请用 --dataset 指明，例如 --dataset D07。"
     ),

@@ -22,6 +22,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "registry.merge": ("合并或撤销导入", "merge or undo imports"),
     "registry.freeze": ("冻结基线", "freeze the baseline"),
     "registry.reveal": ("查看完整证件号码", "see full ID numbers"),
+    "registry.export": ("导出名册", "export the registry"),
+    "registry.share_view": ("共享名册视图", "share views of the registry"),
     "source.see": ("看部门数据", "see department data"),
     "source.deliver": ("报送部门数据", "deliver department data"),
     "compare.run": ("开展比对", "run the comparison"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huitoukan.domain.quality import CHECKS, FILLED
 from huitoukan.rules.entry import Entry, Fields
 from huitoukan.rules.pack import (
     KEY_OF_OBJECT,
@@ -14,15 +15,18 @@ from huitoukan.rules.pack import (
     Department,
     Line,
     LineValue,
+    Measure,
     Phase,
     Post,
     ProblemType,
+    Quality,
     Reason,
     ReasonList,
 )
 
 COLUMN_TYPES = ("text", "code", "id_no", "int", "decimal", "bool", "date", "month", "year")
 PERIODS = ("snapshot", "year", "month", "event")
+MEASURED = ("household", "member")
 LEVELS = ("province", "city", "county", "township", "village", "department")
 
 
@@ -182,4 +186,31 @@ def _line_value(entry: Entry) -> LineValue:
             fields.need("value").number(),
             fields.text("place", ""),
             fields.text("source", ""),
+        )
+
+
+def build_quality(entry: Entry) -> Quality:
+    """The file `quality.yaml`."""
+    with Fields(entry) as fields:
+        gates = {}
+        for part in fields.need("gates").items():
+            with Fields(part) as gate:
+                gates[gate.text("id")] = gate.need("title").texts()
+        return Quality(
+            basis=fields.text("basis"),
+            gates=gates,
+            measures=tuple(_measure(part) for part in fields.need("measures").items()),
+        )
+
+
+def _measure(entry: Entry) -> Measure:
+    with Fields(entry) as fields:
+        when, check = fields.get("when"), fields.get("check")
+        return Measure(
+            table=fields.need("table").choice(MEASURED),
+            column=fields.text("column"),
+            check=check.choice(CHECKS) if check else FILLED,
+            weight=fields.need("weight").number(),
+            gate=fields.text("gate", ""),
+            when={name: part.words() for name, part in when.pairs()} if when else {},
         )

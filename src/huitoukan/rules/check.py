@@ -62,6 +62,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     _check_registry(pack, report)
     _check_codes(pack, report)
     _check_people_and_days(pack, report)
+    _check_quality(pack, report)
     for name, rule in pack.rules.items():
         check_rule(pack, rule, report, f"rules/{name}.yaml")
     return sorted(report.findings, key=lambda one: (one.file, one.line, one.code))
@@ -151,6 +152,24 @@ def _check_people_and_days(pack: Pack, report: Report) -> None:
         report.add("phases.yaml", (), "PHASE_TWICE", f"阶段“{code}”重复")
     if pack.in_force.first is None:
         report.add("pack.yaml", ("in_force",), "IN_FORCE", "要写明自何日起施行（in_force）")
+
+
+def _check_quality(pack: Pack, report: Report) -> None:
+    measures = pack.quality.measures
+    twice = set(_twice([measure.id for measure in measures]))
+    for position, measure in enumerate(measures):
+        at = ("measures", position)
+        table = pack.fields.get(measure.table)
+        for name in (measure.column, *measure.when):
+            if table is not None and name not in table.by_name:
+                sentence = f"{measure.table} 没有列“{name}”"
+                report.add("quality.yaml", at, "COLUMN_UNKNOWN", sentence)
+        if measure.gate and measure.gate not in pack.quality.gates:
+            report.add("quality.yaml", at, "GATE", f"没有门槛“{measure.gate}”")
+        if measure.weight <= 0:
+            report.add("quality.yaml", at, "WEIGHT", "权重要大于零")
+        if measure.id in twice:
+            report.add("quality.yaml", at, "MEASURE_TWICE", f"指标“{measure.id}”重复")
 
 
 def _twice(words: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.rules import build_lists as lists
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
-from huitoukan.rules.pack import Pack
+from huitoukan.rules.pack import Pack, Quality
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
 
 BUILTIN = FilePath(__file__).parents[1] / "packs"
@@ -30,7 +30,7 @@ FOLDERS = (
     "rules",
     "sources",
 )
-LIST_FILES = ("departments.yaml", "phases.yaml")
+LIST_FILES = ("departments.yaml", "phases.yaml", "quality.yaml")
 
 _T = TypeVar("_T")
 
@@ -163,6 +163,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
     if head is None:
         findings.append(Finding("pack.yaml", 0, "FILE_MISSING", "没有 pack.yaml"))
         return None
+    quality = files.get("quality.yaml")
     parts: dict[str, Any] = {
         "departments": {
             one.code: one for one in listed("departments.yaml", lists.build_department)
@@ -177,6 +178,9 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "reasons": each("reasons", lists.build_reasons),
         "phases": tuple(listed("phases.yaml", lists.build_phase)),
         "lines": each("lines", lists.build_line),
+        "quality": _tried(lambda: lists.build_quality(quality.entry()), findings)
+        if quality
+        else Quality(),
         "files": {name: files[name].value for name in sorted(files)},
         "places_in_files": {name: (file.shown, file.lines) for name, file in files.items()},
     }

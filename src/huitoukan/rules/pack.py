@@ -286,6 +286,45 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """One question to rows of the registry; `when` names columns with the values that make it one.
+
+    `check` is one of domain.quality.CHECKS, `gate` the zero-error gate that a fault closes.
+    """
+
+    table: str
+    column: str
+    check: str
+    weight: float
+    gate: str = ""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def id(self) -> str:
+        """`household.exit_year`, `member.id_no:id_valid`."""
+        name = f"{self.table}.{self.column}"
+        return name if self.check == "filled" else f"{name}:{self.check}"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How the quality of the registry is measured; empty in a pack that says nothing about it."""
+
+    basis: str = ""
+    gates: Mapping[str, Text] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = ()
+
+    def measures_of(self, table: str) -> tuple[Measure, ...]:
+        """The measures of one registry table."""
+        return tuple(measure for measure in self.measures if measure.table == table)
+
+    @cached_property
+    def by_id(self) -> dict[str, Measure]:
+        """The measures by their ids."""
+        return {measure.id: measure for measure in self.measures}
+
+
+@dataclass(frozen=True)
 class Pack:
     """A resolved pack. `files` are the plain values it was built from, `lines` where they stand."""
 
@@ -308,6 +347,7 @@ class Pack:
     reasons: Mapping[str, ReasonList]
     phases: tuple[Phase, ...]
     lines: Mapping[str, Line]
+    quality: Quality
     files: Mapping[str, Any] = field(repr=False)
     places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
         default_factory=dict, repr=False, compare=False

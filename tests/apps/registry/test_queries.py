@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from huitoukan.apps.registry import queries
+from huitoukan.apps.registry.queries.search import search_households
 from huitoukan.domain.refusals import Refused
 from tests.apps.registry.sheets import registry_rows, take
 from tests.cast import OTHER_VILLAGE, VILLAGE_1, VILLAGE_2, Cast
@@ -68,13 +69,13 @@ def test_households_are_searched_by_every_word(
     words: str, found: set[str], cast: Cast, tmp_path: Path
 ) -> None:
     take(cast.rui, cast.campaign, registry_rows(), tmp_path)
-    rows = queries.search_households(queries.households_for(cast.rui), words)
+    rows = search_households(queries.households_for(cast.rui), words)
     assert {row.household_no for row in rows} == found
 
 
 def test_a_search_stays_in_the_own_area(cast: Cast, tmp_path: Path) -> None:
     take(cast.rui, cast.campaign, registry_rows(), tmp_path)
-    rows = queries.search_households(queries.households_for(cast.ning, "household.see"), "小")
+    rows = search_households(queries.households_for(cast.ning, "household.see"), "小")
     assert {row.household_no for row in rows} == {"H3"}
 
 

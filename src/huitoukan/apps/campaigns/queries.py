@@ -84,3 +84,8 @@ def deadline(campaign: Campaign, name: str, start: datetime | date) -> date:
 def rectification_due(campaign: Campaign, start: datetime | date) -> date:
     """The due date of putting a problem right: the pack's, never later than the campaign's end."""
     return min(deadline(campaign, "rectification", start), campaign.ends_on)
+
+
+def organ_of(campaign: Campaign) -> str:
+    """The office that signs the campaign's papers."""
+    return f"{campaign.area.name}脱贫质量“回头看”工作专班"

@@ -223,7 +223,11 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Pager:
-    """Where we are in a list, and the way to its other pages."""
+    """Where we are in a list, and the way to its other pages.
+
+    `is_more`: there are more than `n_rows`, which is as far as was counted. `most`: only the first
+    so many rows can be leafed through; 0 when all can.
+    """
 
     n_rows: int
     per_page: int
@@ -232,11 +236,23 @@ class Pager:
     links: tuple[PageLink, ...] = ()
     previous_href: str = ""
     next_href: str = ""
+    is_more: bool = False
+    most: int = 0
 
     @classmethod
-    def of(cls, *, n_rows: int, per_page: int, number: int, address: Callable[[int], str]) -> Pager:
+    def of(
+        cls,
+        *,
+        n_rows: int,
+        per_page: int,
+        number: int,
+        address: Callable[[int], str],
+        most: int = 0,
+        is_more: bool = False,
+    ) -> Pager:
         """The pager of a list; `address` makes the URL of a page number, `number` starts at 1."""
-        n_pages = max(-(-n_rows // per_page), 1)
+        is_cut = is_more or bool(most and n_rows > most)
+        n_pages = max(-(-(min(n_rows, most) if most else n_rows) // per_page), 1)
         number = min(max(number, 1), n_pages)
         shown = sorted({1, n_pages, *range(max(number - 2, 1), min(number + 2, n_pages) + 1)})
         links: list[PageLink] = []
@@ -254,6 +270,8 @@ class Pager:
             links=tuple(links),
             previous_href=address(number - 1) if number > 1 else "",
             next_href=address(number + 1) if number < n_pages else "",
+            is_more=is_more,
+            most=most if is_cut else 0,
         )
 
 

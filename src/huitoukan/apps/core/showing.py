@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
@@ -52,17 +53,44 @@ def address(path: str, params: Mapping[str, str], **changes: str) -> str:
     return f"{path}?{query}" if query else path
 
 
+@dataclass(frozen=True)
+class Counted:
+    """How many rows a list has. Counting stops at a bound: `is_more` says that there are more."""
+
+    n_rows: int
+    is_more: bool = False
+
+    @classmethod
+    def up_to(cls, most: int, n_rows: int) -> Counted:
+        """From a count of at most `most` + 1 rows."""
+        return cls(min(n_rows, most), n_rows > most)
+
+
 def page_of(
-    rows: QuerySet[M], path: str, params: Mapping[str, str], *, per_page: int = ROWS_PER_PAGE
+    rows: QuerySet[M],
+    path: str,
+    params: Mapping[str, str],
+    *,
+    per_page: int = ROWS_PER_PAGE,
+    most: int = 0,
+    counted: Counted | None = None,
 ) -> tuple[list[M], Pager]:
-    """The rows of the asked page, and the pager; a page number that is none counts as the first."""
-    n_rows = rows.count()
+    """The rows of the asked page, and the pager; a page number that is none counts as the first.
+
+    With `most` only the first so many rows are counted and can be leafed through: a list may then
+    be of any length. `counted` is for a caller who knows already.
+    """
+    if counted is None:
+        bounded = rows.order_by()[: most + 1] if most else rows
+        counted = Counted.up_to(most, bounded.count()) if most else Counted(bounded.count())
     asked = params.get("page", "")
     pager = Pager.of(
-        n_rows=n_rows,
+        n_rows=counted.n_rows,
         per_page=per_page,
         number=int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1,
         address=lambda number: address(path, params, page=str(number)),
+        most=most,
+        is_more=counted.is_more,
     )
     start = (pager.number - 1) * per_page
     return list(rows[start : start + per_page]), pager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.places.models import Area, Department
@@ -86,3 +86,12 @@ def areas_with(actor: Actor, verb: str, inside: Area) -> list[Area]:
     held = [area for area in found if any(contains(path, area.depth_path) for path in paths)]
     shown = {area.pk for area in held} | {area.parent_id for area in held}
     return [area for area in found if area.pk in shown]
+
+
+def areas_held(actor: Actor, verb: str, inside: Area) -> QuerySet[Area]:
+    """Every area of a county in which the actor holds the verb, for a question to the database."""
+    held = Q() if actor.is_system else Q(pk__in=[])
+    for grant in actor.grants:
+        if verb in grant.verbs and not grant.department:
+            held |= Q(path__startswith=grant.path)
+    return Area.objects.filter(held, path__startswith=inside.depth_path)

@@ -267,3 +267,66 @@ def diff(
                     f"  {TABLES[table]} {change['key']} {label}：{old or '—'} → {new or '—'}"
                 )
     terminal.next_step("加 --json 取得全部变更。")
+
+
+@app.command("quality")
+def quality(
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    place: str = typer.Option("", help="乡镇或村的代码；不填则为全部"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """名册数据质量评分：得分、三项零差错门槛、各指标和下级区划；没有应查的为无法判断。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.registry.queries.quality import answer
+
+    actor = acting(as_, timezone.localdate())
+    found = answer(actor, campaign_for(actor, campaign or None), place)
+    if as_json:
+        terminal.answer_json(**found)
+        return
+    terminal.say(f"{found['place']}：{found['households']:,} 户，得分 {_score(found['score'])}")
+    terminal.table(
+        ("零差错门槛", "通过", "应查"), [(g["title"], g["passed"], g["of"]) for g in found["gates"]]
+    )
+    terminal.table(
+        ("指标", "权重", "合格", "应查"),
+        [(m["id"], m["weight"], m["held"], m["asked"]) for m in found["measures"]],
+    )
+    terminal.table(
+        ("区划", "户数", "得分"),
+        [(p["place"], p["households"], _score(p["score"])) for p in found["places"]],
+    )
+    terminal.next_step("在“名册 - 数据质量”页点开每一格，逐户补正后再次导入。")
+
+
+def _score(value: float | None) -> str:
+    return "无法判断" if value is None else f"{value:.2f}"
+
+
+@app.command("reindex")
+def reindex(
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="照样重建和计数，但不写入"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """重建名册的检索、排列和统计：程序升级或区划代码变更后运行；导入时会自动更新。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.registry.services.requests import rebuild_lists
+
+    actor = acting(as_, timezone.localdate())
+    chosen = campaign_for(actor, campaign or None)
+    with terminal.progress("重建检索", quiet=as_json) as tell, terminal.rehearsal(dry_run):
+        n = rebuild_lists(actor, chosen, heard=lambda done: tell(done, done, "重建检索"))
+    if as_json:
+        terminal.answer_json(dry_run=dry_run, households=n)
+        return
+    terminal.say(f"已重建 {n:,} 户。")
+    terminal.rehearsed(dry_run)

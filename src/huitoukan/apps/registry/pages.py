@@ -4,41 +4,175 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
-from huitoukan.apps.core.pages import ActionForm, Chip, Filters, Pager, PlaceNode, RejectRow
+from huitoukan.apps.core.pages import (
+    ActionForm,
+    Chip,
+    Choice,
+    Crumb,
+    Filters,
+    Pager,
+    PlaceNode,
+    RejectRow,
+    Share,
+    Tab,
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in one column of a household: a text with a small note, or a chip."""
+
+    name: str
+    label: str
+    text: str = ""
+    note: str = ""
+    chip: Chip | None = None
+    is_right: bool = False
 
 
 @dataclass(frozen=True)
 class HouseholdRow:
-    """One household of the list. `monitor` is set only for a monitored household."""
+    """One household of the list; `cells` in the order of the page's columns.
+
+    `found_by` says by what a search found it, where that is not its head's name.
+    """
 
     household_no: str
     head_name: str
-    n_members: int
-    township: str
-    village: str
-    natural_group: str
-    household_type: str
-    exit_status: str
-    monitor: Chip | None
+    cells: tuple[Cell, ...]
+    found_by: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column's heading; `sort_href` orders the list by it, `sorted` says how it is now."""
+
+    label: str
+    is_right: bool = False
+    sort_href: str = ""
+    sorted: Literal["", "ascending", "descending"] = ""
+
+
+@dataclass(frozen=True)
+class OpenedView:
+    """The saved view that is open, and what the person may do with it."""
+
+    number: int
+    name: str
+    is_shared: bool
+    opens_first: bool
+    may_remove: bool
+
+
+@dataclass(frozen=True)
+class ListTools:
+    """Choosing columns and saving views. `query` is the list's present address, without a page."""
+
+    columns: tuple[Choice, ...]
+    most_columns: int
+    query: str
+    opened: OpenedView | None = None
+    may_share: bool = False
 
 
 @dataclass(frozen=True)
 class RegistryPage:
-    """[registry:list] Counts are of the whole query, not of the page shown."""
+    """[registry:list] Counts are of the whole query, not of the page shown.
+
+    Counting stops at a bound (`pager.is_more`); persons, villages and monitored households of such
+    a query are not told. `sort_note` says why the list is not in the order that was asked for.
+    """
 
     tree: tuple[PlaceNode, ...]
     filters: Filters
+    views: tuple[Tab, ...]
+    headings: tuple[Heading, ...]
     rows: tuple[HouseholdRow, ...]
     pager: Pager
+    tools: ListTools
     n_households: int
-    n_persons: int
-    n_villages: int
-    n_monitored: int
     place: str
+    quality_href: str
+    n_persons: int | None = None
+    n_villages: int | None = None
+    n_monitored: int | None = None
+    sort_note: str = ""
     baseline_on: date | None = None
     export_href: str = ""
     may_import: bool = False
+
+
+@dataclass(frozen=True)
+class MeasureHead:
+    """A measure of quality: its field, its table, its weight, and the whole place's share."""
+
+    id: str
+    label: str
+    table: str
+    weight: float
+    share: Share
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class QualityCell:
+    """One measure in one place; `href` opens the households in which it does not hold."""
+
+    measure: str
+    share: Share
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class GateHead:
+    """A zero-error gate and how many households of the whole place pass it."""
+
+    title: str
+    share: Share
+
+
+@dataclass(frozen=True)
+class QualityRow:
+    """One place. `score` from 0 to 100, None where nothing can be told; `gates` as the heads."""
+
+    place: str
+    href: str
+    n_households: int
+    score: float | None
+    gates: tuple[int, ...]
+    cells: tuple[QualityCell, ...]
+
+    @property
+    def level(self) -> str:
+        """The score in a word of the style sheet, as a share's."""
+        return "" if self.score is None else Share(round(self.score * 100), 10_000).level
+
+
+@dataclass(frozen=True)
+class ScoreOn:
+    """The score of the whole campaign's registry in one snapshot."""
+
+    code: str
+    taken_at: datetime
+    score: float | None
+
+
+@dataclass(frozen=True)
+class QualityPage:
+    """[registry:quality] Measures in columns, places in rows, worst first."""
+
+    place: str
+    crumbs: tuple[Crumb, ...]
+    n_households: int
+    score: float | None
+    gates: tuple[GateHead, ...]
+    measures: tuple[MeasureHead, ...]
+    rows: tuple[QualityRow, ...]
+    basis: str
+    export_href: str
+    trend: tuple[ScoreOn, ...] = ()
 
 
 @dataclass(frozen=True)

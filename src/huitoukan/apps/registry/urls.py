@@ -8,7 +8,13 @@ from huitoukan.apps.registry import views
 
 app_name = "registry"
 urlpatterns = [
+    # The list, what a person chose for it, its quality.
     path("", views.registry_list, name="list"),
+    path("export.xlsx", views.registry_export, name="export"),
+    path("columns/", views.registry_columns, name="columns"),
+    path("views/", views.registry_views, name="views"),
+    path("quality/", views.registry_quality, name="quality"),
+    path("quality.xlsx", views.registry_quality_export, name="quality_export"),
     # Imports and what they gave back.
     path("import/", views.registry_import, name="import"),
     path("template.xlsx", views.registry_template, name="template"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlencode
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,8 +15,9 @@ from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.uploads import bare_name
 from huitoukan.apps.core.web import page, seen_other, workbook
 from huitoukan.apps.registry.forms import DecisionForm, UploadForm
-from huitoukan.apps.registry.queries import imports, shown
-from huitoukan.apps.registry.services import requests
+from huitoukan.apps.registry.queries import imports, quality, shown, views
+from huitoukan.apps.registry.services import exports, requests
+from huitoukan.apps.registry.services import views as saving
 from huitoukan.apps.registry.services.imports import refuse_import, undo_import
 from huitoukan.domain.refusals import Refused
 
@@ -22,8 +25,10 @@ from huitoukan.domain.refusals import Refused
 @access("registry.see")
 @require_GET
 def registry_list(request: ActorRequest) -> HttpResponse:
-    """Households with the tree of places."""
+    """Households with the tree of places; without a query, the view it opens with for a person."""
     campaign = campaign_for(request.actor)
+    if not request.GET and (query := views.first_query(request.actor, campaign)):
+        return seen_other(request, "registry:list", query=f"?{urlencode(query)}")
     households = shown.registry_page(request.actor, campaign, request.GET.dict())
     return page(
         request,
@@ -31,6 +36,80 @@ def registry_list(request: ActorRequest) -> HttpResponse:
         households,
         fragment="registry/_registry_list.html",
     )
+
+
+@access("registry.export")
+@require_GET
+def registry_export(request: ActorRequest) -> HttpResponse:
+    """The list under its query, as a workbook."""
+    name, content = exports.export_list(
+        request.actor, campaign_for(request.actor), request.GET.dict(), at=timezone.now()
+    )
+    return workbook(content, name)
+
+
+@access("registry.see")
+@require_POST
+def registry_columns(request: ActorRequest) -> HttpResponse:
+    """Keep the columns that were ticked, and go back to the list."""
+    saving.choose_columns(
+        request.actor, campaign_for(request.actor), request.POST.getlist("columns")
+    )
+    return seen_other(request, "registry:list", query=f"?{_query(request)}")
+
+
+@access("registry.see")
+@require_POST
+def registry_views(request: ActorRequest) -> HttpResponse:
+    """Save the present query as a view, remove one, or let the list open with one."""
+    actor, campaign = request.actor, campaign_for(request.actor)
+    number = request.POST.get("view", "")
+    chosen = int(number) if number.isascii() and number.isdigit() and len(number) < 12 else None
+    match request.POST.get("act", ""):
+        case "remove" if chosen is not None:
+            saving.remove_view(actor, campaign, chosen)
+            return seen_other(request, "registry:list", query="?view=")
+        case "open":
+            saving.open_with(actor, campaign, chosen)
+            return seen_other(request, "registry:list", query=f"?{_query(request)}")
+    query = dict(parse_qsl(_query(request)))
+    view = saving.save_view(
+        actor,
+        campaign,
+        request.POST.get("name", ""),
+        query,
+        views.chosen_for(actor, campaign, query).columns,
+        is_shared=bool(request.POST.get("is_shared")),
+    )
+    return seen_other(request, "registry:list", query=f"?{urlencode(views.query_of(view))}")
+
+
+def _query(request: ActorRequest) -> str:
+    """The query of the list from which a form was sent."""
+    return urlencode(parse_qsl(request.POST.get("query", ""))) or "view="
+
+
+@access("registry.see")
+@require_GET
+def registry_quality(request: ActorRequest) -> HttpResponse:
+    """The score of the registered data by place and field."""
+    shown_quality = quality.quality_page(
+        request.actor, campaign_for(request.actor), request.GET.dict()
+    )
+    return page(request, "registry/quality.html", shown_quality)
+
+
+@access("registry.see")
+@require_GET
+def registry_quality_export(request: ActorRequest) -> HttpResponse:
+    """The score as a workbook."""
+    name, content = exports.export_quality(
+        request.actor,
+        campaign_for(request.actor),
+        request.GET.get("place", ""),
+        at=timezone.now(),
+    )
+    return workbook(content, name)
 
 
 @access("registry.batches")

@@ -94,9 +94,7 @@ def second_spouse(plot: Plot) -> None:
 @fault("C036", copies=(3, 5), small=1)
 def relation_blank(plot: Plot) -> None:
     """The relation of somebody who is not the head is blank."""
-    person = plot.county.choose_person(
-        lambda p: _lifted(p) and p.relation not in ("户主", "配偶")
-    )
+    person = plot.county.choose_person(lambda p: _lifted(p) and p.relation not in ("户主", "配偶"))
     person.listed["relation_to_head"] = None
     plot.county.truth.person("C036", person, "与户主关系未填写")
 

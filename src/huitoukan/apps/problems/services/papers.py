@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import organ_of
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.keeping import keep_file
@@ -44,11 +45,6 @@ class Paper:
     name: str
     content: bytes
     n_problems: int
-
-
-def organ_of(campaign: Campaign) -> str:
-    """The office that signs the campaign's papers."""
-    return f"{campaign.area.name}脱贫质量“回头看”工作专班"
 
 
 def ledger_rows(problems: Iterable[Problem], campaign: Campaign, at: datetime) -> list[LedgerRow]:

@@ -1,6 +1,6 @@
-"""Reading the registry: households through an actor's eyes, search, snapshots, imports.
+"""Reading the registry: households through an actor's eyes, snapshots, imports.
 
-`shown` makes the list's page of them, `imports` the page of imports.
+`search` finds households, `shown` makes the list's page of them, `imports` the page of imports.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.registry.models import Household, ImportBatch, ImportState, Snapshot
-from huitoukan.domain.identity import fold_name
 from huitoukan.domain.refusals import Refused
 
 
@@ -33,16 +32,6 @@ def household_for(actor: Actor, household_no: str, verb: str = "household.see") 
     if found is None:
         raise Refused("NOT_FOUND", what="户", code=household_no)
     return found
-
-
-def search_households(
-    households: ScopedQuerySet[Household], words: str
-) -> ScopedQuerySet[Household]:
-    """Households whose search text holds every word: name, initials, numbers, telephone."""
-    # Split first: folding takes out the spaces inside a name, and with them those between words.
-    for word in words.split():
-        households = households.filter(search__contains=fold_name(word).lower())
-    return households
 
 
 def newest_snapshot(campaign: Campaign) -> Snapshot:

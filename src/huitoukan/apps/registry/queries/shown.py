@@ -1,9 +1,15 @@
-"""Fills the shapes of pages.py: the list of households with its tree of places."""
+"""Fills the shapes of pages.py: the list of households with its tree of places.
+
+A list of any length answers at once: counting and leafing stop at a bound, the counts of places
+come from the tallies, and every order and filter is read off an index (ADR 0031).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
@@ -11,174 +17,300 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.pages import Chip, FilterField, Filters, PlaceNode
+from huitoukan.apps.core.pages import Choice, FilterField, Filters, Tab
 from huitoukan.apps.core.scope import ScopedQuerySet
-from huitoukan.apps.core.showing import address, filters_of, language, page_of, select
+from huitoukan.apps.core.showing import Counted, address, filters_of, page_of, select
 from huitoukan.apps.places.models import Area
-from huitoukan.apps.places.queries import areas_with
 from huitoukan.apps.registry import queries
+from huitoukan.apps.registry.fields import begins_with
 from huitoukan.apps.registry.models import Household
-from huitoukan.apps.registry.pages import HouseholdRow, RegistryPage
-from huitoukan.domain.areas import Level, contains
-from huitoukan.domain.refusals import Refused
+from huitoukan.apps.registry.pages import (
+    Heading,
+    HouseholdRow,
+    ListTools,
+    OpenedView,
+    RegistryPage,
+)
+from huitoukan.apps.registry.queries.columns import (
+    MOST_CHOSEN,
+    SORTS,
+    SORTS_AT_ANY_SIZE,
+    ListColumn,
+    chosen_columns,
+    columns_of,
+    values_of,
+)
+from huitoukan.apps.registry.queries.gaps import gap_label, households_with_gap
+from huitoukan.apps.registry.queries.search import found_by, is_broad, search_households
+from huitoukan.apps.registry.queries.tree import Places, Total, places_of, tree_of
+from huitoukan.apps.registry.queries.views import IN_A_VIEW, Chosen, chosen_for, query_of
 from huitoukan.rules.pack import Pack
 
+MOST: Final = 10_000
+"""So many households are counted and can be leafed through."""
+MOST_OF_BROAD: Final = 1_000
+"""The same for a search that very many meet: a surname alone."""
 MONITORED: Final = "yes"
 NOT_MONITORED: Final = "no"
+FILTERS: Final[Mapping[str, str]] = {
+    "village_kind": "area__village_kind",
+    "household_type": "household_type",
+    "exit_status": "exit_status",
+}
+"""Parameter of the query, and the column that must have its value."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The households that a query asks for, in its order, and what was counted of them.
+
+    `total` is known when they are few or a whole place; `sort` is the order they are in.
+    """
+
+    households: ScopedQuerySet[Household]
+    counted: Counted
+    total: Total | None
+    sort: str
+    most: int
 
 
 def registry_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> RegistryPage:
     """[registry:list] The households that the actor may see, narrowed to what was asked for.
 
-    A place outside the actor's areas is "not found". Six queries, whatever the size.
+    A place outside the actor's areas and another's view are "not found". The number of questions to
+    the database does not grow with the registry.
     """
     path = reverse("registry:list")
     pack = campaign.pack.opened()
-    areas = areas_with(actor, "registry.see", campaign.area)
-    root = _root(areas, campaign.area)
-    chosen = _chosen(areas, root, params.get("place", ""))
-    visible = queries.households_for(actor).filter(area__path__startswith=campaign.area.depth_path)
-    asked = _asked_for(visible.filter(area__path__startswith=chosen.depth_path), params)
-    households, pager = page_of(asked, path, params)
-    totals = asked.order_by().aggregate(
-        persons=Sum("n_members"),
-        villages=Count("area", distinct=True),
-        monitored=Count("pk", filter=~Q(monitor_category="")),
+    places = places_of(actor, campaign, params.get("place", ""))
+    chosen = chosen_for(actor, campaign, params)
+    asked = asked_for(actor, campaign, places, params)
+    columns = chosen_columns(pack, chosen.columns)
+    households, pager = page_of(
+        asked.households, path, params, most=asked.most, counted=asked.counted
     )
+    told = found_by(households, params.get("q", ""))
     baseline = queries.baseline_of(campaign)
+    total = asked.total
+    wanted = params.get("sort", "").removeprefix("-")
+    is_in_order = asked.sort.removeprefix("-") == wanted or wanted not in SORTS
     return RegistryPage(
-        tree=(_tree(areas, chosen, root=root, counts=_counts(visible), params=params),),
-        filters=_filters(pack, areas, params),
-        rows=tuple(_row(household, pack) for household in households),
+        tree=(tree_of(places, path, params),),
+        filters=_filters(pack, params),
+        views=_views(chosen, path, params),
+        headings=tuple(_heading(column, asked, path, params) for column in columns),
+        rows=tuple(
+            HouseholdRow(
+                household.household_no,
+                household.head_name,
+                tuple(column.cell(household) for column in columns),
+                told.get(household.pk, ""),
+            )
+            for household in households
+        ),
         pager=pager,
-        n_households=pager.n_rows,
-        n_persons=totals["persons"] or 0,
-        n_villages=totals["villages"],
-        n_monitored=totals["monitored"],
-        place=chosen.name,
+        tools=_tools(actor, pack, chosen, columns, params),
+        n_households=asked.counted.n_rows,
+        n_persons=total.n_persons if total else None,
+        n_villages=total.n_villages if total else None,
+        n_monitored=total.n_monitored if total else None,
+        place=places.chosen.name,
+        sort_note="" if is_in_order else _("户数太多，暂按区划排列；缩小范围后可按这一列排序。"),
         baseline_on=baseline.as_of if baseline else None,
+        export_href=_export_href(actor, params),
+        quality_href=address(reverse("registry:quality"), {}, place=params.get("place", "")),
         may_import=bool(actor.may("registry.import")),
     )
 
 
-def _asked_for(
-    households: ScopedQuerySet[Household], params: Mapping[str, str]
+def _export_href(actor: Actor, params: Mapping[str, str]) -> str:
+    if not actor.may("registry.export"):
+        return ""
+    return address(reverse("registry:export"), params)
+
+
+# --- what is asked for ---
+
+
+def asked_for(
+    actor: Actor,
+    campaign: Campaign,
+    places: Places,
+    params: Mapping[str, str],
+    *,
+    verb: str = "registry.see",
+) -> Asked:
+    """The households of a query; unknown values find nothing, unknown orders are the usual one."""
+    words = params.get("q", "")
+    here = _in_place(queries.households_for(actor, verb), campaign, places)
+    narrowed = search_households(_narrowed(here, campaign, params), words)
+    sort = params.get("sort", "")
+    sort = sort if sort.removeprefix("-") in SORTS else "place"
+    is_filtered = bool(words.strip() or any(params.get(name) for name in IN_A_VIEW[1:-1]))
+    if not is_filtered:
+        whole = places.total_of(places.chosen)
+        is_short = whole.n_households <= MOST
+        kept = sort if is_short or sort.removeprefix("-") in SORTS_AT_ANY_SIZE else "place"
+        return Asked(_ordered(narrowed, kept), Counted(whole.n_households), whole, kept, MOST)
+    most = MOST_OF_BROAD if is_broad(words) else MOST
+    counted, total = _counted(narrowed, most)
+    if total is None:
+        kept = sort if sort.removeprefix("-") in SORTS_AT_ANY_SIZE else "place"
+        return Asked(_ordered(narrowed, kept), counted, None, kept, most)
+    # Few: taken as they are and then put in order. Left to itself the database may walk the whole
+    # list to find them.
+    few = narrowed.order_by().values("pk")[: most + 1]
+    households = queries.households_for(actor, verb).filter(pk__in=few)
+    return Asked(_ordered(households, sort), counted, total, sort, most)
+
+
+def _in_place(
+    households: ScopedQuerySet[Household], campaign: Campaign, places: Places
 ) -> ScopedQuerySet[Household]:
-    """The households that the query area asks for; unknown values find nothing."""
-    households = queries.search_households(households, params.get("q", ""))
-    for name, lookup in (
-        ("village_kind", "area__village_kind"),
-        ("household_type", "household_type"),
-        ("exit_status", "exit_status"),
-    ):
+    """Those of the chosen place.
+
+    The range of the list's own order keeps a page of a township cheap; the path stays the truth
+    about where a household is.
+    """
+    inside = households.filter(area__path__startswith=campaign.area.depth_path)
+    if places.chosen == campaign.area:
+        return inside
+    here: Area = places.chosen
+    return inside.filter(
+        begins_with("place_key", here.code), area__path__startswith=here.depth_path
+    )
+
+
+def _narrowed(
+    households: ScopedQuerySet[Household], campaign: Campaign, params: Mapping[str, str]
+) -> ScopedQuerySet[Household]:
+    for name, lookup in FILTERS.items():
         if params.get(name):
             households = households.filter(**{lookup: params[name]})
-    if params.get("monitored") == MONITORED:
-        return households.exclude(monitor_category="")
-    if params.get("monitored") == NOT_MONITORED:
-        return households.filter(monitor_category="")
-    return households
+    if params.get("missing"):
+        households = households_with_gap(households, campaign, params["missing"])
+    match params.get("monitored", ""):
+        case "":
+            return households
+        case "yes":  # MONITORED
+            return households.exclude(monitor_category="")
+        case "no":  # NOT_MONITORED
+            return households.filter(monitor_category="")
+        case category:
+            return households.filter(monitor_category=category)
 
 
-def _counts(households: ScopedQuerySet[Household]) -> dict[int, int]:
-    """Households by village."""
-    return dict(households.order_by().values_list("area_id").annotate(n=Count("pk")))
+def _ordered(households: ScopedQuerySet[Household], sort: str) -> ScopedQuerySet[Household]:
+    column = SORTS[sort.removeprefix("-")]
+    sign = "-" if sort.startswith("-") else ""
+    return households.order_by(f"{sign}{column}", f"{sign}place_key")
 
 
-# --- the tree of places ---
+def _counted(households: ScopedQuerySet[Household], most: int) -> tuple[Counted, Total | None]:
+    """How many, up to the bound, and what they hold together when they are not more."""
+    found = households.order_by()[: most + 1].aggregate(
+        n=Count("pk"),
+        persons=Sum("n_members"),
+        villages=Count("area", distinct=True),
+        monitored=Count("pk", filter=~Q(monitor_category="")),
+    )
+    counted = Counted.up_to(most, found["n"])
+    if counted.is_more:
+        return counted, None
+    total = Total(found["n"], found["persons"] or 0, found["villages"], found["monitored"])
+    return counted, total
 
 
-def _root(areas: Sequence[Area], county: Area) -> Area:
-    """The top of the tree: the county, or the one township in which the actor sees anything."""
-    townships = [area for area in areas if area.level == Level.TOWNSHIP]
-    return townships[0] if len(townships) == 1 else county
+# --- the query area, the views, the headings ---
 
 
-def _chosen(areas: Sequence[Area], root: Area, code: str) -> Area:
-    """The place that was asked for; the top when none was."""
-    if not code:
-        return root
-    found = next((area for area in (root, *areas) if area.code == code), None)
-    if found is None:
-        raise Refused("NOT_FOUND", what="区划", code=code)
-    return found
-
-
-def _tree(
-    areas: Sequence[Area],
-    chosen: Area,
-    *,
-    root: Area,
-    counts: Mapping[int, int],
-    params: Mapping[str, str],
-) -> PlaceNode:
-    """The top with what lies under it; a place is open when it is, or holds, the chosen one."""
-
-    def node(area: Area) -> PlaceNode:
-        is_open = contains(area.depth_path, chosen.depth_path)
-        below = [each for each in areas if each.parent_id == area.pk] if is_open else []
-        code = "" if area == root else area.code
-        return PlaceNode(
-            code=area.code,
-            name=area.name,
-            href=address(reverse("registry:list"), params, place=code),
-            n=sum(counts.get(a.pk, 0) for a in areas if contains(area.depth_path, a.depth_path)),
-            is_current=area == chosen,
-            is_open=is_open,
-            children=tuple(node(each) for each in below),
-        )
-
-    return node(root)
-
-
-# --- the query area and the rows ---
-
-
-def _filters(pack: Pack, areas: Sequence[Area], params: Mapping[str, str]) -> Filters:
-    present = {area.village_kind for area in areas}
-    kinds = [pair for pair in values_of(pack, "village", "village_kind") if pair[0] in present]
-    monitored = [(MONITORED, _("是监测对象")), (NOT_MONITORED, _("不是监测对象"))]
+def _filters(pack: Pack, params: Mapping[str, str]) -> Filters:
+    monitored = [
+        (MONITORED, _("是监测对象")),
+        (NOT_MONITORED, _("不是监测对象")),
+        *values_of(pack, "household", "monitor_category"),
+    ]
+    gaps = [(measure.id, gap_label(pack, measure)) for measure in pack.quality.measures]
     fields = (
         FilterField(
             "q",
             _("关键词"),
             "text",
             value=params.get("q", ""),
-            placeholder=_("姓名、拼音首字母、户编号、证件后四位、电话"),
+            placeholder=_("姓名、拼音、户编号、证件后四位、电话"),
             is_wide=True,
         ),
-        select("village_kind", _("村属性"), kinds, params),
+        select("village_kind", _("村属性"), values_of(pack, "village", "village_kind"), params),
         select(
             "household_type", _("户类型"), values_of(pack, "household", "household_type"), params
         ),
         select("exit_status", _("脱贫属性"), values_of(pack, "household", "exit_status"), params),
         select("monitored", _("监测对象"), monitored, params),
+        select("missing", _("待补正"), gaps, params),
     )
-    return filters_of(reverse("registry:list"), params, fields, kept=("place",))
+    return filters_of(reverse("registry:list"), params, fields, kept=("place", "sort", "view"))
 
 
-def values_of(pack: Pack, table: str, column: str) -> list[tuple[str, str]]:
-    """What a coded column may hold: the stored word, and the word in the page's language."""
-    codes = pack.fields[table].column(column).codes
-    english = language().startswith("en")
-    values = pack.codes[codes].values if codes else ()
-    return [(value.zh, value.en if english else value.zh) for value in values]
-
-
-def _row(household: Household, pack: Pack) -> HouseholdRow:
-    def word(column: str, stored: str) -> str:
-        return dict(values_of(pack, "household", column)).get(stored, stored)
-
-    village = household.area
-    category = household.monitor_category
-    return HouseholdRow(
-        household_no=household.household_no,
-        head_name=household.head_name,
-        n_members=household.n_members,
-        township=village.parent.name if village.parent else "",
-        village=village.name,
-        natural_group=household.natural_group,
-        household_type=word("household_type", household.household_type),
-        exit_status=word("exit_status", household.exit_status),
-        monitor=Chip("warn", word("monitor_category", category)) if category else None,
+def _views(chosen: Chosen, path: str, params: Mapping[str, str]) -> tuple[Tab, ...]:
+    """All households, then the views; nothing when there is none."""
+    if not chosen.views:
+        return ()
+    whole = Tab(_("全部"), f"{path}?view=", is_current=not params.get("view"))
+    return (
+        whole,
+        *(
+            Tab(view.name, address(path, query_of(view)), is_current=view == chosen.opened)
+            for view in chosen.views
+        ),
     )
+
+
+def _heading(column: ListColumn, asked: Asked, path: str, params: Mapping[str, str]) -> Heading:
+    may_sort = column.sort and (asked.total is not None or column.sort in SORTS_AT_ANY_SIZE)
+    is_now = asked.sort.removeprefix("-") == column.sort
+    is_down = is_now and asked.sort.startswith("-")
+    turned = f"-{column.sort}" if is_now and not is_down else column.sort
+    return Heading(
+        column.label,
+        column.is_right,
+        address(path, params, sort=turned) if may_sort else "",
+        ("descending" if is_down else "ascending") if is_now and column.sort else "",
+    )
+
+
+def _tools(
+    actor: Actor,
+    pack: Pack,
+    chosen: Chosen,
+    columns: list[ListColumn],
+    params: Mapping[str, str],
+) -> ListTools:
+    shown = {column.name for column in columns}
+    view = chosen.opened
+    return ListTools(
+        columns=tuple(
+            Choice(name, column.label, name in shown) for name, column in columns_of(pack).items()
+        ),
+        most_columns=MOST_CHOSEN,
+        query=urlencode({k: v for k, v in params.items() if v and k != "page"}),
+        opened=OpenedView(
+            view.pk,
+            view.name,
+            view.is_shared,
+            opens_first=view.pk == chosen.opens_with,
+            may_remove=view.owner == actor.code,
+        )
+        if view
+        else None,
+        may_share=bool(actor.may("registry.share_view")),
+    )
+
+
+def criteria(places: Places, pack: Pack, params: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What a query asks for, in words, for the sheet beside an export; never whom it looked for."""
+    found = [(_("区划"), places.chosen.name)]
+    for field in _filters(pack, params).fields:
+        if field.value:
+            words = next((c.label for c in field.choices if c.value == field.value), "")
+            found.append((field.label, words or _("按关键词查询")))
+    return tuple(found)

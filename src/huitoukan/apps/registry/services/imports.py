@@ -26,7 +26,7 @@ from huitoukan.apps.registry.models import Household, ImportBatch, ImportState, 
 from huitoukan.apps.registry.services import merging
 from huitoukan.apps.registry.services.limits import report_of
 from huitoukan.apps.registry.services.matching import marker_of, match
-from huitoukan.apps.registry.services.search import refresh_search
+from huitoukan.apps.registry.services.search import refresh_lists
 from huitoukan.apps.registry.services.staging import Incoming, discard, read_into, sweep
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import verb_label
@@ -207,8 +207,9 @@ def undo_import(actor: Actor, code: str, *, why: str, at: datetime) -> ImportBat
         raise Refused("REASON_NEEDED")
     batch = queries.batch_for(actor, code, "registry.merge")
     merging.refuse_what_is_built_upon(batch)
+    left = merging.villages_touched(batch)
     touched = merging.take_back(batch, at=at, by=actor.code)
-    refresh_search(touched)
+    refresh_lists(batch.campaign, touched, left=left)
     _decide(batch, ImportState.UNDONE, at=at, by=actor.code, why=why.strip())
     _journal(batch, f"撤销导入“{batch.title}”：{why.strip()}")
     _report_gate(batch.campaign, at)
@@ -227,7 +228,8 @@ def _settle(batch: ImportBatch) -> None:
 
 def _merge(batch: ImportBatch, *, at: datetime, by: str, why: str) -> None:
     merging.write(batch, at=at, by=by)
-    refresh_search(list(merging.touched_households(batch).values_list("pk", flat=True)))
+    touched = list(merging.touched_households(batch).values_list("pk", flat=True))
+    refresh_lists(batch.campaign, touched, left=merging.villages_left(batch))
     StagedRow.objects.filter(account__batch=batch).delete()
     _decide(batch, ImportState.MERGED, at=at, by=by, why=why)
     _report_gate(batch.campaign, at)

@@ -11,7 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
+from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.models import (
+    PLACE,
     Change,
     ChangeKind,
     Household,
@@ -66,7 +68,7 @@ COLUMNS: Final[dict[type[models.Model], dict[str, str]]] = {
 }
 NEW_COLUMNS: Final[dict[type[models.Model], dict[str, str]]] = {
     VillageFacts: {"area_id": "s.area_id"},
-    Household: {"household_no": "s.key", "n_members": "0", "search": "''", "ended_by": "''"},
+    Household: {"household_no": "s.key", "n_members": "0", "place_key": "''", "ended_by": "''"},
     Member: {"person_no": "s.key", "ended_by": "''"},
     ListedPerson: {"county_id": "%(county)s", "table": 's."table"', "key": "s.key"},
 }
@@ -148,6 +150,19 @@ def touched_households(batch: ImportBatch) -> QuerySet[Household]:
         | Q(household_no__in=changes.values("household_no"))
         | Q(household_no__in=former.filter(old__isnull=False).values("old"))
     )
+
+
+def villages_left(batch: ImportBatch) -> set[int]:
+    """The villages (their keys) that households left by an import."""
+    moved = batch.own_changes.filter(table="household", before__has_key=PLACE)
+    codes = moved.annotate(code=KeyTextTransform(PLACE, "before")).values("code")
+    return set(Area.objects.filter(code__in=codes).values_list("pk", flat=True))
+
+
+def villages_touched(batch: ImportBatch) -> set[int]:
+    """The villages (their keys) whose numbers an import changed."""
+    now = touched_households(batch).order_by().values_list("area_id", flat=True)
+    return {*villages_left(batch), *now}
 
 
 def recount(households: QuerySet[Household]) -> None:

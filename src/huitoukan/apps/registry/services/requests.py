@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Sum
+
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.keeping import keep_bytes, path_of
 from huitoukan.apps.files.services.returns import reasons_of, returned_rows
@@ -13,8 +16,9 @@ from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.registry import queries
-from huitoukan.apps.registry.models import ImportBatch, ImportReject
+from huitoukan.apps.registry.models import ImportBatch, ImportReject, VillageTally
 from huitoukan.apps.registry.services.imports import refuse_merge
+from huitoukan.apps.registry.services.search import refresh_lists
 
 
 @use_case("registry.import")
@@ -76,6 +80,32 @@ def ask_freeze(actor: Actor, campaign: Campaign) -> Job:
     )
     record("job", job.code, "请求冻结名册", area_path=campaign.area.depth_path)
     return job
+
+
+@use_case("registry.import")
+def rebuild_lists(
+    actor: Actor,
+    campaign: Campaign,
+    *,
+    heard: Callable[[int], None] = lambda _done: None,
+) -> int:
+    """Make search keys, places and tallies of the campaign's area anew; the number of households.
+
+    Needed after an upgrade or a change of area codes; imports do it themselves.
+    """
+    demand_right(actor, campaign, "registry.import")
+    refresh_lists(campaign, heard=heard)
+    here = VillageTally.objects.for_system("counted for the journal").filter(
+        area__path__startswith=campaign.area.depth_path
+    )
+    n_households = here.aggregate(n=Sum("n_households"))["n"] or 0
+    record(
+        "registry",
+        campaign.code,
+        f"重建名册检索和统计 {n_households} 户",
+        area_path=campaign.area.depth_path,
+    )
+    return int(n_households)
 
 
 def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str, bytes]:

@@ -17,6 +17,7 @@ from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.registry.models import Household, Member, Snapshot, VillageFacts
 from huitoukan.apps.registry.queries import snapshot_folder
 from huitoukan.apps.registry.services.rows import row_hash
+from huitoukan.apps.registry.services.tally import keep_score
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
@@ -106,6 +107,7 @@ def freeze_snapshot(
             path.name: engine.file_hash(path) for path in sorted(folder.glob("*.parquet"))
         },
     )
+    keep_score(snapshot, pack.quality)
     report_gate(
         campaign,
         "registry.frozen",

@@ -1,4 +1,4 @@
-"""Households, members, lists of persons, snapshots; every import, its account and its changes."""
+"""Imports: files, accounts of sheets, rows given back or staged, and every change of a row."""
 
 from __future__ import annotations
 
@@ -20,128 +20,6 @@ class ImportState(models.TextChoices):
     MERGED = "merged", "已合并"
     REFUSED = "refused", "未采用"
     UNDONE = "undone", "已撤销"
-
-
-class Household(models.Model):
-    """A registered household. `facts` holds every field of the pack; the columns are for lists.
-
-    A household that left the registry keeps its row, with the day and the kind of adjustment.
-    """
-
-    SCOPE_AREA = "area"
-
-    household_no = models.CharField("户编号", max_length=40, unique=True)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    natural_group = models.CharField("村民小组", max_length=60, blank=True)
-    head_name = models.CharField("户主姓名", max_length=80)
-    household_type = models.CharField("户类型", max_length=20, blank=True)
-    exit_status = models.CharField("脱贫属性", max_length=30, blank=True)
-    monitor_category = models.CharField("监测对象类别", max_length=30, blank=True)
-    n_members = models.PositiveSmallIntegerField("在册成员数", default=0)
-    search = models.TextField("检索", blank=True)
-    facts = models.JSONField(default=dict)
-    row_hash = models.CharField(max_length=64)
-    changed_at = models.DateTimeField("最近变更")
-    created_in = models.ForeignKey(
-        "registry.ImportBatch", models.PROTECT, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField("登记时间", null=True)
-    ended_on = models.DateField("出册日期", null=True)
-    ended_by = models.CharField("出册原因", max_length=40, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["area__code", "household_no"]
-        indexes: ClassVar = [
-            models.Index(fields=["area", "household_no"], name="household_by_area")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.head_name}户"
-
-
-class Member(models.Model):
-    """A member of a registered household."""
-
-    SCOPE_AREA = "household__area"
-
-    household = models.ForeignKey(Household, models.CASCADE, related_name="members")
-    person_no = models.CharField("人编号", max_length=40, unique=True)
-    name = models.CharField("姓名", max_length=80)
-    id_no = models.CharField("证件号码", max_length=30, blank=True)
-    facts = models.JSONField(default=dict)
-    row_hash = models.CharField(max_length=64)
-    row_no = models.PositiveIntegerField(default=0)
-    created_in = models.ForeignKey(
-        "registry.ImportBatch", models.PROTECT, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField("登记时间", null=True)
-    ended_on = models.DateField("减员日期", null=True)
-    ended_by = models.CharField("减员原因", max_length=40, blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["row_no", "person_no"]
-        indexes: ClassVar = [models.Index(fields=["id_no"], name="member_by_id_no")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class VillageFacts(models.Model):
-    """What the village table says about a village, as imported."""
-
-    SCOPE_AREA = "area"
-
-    area = models.OneToOneField(Area, models.PROTECT, related_name="village_facts")
-    facts = models.JSONField(default=dict)
-    row_hash = models.CharField(max_length=64, blank=True)
-    created_in = models.ForeignKey(
-        "registry.ImportBatch", models.PROTECT, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField("登记时间", null=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return str(self.area_id)
-
-
-class ListedPerson(models.Model):
-    """A person of one of the registry's lists besides its members: cadres, helpers, off-registry.
-
-    `key` is made of the table's row key and unique in the county; `area` is the place the row
-    names, or the county.
-    """
-
-    SCOPE_AREA = "area"
-
-    county = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    table = models.CharField("名单", max_length=20)
-    key = models.CharField("键", max_length=200)
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    name = models.CharField("姓名", max_length=80)
-    id_no = models.CharField("证件号码", max_length=30, blank=True)
-    household_no = models.CharField("户编号", max_length=40, blank=True)
-    facts = models.JSONField(default=dict)
-    row_hash = models.CharField(max_length=64)
-    created_in = models.ForeignKey(
-        "registry.ImportBatch", models.PROTECT, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField("登记时间", null=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["table", "area__code", "key"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["county", "table", "key"], name="listed_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ImportBatch(models.Model):
@@ -218,6 +96,14 @@ class ImportSheet(RowAccount):
 
     def __str__(self) -> str:
         return self.sheet
+
+
+class ImportReject(RejectedRow):
+    """A row of an import that was given back."""
+
+    account = models.ForeignKey(ImportSheet, models.CASCADE, related_name="rejects")
+    is_of_match = models.BooleanField("核对时退回", default=False)
+    """Given back because of what else the import or the registry holds, not by its own cells."""
 
 
 class Verdict(models.TextChoices):
@@ -312,48 +198,3 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.key}"
-
-
-class ImportReject(RejectedRow):
-    """A row of an import that was given back."""
-
-    account = models.ForeignKey(ImportSheet, models.CASCADE, related_name="rejects")
-    is_of_match = models.BooleanField("核对时退回", default=False)
-    """Given back because of what else the import or the registry holds, not by its own cells."""
-
-
-class Snapshot(models.Model):
-    """The registry as it was at one moment, in Parquet files that nothing changes afterwards.
-
-    `content_hash` is over the sorted rows as text; `file_hashes` over the files' bytes. The first
-    snapshot of a campaign is its baseline (R001).
-    """
-
-    SCOPE_AREA = "campaign__area"
-
-    code = models.CharField("编号", max_length=40, unique=True)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
-    is_baseline = models.BooleanField(default=False)
-    as_of = models.DateField("数据日期")
-    taken_at = models.DateTimeField("冻结时间")
-    taken_by = models.CharField(max_length=64)
-    n_households = models.PositiveIntegerField()
-    n_members = models.PositiveIntegerField()
-    n_villages = models.PositiveIntegerField()
-    content_hash = models.CharField(max_length=64)
-    file_hashes = models.JSONField(default=dict)
-
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar = ["-id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["campaign"],
-                condition=models.Q(is_baseline=True),
-                name="one_baseline_per_campaign",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.code

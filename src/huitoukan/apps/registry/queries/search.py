@@ -1,0 +1,130 @@
+"""Finding households by the words of a search box, at any size of the registry.
+
+A rare word is looked up first and its households are taken; a word that very many households have
+(a surname alone) is asked of the households in the order of the list instead. Both are read off an
+index; which one it is, is counted, because the planners of databases guess badly about prefixes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from huitoukan.apps.core.scope import ScopedQuerySet
+from huitoukan.apps.registry.fields import begins_with
+from huitoukan.apps.registry.models import Household, Member, SearchKey
+from huitoukan.apps.registry.names import (
+    Asked,
+    KeyKind,
+    asked_for,
+    keys_of_name,
+    last_of_id,
+)
+from huitoukan.domain.identity import clean_id
+
+RARE: Final = 30_000
+"""A word with at most so many keys is looked up first: some 30,000 rows are read in 0.1 s."""
+_IN_CHARACTERS: Final = frozenset({KeyKind.NAME, KeyKind.PART_OF_NAME})
+_BY_NAME: Final = _IN_CHARACTERS | {KeyKind.INITIALS, KeyKind.PINYIN}
+_WHY: Final = "the households that they narrow are scoped"
+
+
+def search_households(
+    households: ScopedQuerySet[Household], words: str
+) -> ScopedQuerySet[Household]:
+    """The households that have every word: names, initials, pinyin, numbers, telephones.
+
+    No word at all leaves them as they are; a word of dots alone finds nobody.
+    """
+    asked = asked_for(words)
+    if words.strip() and not asked:
+        return households.none()
+    for word in asked:
+        keys = _keys(word)
+        if word.id_no:
+            households = households.filter(Q(pk__in=keys[: RARE + 1]) | Q(pk__in=_owners(word)))
+        elif is_rare(word):
+            # The limit keeps the database from turning the question round.
+            households = households.filter(pk__in=keys[:RARE])
+        else:
+            found = SearchKey.objects.for_system(_WHY).filter(_met(word), household=OuterRef("pk"))
+            households = households.filter(Exists(found))
+    return households
+
+
+def is_rare(word: Asked) -> bool:
+    """Whether the word has at most RARE keys in the whole registry; read off the index."""
+    return _keys(word)[: RARE + 1].count() <= RARE
+
+
+def is_broad(words: str) -> bool:
+    """Whether every word of the search is one that very many households have."""
+    asked = asked_for(words)
+    return bool(asked) and not any(word.id_no or is_rare(word) for word in asked)
+
+
+def found_by(households: Sequence[Household], words: str) -> dict[int, str]:
+    """By what each of these households meets the first word: one sentence part, by its id.
+
+    The end of a number is not shown again. Three questions to the database, for a page of them.
+    """
+    words = words.strip()
+    asked = asked_for(words)[:1]
+    if not asked:
+        return {}
+    pks = [household.pk for household in households]
+    keys = SearchKey.objects.for_system(_WHY).filter(_met(asked[0]), household__in=pks)
+    kinds: dict[int, set[KeyKind]] = {}
+    for pk, kind in keys.values_list("household_id", "kind"):
+        kinds.setdefault(pk, set()).add(KeyKind(kind))
+    people: dict[int, list[str]] = {}
+    members = Member.objects.for_system(_WHY).filter(household__in=pks)
+    for pk, name in members.values_list("household_id", "name"):
+        people.setdefault(pk, []).append(name)
+    return {
+        household.pk: _told(
+            household.head_name, people.get(household.pk, []), kinds.get(household.pk), asked[0]
+        )
+        for household in households
+    }
+
+
+def _told(head: str, people: list[str], kinds: set[KeyKind] | None, asked: Asked) -> str:
+    if kinds and KeyKind.HOUSEHOLD_NO in kinds:
+        return _("户编号")
+    if not kinds or not kinds & _BY_NAME:
+        return _("证件后四位或电话")
+    if _is_named(head, asked):
+        return _("户主姓名") if kinds & _IN_CHARACTERS else _("姓名拼音")
+    name = next((name for name in people if _is_named(name, asked)), "")
+    return _("家庭成员 {name}").format(name=name)
+
+
+def _is_named(name: str, asked: Asked) -> bool:
+    return any(kind in _BY_NAME and key.startswith(asked.word) for kind, key in keys_of_name(name))
+
+
+def _met(word: Asked) -> Q:
+    text = Q(key=word.word) if word.is_whole else begins_with("key", word.word)
+    return text & Q(kind__in=[kind.value for kind in word.kinds])
+
+
+def _keys(word: Asked) -> QuerySet[SearchKey, Any]:
+    keys = SearchKey.objects.for_system(_WHY).filter(_met(word))
+    return keys.order_by().values("household_id")
+
+
+def _owners(word: Asked) -> QuerySet[Member, Any]:
+    """Households of the person with this very number, found by its last four characters."""
+    with_last = SearchKey.objects.for_system(_WHY).filter(
+        key=last_of_id(word.id_no), kind=KeyKind.LAST_OF_ID.value
+    )
+    return (
+        Member.objects.for_system(_WHY)
+        .filter(household__in=with_last.values("household_id"), id_no=clean_id(word.id_no))
+        .order_by()
+        .values("household_id")
+    )
