@@ -280,6 +280,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "JOB_NOT_AGAIN": Refusal(
         "任务“{title}”目前是“{state}”，不能重新执行。", "未通过或出错的任务才能重新执行。"
     ),
+    "DAY_NOT_PAST": Refusal(
+        "{day} 还没有过去，不能还原这一天的名册。", "请填写今天以前的日期；今天的名册用冻结。"
+    ),
     "IMPORT_SAME_PERSON": Refusal(
         "读入这批文件的人不能自己合并。", "请另一位有权限的人核对后合并，或由县专班负责人合并。"
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,7 @@ def take(
     folder: Path,
     *,
     name: str = "名册.xlsx",
+    at: datetime = AT,
     **more: Any,
 ) -> ImportBatch:
     """Import the rows as if they had been read from a file of that name."""
@@ -105,7 +107,7 @@ def take(
     path.write_bytes(repr(sorted(rows)).encode())
     pack = campaign.pack.opened()
     file = Incoming(path, name, lambda _tell: streams_of(pack, rows))
-    return import_files(actor, campaign, [file], at=AT, tell=nothing_told, **more)
+    return import_files(actor, campaign, [file], at=at, tell=nothing_told, **more)
 
 
 def workbook(path: Path, pack: Pack, rows: Mapping[str, Sequence[Row]]) -> Path:

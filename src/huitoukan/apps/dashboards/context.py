@@ -86,7 +86,7 @@ def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ..
             _("核查业务"),
             (
                 ("registry.see", "users-group", _("名册"), "registry:list", 0, False),
-                ("registry.import", "database-import", _("导入名册"), "registry:import", 0, False),
+                ("registry.batches", "database-import", _("导入名册"), "registry:import", 0, False),
                 ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
                 ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
                 (

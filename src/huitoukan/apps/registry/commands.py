@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -206,10 +207,13 @@ def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
 @app.command("freeze")
 def freeze(
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    as_of: datetime | None = typer.Option(
+        None, "--as-of", formats=["%Y-%m-%d"], help="还原这一天日终的名册，如 2026-05-01"
+    ),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
-    """冻结名册：写成带校验值的快照；任务的第一个快照是基线。"""
+    """冻结名册：写成带校验值的快照；任务的第一个快照是基线。也可还原过去某一天的名册。"""
     from django.utils import timezone
 
     from huitoukan.apps.accounts.queries import acting
@@ -226,6 +230,7 @@ def freeze(
             title="冻结名册",
             area=chosen.area,
             campaign=chosen.code,
+            as_of=as_of.date().isoformat() if as_of else "",
         )
     if as_json:
         terminal.answer_json(**job.result)

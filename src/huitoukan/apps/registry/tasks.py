@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -79,14 +80,15 @@ def _told(batch: ImportBatch) -> dict[str, Any]:
 
 
 @handles("registry.freeze", outcome=freeze_outcome)
-def freeze(actor: Actor, progress: Progress, *, campaign: str) -> dict[str, Any]:
-    """Freeze the registry as it is now."""
+def freeze(actor: Actor, progress: Progress, *, campaign: str, as_of: str = "") -> dict[str, Any]:
+    """Freeze the registry as it is now, or as it stood on a past day."""
     snapshot = snapshots.freeze_snapshot(
         actor,
         campaign_for(actor, campaign),
         at=timezone.now(),
         tell=lambda _done, _total, _text: None,
         fence=progress.fence,
+        as_of=date.fromisoformat(as_of) if as_of else None,
     )
     return {
         "snapshot": snapshot.code,

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.accounts.queries import names_of
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.comparison.queries import hits_for, newest_run
@@ -26,6 +27,8 @@ from huitoukan.apps.problems.queries import problems_for
 from huitoukan.apps.problems.queries.words import state_chip
 from huitoukan.apps.registry.models import Household, Member
 from huitoukan.apps.registry.queries import household_for, households_for
+from huitoukan.apps.registry.queries.changes import changes_of_household
+from huitoukan.apps.registry.queries.imports import changed_rows
 from huitoukan.domain.identity import mask_id, mask_phone
 from huitoukan.rules.pack import Pack
 
@@ -43,7 +46,9 @@ def household_page(
 ) -> pages.HouseholdPage:
     """The household's file through the actor's eyes; numbers of persons are masked."""
     household = household_for(actor, household_no)
-    members = list(Member.objects.visible_to(actor, "household.see").filter(household=household))
+    members = list(
+        Member.objects.visible_to(actor, "household.see").filter(household=household, ended_on=None)
+    )
     hits = list(
         hits_for(actor, campaign).filter(household_no=household_no).select_related("first_run")
     )
@@ -78,7 +83,7 @@ def household_page(
         compared=_compared(departments, pack, hits),
         checked=_checked(campaign, hits),
         problems=tuple(_problem(problem, departments, on) for problem in problems),
-        timeline=_timeline(household, hits, problems),
+        timeline=_timeline(household, _changes(actor, pack, household), hits, problems),
         registered_at=household.changed_at,
         previous=_neighbour(actor, household, forward=False),
         next=_neighbour(actor, household, forward=True),
@@ -311,12 +316,36 @@ def _problem(problem: Problem, departments: Mapping[str, str], on: date) -> page
     )
 
 
+def _changes(actor: Actor, pack: Pack, household: Household) -> list[TimelineItem]:
+    """What changed in the household's rows of the registry, field by field."""
+    changes = list(changes_of_household(actor, household.household_no))
+    names = names_of({change.by for change in changes})
+    return [
+        TimelineItem(
+            _("名册变更：{table}").format(table=shown.table),
+            "done",
+            change.at,
+            who=names.get(change.by, change.by),
+            text=change.reason,
+            facts=tuple(
+                KeyValue(field.label, f"{field.before or '—'} → {field.after or '—'}")
+                for field in shown.fields
+            ),
+        )
+        for change, shown in zip(changes, changed_rows(pack, changes), strict=True)
+    ]
+
+
 def _timeline(
     household: Household,
+    changes: Sequence[TimelineItem],
     hits: Sequence[Hit],
     problems: Sequence[Problem],
 ) -> tuple[TimelineItem, ...]:
-    items = [TimelineItem(_("名册导入"), "done", household.changed_at)]
+    items = [
+        TimelineItem(_("名册导入"), "done", household.created_at or household.changed_at),
+        *changes,
+    ]
     if hits:
         items.append(
             TimelineItem(

@@ -14,7 +14,8 @@ class Snapshot(models.Model):
     """The registry as it was at one moment, in Parquet files that nothing changes afterwards.
 
     `content_hash` is over the sorted rows as text; `file_hashes` over the files' bytes. The first
-    snapshot of a campaign is its baseline (R001).
+    snapshot of a campaign is its baseline (R001). `is_past`: worked out for a past day, not frozen
+    on it.
     """
 
     SCOPE_AREA = "campaign__area"
@@ -22,6 +23,7 @@ class Snapshot(models.Model):
     code = models.CharField("编号", max_length=40, unique=True)
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
     is_baseline = models.BooleanField(default=False)
+    is_past = models.BooleanField("还原的过去", default=False)
     as_of = models.DateField("数据日期")
     taken_at = models.DateTimeField("冻结时间")
     taken_by = models.CharField(max_length=64)

@@ -34,13 +34,15 @@ def household_for(actor: Actor, household_no: str, verb: str = "household.see") 
     return found
 
 
+def newest_of(campaign: Campaign) -> Snapshot | None:
+    """The snapshot that was frozen last; those of past days are not meant."""
+    every = Snapshot.objects.for_system("which snapshot is newest is no secret")
+    return every.filter(campaign=campaign, is_past=False).first()
+
+
 def newest_snapshot(campaign: Campaign) -> Snapshot:
     """The newest snapshot of the campaign, or a refusal that says how to make one."""
-    found = (
-        Snapshot.objects.for_system("which snapshot is newest is no secret")
-        .filter(campaign=campaign)
-        .first()
-    )
+    found = newest_of(campaign)
     if found is None:
         raise Refused("BASELINE_MISSING")
     return found

@@ -1,15 +1,23 @@
-"""What changed between two snapshots, as shown to people: labels of the pack, numbers masked."""
+"""What changed in a household, and between two snapshots, as shown to people."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import column_label, shown_value
+from huitoukan.apps.registry.models import Change
 from huitoukan.apps.registry.queries import snapshot_folder, snapshot_named
 from huitoukan.engine import api as engine
 
 KEYS: Final = {"household": "household_no", "member": "person_no", "village": "village_code"}
+
+
+def changes_of_household(actor: Actor, household_no: str) -> ScopedQuerySet[Change]:
+    """Applied changes of a household and its members, the newest first."""
+    every = Change.objects.visible_to(actor, "household.see")
+    return every.filter(household_no=household_no).exclude(at=None).order_by("-pk")
 
 
 def changes_between(actor: Actor, before: str, after: str) -> dict[str, dict[str, list[Any]]]:

@@ -205,6 +205,7 @@ def refuse_what_is_built_upon(batch: ImportBatch) -> None:
         Member.objects.for_system("what depends on an import")
         .filter(household__created_in=batch)
         .exclude(created_in=batch)
+        .exclude(Exists(own.filter(table="member", key=OuterRef("person_no"))))
         .count()
     )
     if n_joined:

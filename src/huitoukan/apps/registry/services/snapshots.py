@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
@@ -14,9 +16,10 @@ from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import Tell
 from huitoukan.apps.journal.services import record, use_case
-from huitoukan.apps.registry.models import Household, Member, Snapshot, VillageFacts
-from huitoukan.apps.registry.queries import snapshot_folder
+from huitoukan.apps.registry.models import Snapshot
+from huitoukan.apps.registry.queries import newest_of, snapshot_folder
 from huitoukan.apps.registry.services.rows import row_hash
+from huitoukan.apps.registry.services.standing import Standing, standing
 from huitoukan.apps.registry.services.tally import keep_score
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
@@ -31,98 +34,87 @@ def freeze_snapshot(
     at: datetime,
     tell: Tell,
     fence: Callable[[], None] = lambda: None,
+    as_of: date | None = None,
 ) -> Snapshot:
     """Write the registry as it is now to Parquet files and record their hashes.
 
     The first snapshot of a campaign is its baseline. An unchanged registry is not frozen twice: the
-    newest snapshot is returned.
+    newest snapshot is returned. With `as_of` the registry is written as it stood on the evening of
+    that past day; such a snapshot is for looking back and comparing, never for a comparison run.
     """
     demand_right(actor, campaign, "registry.freeze")
     fence()
-    pack = campaign.pack.opened()
-    inside = {"area__path__startswith": campaign.area.depth_path}
-    in_register = {**inside, "ended_on": None}
-    households = list(
-        Household.objects.for_system("a snapshot holds the whole county")
-        .filter(**in_register)
-        .select_related("area")
-        .order_by("household_no")
-    )
-    if not households:
+    if as_of is not None and as_of >= timezone.localdate(at):
+        raise Refused("DAY_NOT_PAST", day=as_of.isoformat())
+    now = standing(campaign, _evening(as_of) if as_of else None)
+    if not now.households:
         raise Refused("REGISTRY_EMPTY")
-    members = list(
-        Member.objects.for_system("a snapshot holds the whole county")
-        .filter(
-            household__area__path__startswith=campaign.area.depth_path,
-            household__ended_on=None,
-            ended_on=None,
-        )
-        .select_related("household__area")
-        .order_by("household__household_no", "row_no", "person_no")
-    )
-    villages = list(
-        VillageFacts.objects.for_system("a snapshot holds the whole county")
-        .filter(**inside)
-        .select_related("area")
-        .order_by("area__code")
-    )
-    digest = hashlib.sha256()
-    for row in households:
-        digest.update(f"H{row.row_hash}".encode())
-    for member in sorted(members, key=lambda one: one.person_no):  # not the order of the file
-        digest.update(f"M{member.row_hash}".encode())
-    for village in villages:
-        digest.update(f"V{row_hash(village.facts)}".encode())
-    content_hash = digest.hexdigest()
-    last = Snapshot.objects.for_system("the newest snapshot").filter(campaign=campaign).first()
+    content_hash = _content_hash(now)
+    same = Snapshot.objects.for_system("whether it is frozen already").filter(campaign=campaign)
+    last = same.filter(as_of=as_of, is_past=True).first() if as_of else newest_of(campaign)
     if last is not None and last.content_hash == content_hash:
         record(
             "snapshot", last.code, "名册没有变化，沿用已有快照", area_path=campaign.area.depth_path
         )
         return last
-    n_before = Snapshot.objects.for_system("numbering").filter(campaign=campaign).count()
-    code = f"{campaign.code}-S{n_before + 1}"
+    code = f"{campaign.code}-S{same.count() + 1}"
     folder = snapshot_folder(code)
-    extra = [("village_code", engine.ARROW_TYPES["text"])]
-    _table(pack, "household", folder, ((h.facts, h.area.code, 0) for h in households), extra)
-    tell(1, 3, "写入快照：户")
-    _table(
-        pack, "member", folder, ((m.facts, m.household.area.code, m.row_no) for m in members), extra
-    )
-    tell(2, 3, "写入快照：人")
-    _table(pack, "village", folder, ((v.facts, v.area.code, 0) for v in villages), ())
-    tell(3, 3, "写入快照：村")
+    _write(campaign.pack.opened(), folder, now, tell)
     snapshot = Snapshot.objects.create(
         code=code,
         campaign=campaign,
-        is_baseline=n_before == 0,
-        as_of=campaign.baseline_on,
+        is_baseline=as_of is None and not same.filter(is_past=False).exists(),
+        is_past=as_of is not None,
+        as_of=as_of or campaign.baseline_on,
         taken_at=at,
         taken_by=actor.code,
-        n_households=len(households),
-        n_members=len(members),
-        n_villages=len(villages),
+        n_households=len(now.households),
+        n_members=len(now.members),
+        n_villages=len(now.villages),
         content_hash=content_hash,
         file_hashes={
             path.name: engine.file_hash(path) for path in sorted(folder.glob("*.parquet"))
         },
     )
-    keep_score(snapshot, pack.quality)
-    report_gate(
-        campaign,
-        "registry.frozen",
-        is_passed=True,
-        told=f"{len(households)} 户 {len(members)} 人",
-        at=at,
-    )
+    told = f"{len(now.households)} 户 {len(now.members)} 人"
+    if as_of is None:
+        keep_score(snapshot, campaign.pack.opened().quality)
+        report_gate(campaign, "registry.frozen", is_passed=True, told=told, at=at)
     record(
         "snapshot",
         code,
-        f"冻结名册：{len(households)} 户 {len(members)} 人",
+        f"冻结名册：{told}" if as_of is None else f"还原 {as_of.isoformat()} 的名册：{told}",
         area_path=campaign.area.depth_path,
         content_hash=content_hash,
     )
     return snapshot
+
+
+def _evening(day: date) -> datetime:
+    """The last moment of a day, by the county's clock."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def _content_hash(now: Standing) -> str:
+    """SHA-256 over the rows; the order of the files that they came from does not matter."""
+    digest = hashlib.sha256()
+    for row in now.households:
+        digest.update(f"H{row.row_hash}".encode())
+    for row in sorted(now.members, key=lambda member: member.key):
+        digest.update(f"M{row_hash(row.facts)}".encode())
+    for row in now.villages:
+        digest.update(f"V{row_hash(row.facts)}".encode())
+    return digest.hexdigest()
+
+
+def _write(pack: Pack, folder: Path, now: Standing, tell: Tell) -> None:
+    extra = [("village_code", engine.ARROW_TYPES["text"])]
+    for done, (table, rows, more) in enumerate(
+        (("household", now.households, extra), ("member", now.members, extra),
+         ("village", now.villages, [])), start=1,
+    ):  # fmt: skip
+        _table(pack, table, folder, ((r.facts, r.place, r.row_no) for r in rows), more)
+        tell(done, 3, "写入快照")
 
 
 def _table(

@@ -69,10 +69,10 @@ def _counted(villages: list[int], quality: Quality) -> dict[int, _Count]:
     counts = {area: _Count() for area in villages}
     of = {table: quality.measures_of(table) for table in ("household", "member")}
     where: dict[int, int] = {}
-    households = (
-        Household.objects.for_system(_WHY).filter(area__in=villages, ended_on=None).order_by()
+    households = Household.objects.for_system(_WHY).filter(area__in=villages, ended_on=None)
+    rows = households.order_by().values_list(
+        "pk", "area_id", "n_members", "monitor_category", "facts"
     )
-    rows = households.order_by().values_list("pk", "area_id", "n_members", "monitor_category", "facts")
     for pk, area, n_members, category, facts in rows.iterator(chunk_size=5000):
         count = counts[area]
         where[pk] = area
