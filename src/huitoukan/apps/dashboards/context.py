@@ -93,6 +93,10 @@ def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ..
                     "hit.see", "clipboard-check", _("疑点核实"), "comparison:hits",
                     counts.hits, False,
                 ),
+                (
+                    "agreement.see", "id", _("三方核对"), "agreement:list",
+                    counts.mismatches, False,
+                ),
             ),
         ),
         (
@@ -129,6 +133,7 @@ def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ..
 def _phone_menu(actor: Actor, view: str) -> tuple[NavItem, ...]:
     items = (
         ("todo.see", "alert-triangle", _("整改"), "dashboards:phone"),
+        ("agreement.record", "clipboard-check", _("核对"), "agreement:list"),
         ("household.see", "search", _("查户"), "dashboards:search"),
         ("todo.see", "user", _("我的"), "dashboards:phone_me"),
     )
