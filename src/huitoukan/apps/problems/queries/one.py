@@ -67,14 +67,14 @@ def problem_page(
 
 
 def _origin(actor: Actor, problem: Problem) -> tuple[str, str]:
-    """What found the problem, in words, and its page; the stage is known by its address only."""
+    """What found the problem, in words, and its page; the stages are known by address only."""
+    code = problem.origin_code
     if problem.origin_kind == "agreement":
-        words, verb = _("三方核对 {code}"), "agreement.see"
-        address = reverse("agreement:household", args=[problem.household_no])
-    else:
-        words, verb = _("数据比对 {code}"), "hit.see"
-        address = reverse("comparison:hit", args=[problem.origin_code])
-    return words.format(code=problem.origin_code), address if actor.may(verb) else ""
+        href = reverse("agreement:household", args=[problem.household_no])
+        return _("三方核对 {code}").format(code=code), href if actor.may("agreement.see") else ""
+    is_open = problem.origin_kind == "comparison" and actor.may("hit.see")
+    href = reverse("comparison:hit", args=[code]) if is_open else ""
+    return _("数据比对 {code}").format(code=code), href
 
 
 def due_label(problem: Problem) -> str:
