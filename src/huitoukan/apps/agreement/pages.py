@@ -220,13 +220,13 @@ class HouseholdPage:
     groups: tuple[LineGroup, ...]
     mismatches: tuple[MismatchItem, ...]
     archive: ArchivePart | None
+    list_href: str
     form: RecordForm | None = None
     reconcile: ActionForm | None = None
     decision: tuple[KeyValue, ...] = ()
     n_contradicted: int = 0
     n_hidden: int = 0
     barred: str = ""
-    list_href: str = ""
     previous_href: str = ""
     next_href: str = ""
     may_print: bool = False

@@ -42,15 +42,11 @@ LOOKS: Final = {
 
 def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
     """Doubts to judge and problems to move on, as far as this person may."""
-    groups = []
-    if actor.may("hit.judge"):
-        group = _doubts(actor, campaign)
-        if group.n:
-            groups.append(group)
-    if actor.may("agreement.judge"):
-        group = _mismatches(actor, campaign)
-        if group.n:
-            groups.append(group)
+    groups = [
+        group
+        for verb, waiting in (("hit.judge", _doubts), ("agreement.judge", _mismatches))
+        if actor.may(verb) and (group := waiting(actor, campaign)).n
+    ]
     reasons = {
         Action.CONFIRM: _("等待本部门签字盖章确认"),
         Action.CORRECT: _("部门认定为数据错误，等待更正"),
