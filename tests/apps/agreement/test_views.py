@@ -8,7 +8,9 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -252,6 +254,7 @@ def test_the_list_counts_by_place_and_opens_every_standing(
     assert "核桃村" in villages
     assert "陈不见" not in villages
     assert "陈不见" not in signed_in("qiao").get("/agreement/").content.decode()
+    assert "王大山" not in client.get("/agreement/", {"tab": "no\x00such"}).content.decode()
     found = client.get("/agreement/", {"q": "ldh"}).content.decode()
     assert "李大河" in found
     assert "王大山" not in found
@@ -309,3 +312,34 @@ def test_an_upload_is_kept_and_read_in_the_background(signed_in: SignedIn, home:
     job = Job.objects.for_system("tests").get(kind="agreement.import")
     assert answer["Location"] == f"/jobs/{job.code}/"
     assert "正在导入" in client.get("/agreement/import/").content.decode()
+
+
+def test_the_list_asks_the_same_number_of_questions_whatever_the_size(
+    cast: Cast, signed_in: SignedIn, make: Maker
+) -> None:
+    client = signed_in("rui")
+
+    def n_queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/agreement/").status_code == 200
+        return len(asked)
+
+    jia = checker(cast)
+    look(cast, jia, make.household(VILLAGE_1, member_count=4), member_count="5 4")
+    few = n_queries()
+    for place in (VILLAGE_1, VILLAGE_2, VILLAGE_2):
+        look(cast, jia, make.household(place, member_count=4), member_count="5 4")
+    assert n_queries() == few
+
+
+def test_an_undecided_household_says_so_instead_of_having_no_mismatch(
+    cast: Cast, signed_in: SignedIn, home: Household
+) -> None:
+    look(cast, checker(cast), home, member_count="5 4")
+    look(cast, checker(cast, "yi", "易复核"), home, member_count="4 4")
+    told = signed_in("qiao").get(page_of(home)).content.decode()
+    assert "裁定以哪一轮为准以后再核定" in told
+    assert "没有发现不一致" not in told
+    assert (
+        page_of(home) in signed_in("qiao").get(f"/households/{home.household_no}/").content.decode()
+    )

@@ -206,8 +206,8 @@ class ArchivePart:
 class HouseholdPage:
     """[agreement:household] One household: three sides, rounds side by side, decisions, its file.
 
-    `form` is None for who may not record; `barred` says why. `n_hidden` rounds of others are not
-    shown to a checker before the own one is saved.
+    `form` is None for who may not record; `barred` says why. A checker does not see the
+    `n_hidden` rounds of others before saving one. While `is_undecided`, no round counts.
     """
 
     household_no: str
@@ -224,6 +224,7 @@ class HouseholdPage:
     form: RecordForm | None = None
     reconcile: ActionForm | None = None
     decision: tuple[KeyValue, ...] = ()
+    is_undecided: bool = False
     n_contradicted: int = 0
     n_hidden: int = 0
     barred: str = ""

@@ -96,6 +96,7 @@ def household_page(
         else None,
         reconcile=_reconcile_form(actor, household, shown, refusals.reconcile),
         decision=_decision(agreement) if shown else (),
+        is_undecided=bool(shown) and counting is None,
         n_contradicted=len(clashes),
         n_hidden=len(rounds) - len(shown),
         barred=_("您是{village}的驻村或村级人员，本村的户由外村人员核查。").format(

@@ -36,7 +36,7 @@ def agreement_page(
 ) -> pages.AgreementPage:
     """[agreement:list] The actor's households, narrowed to the chosen place and standing.
 
-    A place outside the actor's areas is "not found". Eight queries, whatever the size.
+    A place outside the actor's areas is "not found". The number of queries does not grow.
     """
     areas = areas_with(actor, "agreement.see", campaign.area)
     chosen = _chosen(campaign.area, areas, params.get("place", ""))
@@ -100,6 +100,8 @@ def _asked_for(
     if not standing:
         return households
     stored = Agreement.objects.for_system("narrowed by the households").filter(campaign=campaign)
+    if standing not in set(Standing):
+        return households.none()
     if standing == Standing.NOT_RECORDED:
         return households.exclude(pk__in=stored.values("household_id"))
     return households.filter(pk__in=stored.filter(standing=standing).values("household_id"))
