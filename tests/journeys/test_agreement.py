@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from huitoukan.apps.accounts.models import User
-from huitoukan.apps.agreement.models import Agreement, Mismatch
+from huitoukan.apps.agreement.models import Agreement, Mismatch, Sheet
+from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.registry.models import Household
 from tests.apps.agreement.looking_in import checker
 from tests.cast import PASSWORD, VILLAGE_1, Cast
 from tests.factories import Maker
+from tests.journeys.conftest import command
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -117,3 +120,39 @@ def test_a_sheet_is_printed_from_the_page_of_a_village(
     cells = [str(cell.value) for row in load_workbook(sheet).worksheets[0].rows for cell in row]
     assert home.household_no in cells
     assert "手册值" in cells
+
+
+def test_a_sheet_goes_out_and_comes_back_by_commands(
+    home: Household, tmp_path: Path, answer: Callable[..., dict[str, Any]]
+) -> None:
+    """Rehearsed, for real, and once more: the account balances and the second time is silent."""
+    today = timezone.localdate()
+    Campaign.objects.update(starts_on=today)
+    path = tmp_path / "核对表.xlsx"
+    out = ("agreement", "sheet", "--village", VILLAGE_1, "--out", path, "--as", "rui")
+    assert answer(*out, "--dry-run")["households"] == 1
+    assert not path.exists()
+    assert not Sheet.objects.for_system("a test reads").exists()
+    printed = answer(*out)
+    assert Sheet.objects.for_system("a test reads").get().code == printed["sheet"]
+
+    book = load_workbook(path)
+    page = book.worksheets[0]
+    for row in page.iter_rows(min_row=5):
+        if row[6].value == "家庭人口数":
+            row[8].value, row[9].value = "5", "同"
+            row[10].value, row[11].value = "贾核查", today
+        if row[6].value == "主要致贫原因":
+            row[8].value = "因懒"
+    book.save(path)
+
+    back = ("agreement", "import", path, "--campaign", "yl-2026", "--as", "rui")
+    assert command(*back, "--dry-run") == 1  # a row comes back
+    assert not Agreement.objects.for_system("a test reads").exists()
+    for n_created in (1, 0):
+        (sheet,) = answer(*back)["sheets"]
+        counts = [sheet[name] for name in ("created", "updated", "unchanged", "rejected")]
+        assert sum(counts) == sheet["rows_in"] == printed["rows"]
+        assert (counts[0], counts[1], counts[3]) == (n_created, 0, 1)
+        assert [error["code"] for error in sheet["errors"]] == ["ENUM_UNKNOWN"]
+    assert Agreement.objects.for_system("a test reads").get().n_rounds == 1

@@ -22,6 +22,7 @@ def sheet(
     household: str = typer.Option("", help="户编号：只打印这一户"),
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看有多少户和项，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """打印三方核对表：系统值已印好，手册值、实际值留给现场填写。"""
@@ -34,16 +35,19 @@ def sheet(
     if bool(village) == bool(household):
         raise typer.BadParameter("--village 和 --household 请填写其中一个")
     actor = acting(as_, timezone.localdate())
-    made = make_sheet(
-        actor,
-        campaign_for(actor, campaign or None),
-        village=village,
-        household_no=household,
-        at=timezone.now(),
-    )
-    out.write_bytes(made.content)
+    with terminal.rehearsal(dry_run):
+        made = make_sheet(
+            actor,
+            campaign_for(actor, campaign or None),
+            village=village,
+            household_no=household,
+            at=timezone.now(),
+        )
+        if not dry_run:
+            out.write_bytes(made.content)
     if as_json:
         terminal.answer_json(
+            dry_run=dry_run,
             sheet=made.sheet.code,
             households=made.sheet.n_households,
             rows=made.n_rows,
@@ -51,6 +55,10 @@ def sheet(
         )
         return
     terminal.say(f"核对表 {made.sheet.code}：{made.sheet.n_households} 户，{made.n_rows:,} 项。")
+    if dry_run:
+        terminal.rehearsed(dry_run)
+        terminal.next_step("去掉 --dry-run 正式打印。")
+        return
     terminal.say(str(out))
     terminal.next_step("现场填好后，huitoukan agreement import 导入。")
 
