@@ -36,6 +36,10 @@ OBJECTS = {
     "registry.code": ("batch",),
     "sources.code": ("delivery",),
     "comparison.code": ("hit",),
+    "agreement.code": ("household",),
+    "agreement.mismatch": ("mismatch",),
+    "agreement.batch": ("sheet_batch",),
+    "agreement.village": ("village",),
     "problems.code": ("problem",),
     "jobs.code": ("job",),
     "files.sha256": ("evidence", "workbook", "delivered", "letter"),
@@ -44,6 +48,7 @@ OBJECTS = {
 VALUES = {
     "sources.dataset": lambda zone: DATASETS[zone],
     "comparison.rule_id": lambda zone: RULES[zone],
+    "agreement.verdict": lambda _zone: "confirmed",
     "comparison.verdict": lambda _zone: "confirmed",
     "registry.step": lambda _zone: "match",
     "problems.action": lambda _zone: "submit",

@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from huitoukan.apps.agreement.models import Mismatch, SheetBatch
+from huitoukan.apps.agreement.queries.lines import lines_of, members_of, state_of
+from huitoukan.apps.agreement.services.imports import import_sheets, read_book
+from huitoukan.apps.agreement.services.rounds import record_round
+from huitoukan.apps.agreement.services.sheets import make_sheet
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
@@ -24,6 +29,7 @@ from huitoukan.apps.registry.services.imports import import_files
 from huitoukan.apps.registry.services.staging import incoming
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
+from huitoukan.domain.agreement import Side
 from huitoukan.domain.problems import Action, State
 from tests.apps.registry.sheets import household, member, village, workbook
 from tests.cast import AT, OTHER_VILLAGE, VILLAGE_1, VILLAGE_2, Cast
@@ -141,6 +147,25 @@ def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, Stored
     return open_hit, problem, evidence[0]
 
 
+def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mismatch, SheetBatch]:
+    """A household that two sides tell differently, and a printed sheet that came back empty."""
+    cast = make.cast
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    home = make.household(VILLAGES[county], head=f"{zone.canary}核", member_count=4)
+    members = members_of([home]).get(home.pk, [])
+    texts = {("", "head_name"): {Side.BOOKLET: f"{zone.canary}册", Side.OBSERVED: "="}}
+    state = state_of(lines_of(home, members, cast.pack))
+    record_round(
+        cast.system, campaign, home.household_no, texts, seen_state=state, on=AT.date(), at=AT
+    )
+    actor = cast.shan if county == "c" else cast.rui
+    path = folder / f"{zone.canary}核对表.xlsx"
+    path.write_bytes(make_sheet(actor, campaign, village=VILLAGES[county], at=AT).content)
+    sheets = read_book(path, path.name, nothing_told)
+    batch = import_sheets(actor, campaign, path, name=path.name, sheets=sheets, at=AT)
+    return Mismatch.objects.for_system("tests").get(agreement__household=home), batch
+
+
 def build_world(cast: Cast, folder: Path) -> World:
     """Fill both counties."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -157,11 +182,15 @@ def build_world(cast: Cast, folder: Path) -> World:
         batch = _registry(cast, name, zone, folder)
         delivery = _delivery(cast, name, zone, folder)
         hit, problem, evidence = _problem(make, name, zone)
+        mismatch, sheet_batch = _agreement(make, name, zone, folder)
         asker = {"a": cast.rui, "b": cast.bao, "c": cast.shan}[name]
         job: Job = ask(asker, "tests.address", title=f"{zone.canary}的任务", area=county)
         department = problem.department
         zone.things = {
             "household": Thing(f"H{name}-1", here),
+            "village": Thing(area.code, here),
+            "mismatch": Thing(mismatch.code, here),
+            "sheet_batch": Thing(sheet_batch.code, above),
             "batch": Thing(batch.code, above),
             "delivery": Thing(delivery.code, above, delivery.department),
             "hit": Thing(hit.code, here, hit.department),
@@ -185,6 +214,9 @@ def build_world(cast: Cast, folder: Path) -> World:
         )
     absent = {
         "household": "H-absent",
+        "village": "980122100999",
+        "mismatch": "BY-2026-999999",
+        "sheet_batch": "HR-00000000",
         "batch": "DR-00000000",
         "delivery": "BS-00000000",
         "hit": "YD-2026-999999",

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from huitoukan.apps.accounts import pages as accounts
+from huitoukan.apps.agreement import pages as agreement
 from huitoukan.apps.comparison import pages as comparison
 from huitoukan.apps.core.icons import ICONS
 from huitoukan.apps.core.shell import Shell
@@ -43,6 +44,10 @@ PAGES: dict[str, Any] = {
     "comparison/rule.html": comparison.RulePage,
     "comparison/hits.html": comparison.HitsPage,
     "comparison/hit.html": comparison.HitPage,
+    "agreement/list.html": agreement.AgreementPage,
+    "agreement/household.html": agreement.HouseholdPage,
+    "agreement/village.html": agreement.VillagePage,
+    "agreement/import.html": agreement.ImportPage,
     "problems/problem_list.html": problems.ProblemsPage,
     "problems/problem_detail.html": problems.ProblemPage,
     "problems/bulletin_list.html": problems.BulletinsPage,
@@ -52,6 +57,7 @@ PAGES: dict[str, Any] = {
 }
 FRAGMENTS: dict[str, Any] = {
     "registry/_registry_list.html": registry.RegistryPage,
+    "agreement/_list.html": agreement.AgreementPage,
     "comparison/_hits.html": comparison.HitsPage,
     "comparison/_hit_drawer.html": comparison.HitPage,
     "problems/_problem_list.html": problems.ProblemsPage,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from huitoukan.apps.accounts.commands import app as people
+from huitoukan.apps.agreement.commands import app as agreement
 from huitoukan.apps.campaigns.commands import app as campaign
 from huitoukan.apps.comparison.commands import app as compare
 from huitoukan.apps.core.commands import where
@@ -36,6 +37,7 @@ for name, group in (
     ("registry", registry),
     ("sources", sources),
     ("compare", compare),
+    ("agreement", agreement),
     ("problems", problems),
     ("journal", journal),
 ):

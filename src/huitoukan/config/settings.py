@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.sources",
     "huitoukan.apps.problems",
     "huitoukan.apps.comparison",
+    "huitoukan.apps.agreement",
     "huitoukan.apps.dashboards",
 ]
 MIDDLEWARE = [

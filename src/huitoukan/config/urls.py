@@ -16,6 +16,7 @@ urlpatterns = [
     path("registry/", include("huitoukan.apps.registry.urls")),
     path("sources/", include("huitoukan.apps.sources.urls")),
     path("comparison/", include("huitoukan.apps.comparison.urls")),
+    path("agreement/", include("huitoukan.apps.agreement.urls")),
     path("problems/", include("huitoukan.apps.problems.urls")),
     path("files/", include("huitoukan.apps.files.urls")),
     path("jobs/", include("huitoukan.apps.jobs.urls")),

@@ -303,6 +303,50 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     # --- hits and problems ---
     "HIT_DECIDED": Refusal("疑点“{code}”已由{who}作出结论。", "请刷新后查看。"),
+    # --- three-way agreement ---
+    "AGREEMENT_NONE": Refusal(
+        "规则包“{pack}”没有三方核对的项目。", "请在规则包的 agreement 文件夹里写明要核对的列。"
+    ),
+    "AGREEMENT_EMPTY": Refusal(
+        "手册值和实际值都没有填写，没有可以保存的内容。",
+        "请至少填写一项；没有看到的留空。",
+        http_status=422,
+    ),
+    "AGREEMENT_FIELD": Refusal(
+        "这一户没有核对项目“{field}”。", "请不要改动表中的项目和编号，只填手册值和实际值。"
+    ),
+    "AGREEMENT_STALE": Refusal(
+        "打开页面以后，这一户的名册数据有了变更。",
+        "请看清新的系统值后再保存，填写的内容都还在。",
+        http_status=422,
+    ),
+    "AGREEMENT_OWN_VILLAGE": Refusal(
+        "{name}是{village}的驻村或村级人员，不能核查本村的户。",
+        "请由其他村或乡镇的人员核查。",
+        http_status=403,
+    ),
+    "AGREEMENT_OWN_ROUND": Refusal(
+        "第 {number} 轮是您自己记录的，不能由您{act}。",
+        "请由没有参与这一户核查的人员办理。",
+        http_status=403,
+    ),
+    "AGREEMENT_ROUND": Refusal(
+        "这一户没有第 {number} 轮。", "请刷新后从列出的轮次中选择。", http_status=422
+    ),
+    "AGREEMENT_REASON": Refusal(
+        "没有写明以这一轮为准的理由。", "请写明理由，例如“复核时见到了手册原件”。", http_status=422
+    ),
+    "MISMATCH_DECIDED": Refusal("不一致“{code}”已由{who}作出结论。", "请刷新后查看。"),
+    "MISMATCH_GONE": Refusal(
+        "为准的一轮里已经没有这处不一致（{code}）。", "请刷新后查看最新的核对结果。"
+    ),
+    "SHEET_UNKNOWN": Refusal(
+        "没有表号为“{sheet}”的核对表，或它不属于本次任务。",
+        "请用系统打印的核对表填写，不要改动表号。",
+    ),
+    "SHEET_WITHOUT": Refusal(
+        "核对表“{sheet}”里没有户编号“{household_no}”。", "请不要改动表中的户编号。"
+    ),
     "REASON_NEEDED": Refusal(
         "没有选择理由。", "请选择一个理由代码；选“其他”时请写明。", http_status=422
     ),

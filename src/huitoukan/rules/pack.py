@@ -19,6 +19,7 @@ KEY_OF_OBJECT = {"person": "id_no", "household": "household_no", "village": "vil
 SEVERITIES = ("E", "A", "B", "C")
 # Counts and keys are checked before what is built on them.
 STAGES = ("keys", "business")
+GATES = ("basics", "policy", "measure")
 
 
 @dataclass(frozen=True)
@@ -325,6 +326,52 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class ComparedField:
+    """A column whose value in the system, in the booklet and in reality is compared.
+
+    `judge` says how two values are found equal (domain.agreement.Judge), `within` by how much
+    numbers may differ; `gate` is one of GATES, `problem` what a confirmed mismatch becomes.
+    """
+
+    column: str
+    gate: str
+    judge: str
+    problem: str
+    within: Param | None = None
+
+
+@dataclass(frozen=True)
+class AgreementTable:
+    """The columns of one registry table that three sides must agree on."""
+
+    id: str
+    title: Text
+    problem: str
+    basis: str
+    fields: tuple[ComparedField, ...]
+
+
+@dataclass(frozen=True)
+class ArchiveDocument:
+    """A document that belongs into a file, and on what that rests."""
+
+    code: str
+    zh: str
+    en: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The documents that the file of a household or of a village should hold."""
+
+    id: str
+    title: Text
+    basis: str
+    documents: tuple[ArchiveDocument, ...]
+
+
+@dataclass(frozen=True)
 class Pack:
     """A resolved pack. `files` are the plain values it was built from, `lines` where they stand."""
 
@@ -348,6 +395,8 @@ class Pack:
     phases: tuple[Phase, ...]
     lines: Mapping[str, Line]
     quality: Quality
+    agreement: Mapping[str, AgreementTable]
+    archives: Mapping[str, Archive]
     files: Mapping[str, Any] = field(repr=False)
     places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
         default_factory=dict, repr=False, compare=False

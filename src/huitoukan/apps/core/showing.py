@@ -130,7 +130,13 @@ def filters_of(
 def column_label(column: Column | None, name: str) -> str:
     """A column's heading in the language of the interface; of a computed one its name in words."""
     if column is None:
-        return {"n": _("合计")}.get(name, name)
+        words = {
+            "n": _("合计"),
+            "system": _("系统值"),
+            "booklet": _("手册值"),
+            "observed": _("实际值"),
+        }
+        return words.get(name, name)
     return (column.label_en or column.label) if language().startswith("en") else column.label
 
 

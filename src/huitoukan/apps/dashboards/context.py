@@ -72,9 +72,9 @@ def _signed_in(
 Item = tuple[str, str, str, str, int, bool]
 
 
-def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ...]:
-    """The left menu: one order for everybody, a post only hides."""
-    groups: tuple[tuple[str, tuple[Item, ...]], ...] = (
+def _everything(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    """All lines of the left menu in their groups; one order for everybody."""
+    return (
         (
             _("工作台"),
             (
@@ -92,6 +92,10 @@ def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ..
                 (
                     "hit.see", "clipboard-check", _("疑点核实"), "comparison:hits",
                     counts.hits, False,
+                ),
+                (
+                    "agreement.see", "id", _("三方核对"), "agreement:list",
+                    counts.mismatches, False,
                 ),
             ),
         ),
@@ -114,8 +118,12 @@ def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ..
             ),
         ),
     )  # fmt: skip
+
+
+def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ...]:
+    """The left menu as this person has it: a post only hides."""
     shown = []
-    for label, items in groups:
+    for label, items in _everything(counts):
         visible = tuple(
             NavItem(icon, text, reverse(name), n, is_hot, view == name)
             for verb, icon, text, name, n, is_hot in items
@@ -129,6 +137,7 @@ def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ..
 def _phone_menu(actor: Actor, view: str) -> tuple[NavItem, ...]:
     items = (
         ("todo.see", "alert-triangle", _("整改"), "dashboards:phone"),
+        ("agreement.record", "clipboard-check", _("核对"), "agreement:list"),
         ("household.see", "search", _("查户"), "dashboards:search"),
         ("todo.see", "user", _("我的"), "dashboards:phone_me"),
     )

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from huitoukan.apps.accounts.models import Appointment, User
 from huitoukan.apps.core.actor import Actor, Grant, system_actor
 from huitoukan.apps.core.language import listed
+from huitoukan.apps.places.models import Area
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.load import load_pack
@@ -112,6 +113,14 @@ def accounts_for(actor: Actor) -> QuerySet[Appointment]:
     for path in paths:
         query = query | found.filter(area__path__startswith=path)
     return query
+
+
+def village_team(area: Area, on: date) -> frozenset[str]:
+    """Names of the people who on that day hold a post of this village's own team."""
+    held = Appointment.objects.filter(area=area).select_related("user")
+    if area.level not in VILLAGE_TEAM_LEVELS:
+        return frozenset()
+    return frozenset(one.user.name for one in held if one.is_in_force(on))
 
 
 def names_of(usernames: set[str]) -> dict[str, str]:

@@ -142,6 +142,7 @@ class HouseholdPage:
     registered_at: datetime | None
     previous: Crumb | None = None
     next: Crumb | None = None
+    may_see_agreement: bool = False
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def household_page(
         guarantees=_guarantees(members, facts, on, _Marks(hits, problems, pack), pack),
         income=_income(facts, len(members)),
         members=tuple(_member(member, hits, on, pack) for member in members),
+        may_see_agreement=bool(actor.may("agreement.see")),
         n_workers=sum(bool(member.facts.get("work_months")) for member in members),
         compared=_compared(departments, pack, hits),
         checked=_checked(campaign, hits),

@@ -8,6 +8,10 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.agreement.models import Mismatch
+from huitoukan.apps.agreement.queries import WAITING as AGREEMENT_WAITING
+from huitoukan.apps.agreement.queries import mismatches_for
+from huitoukan.apps.agreement.queries.rounds import line_of
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import HitState
 from huitoukan.apps.comparison.queries import WAITING, hits_for
@@ -18,7 +22,9 @@ from huitoukan.apps.dashboards.pages import overview as pages
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import overdue, steps_for
 from huitoukan.apps.problems.queries.words import action_label
+from huitoukan.domain.agreement import Standing
 from huitoukan.domain.problems import Action
+from huitoukan.rules.pack import Pack
 
 SHOWN: Final = 10
 LOOKS: Final = {
@@ -36,11 +42,11 @@ LOOKS: Final = {
 
 def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
     """Doubts to judge and problems to move on, as far as this person may."""
-    groups = []
-    if actor.may("hit.judge"):
-        group = _doubts(actor, campaign)
-        if group.n:
-            groups.append(group)
+    groups = [
+        group
+        for verb, waiting in (("hit.judge", _doubts), ("agreement.judge", _mismatches))
+        if actor.may(verb) and (group := waiting(actor, campaign)).n
+    ]
     reasons = {
         Action.CONFIRM: _("等待本部门签字盖章确认"),
         Action.CORRECT: _("部门认定为数据错误，等待更正"),
@@ -112,4 +118,41 @@ def _doubts(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
             for hit in waiting[:SHOWN]
         ),
         all_href=address(reverse("comparison:hits"), {}, tab=HitState.NEW),
+    )
+
+
+def _mismatches(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
+    waiting = (
+        mismatches_for(actor, campaign, "agreement.judge")
+        .filter(AGREEMENT_WAITING)
+        .select_related("reading", "agreement__household__area__parent")
+    )
+    pack = campaign.pack.opened()
+    return pages.TodoGroup(
+        code="agreement",
+        icon="id",
+        tone="info",
+        title=_("待核定的三方不一致"),
+        why=_("系统、手册、实际不一致是疑点，须由人核定"),
+        n=waiting.count(),
+        n_overdue=0,
+        button=_("核定"),
+        items=tuple(_mismatch_item(mismatch, pack) for mismatch in waiting[:SHOWN]),
+        all_href=address(reverse("agreement:list"), {}, tab=Standing.DIFFER),
+    )
+
+
+def _mismatch_item(mismatch: Mismatch, pack: Pack) -> pages.TodoItem:
+    household = mismatch.agreement.household
+    line = line_of(mismatch.reading, pack)
+    kind = pack.problem_types[line.field.problem] if line else None
+    label = line.label if line else mismatch.column
+    return pages.TodoItem(
+        code=mismatch.code,
+        title=f"{mismatch.reading.person_name} {label}".strip(),
+        place=full_name(household.area),
+        note=household.head_name,
+        severity=severity_card(kind.severity if kind else "C"),
+        due=Due(),
+        href=reverse("agreement:household", args=[household.household_no]),
     )

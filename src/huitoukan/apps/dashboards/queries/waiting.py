@@ -8,6 +8,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.agreement.queries import WAITING as AGREEMENT_WAITING
+from huitoukan.apps.agreement.queries import mismatches_for
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.queries import WAITING, hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
@@ -22,6 +24,7 @@ class Counts:
 
     todo: int = 0
     hits: int = 0
+    mismatches: int = 0
     overdue: int = 0
     data_as_of: datetime | None = None
 
@@ -36,7 +39,13 @@ def counts(actor: Actor, campaign: Campaign) -> Counts:
     if actor.may("problem.see"):
         n_overdue = overdue_problems(actor, campaign, timezone.localdate()).count()
     run = newest_run(campaign)
-    return Counts(todo + hits, hits, n_overdue, run.ended_at if run else None)
+    n_mismatches = 0
+    if actor.may("agreement.judge"):
+        waiting = mismatches_for(actor, campaign, "agreement.judge").filter(AGREEMENT_WAITING)
+        n_mismatches = waiting.count()
+    return Counts(
+        todo + hits + n_mismatches, hits, n_mismatches, n_overdue, run.ended_at if run else None
+    )
 
 
 def scope_in_words(actor: Actor) -> str:

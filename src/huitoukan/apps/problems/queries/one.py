@@ -33,6 +33,7 @@ def problem_page(
     kind = pack.problem_types.get(problem.type)
     rule = pack.rules.get(problem.rule)
     departments = departments_of(problem.campaign.area)
+    origin, origin_href = _origin(actor, problem)
     offers = queries.offers_for(actor, problem)
     events = list(
         ProblemEvent.objects.filter(problem=problem).prefetch_related("files__file").order_by("seq")
@@ -51,10 +52,8 @@ def problem_page(
         place=full_name(problem.area),
         facts=_facts(problem, str(departments.get(problem.department, problem.department))),
         evidence=sealed_facts(problem),
-        origin=_("数据比对 {code}").format(code=problem.origin_code),
-        origin_href=reverse("comparison:hit", args=[problem.origin_code])
-        if problem.origin_kind == "comparison" and actor.may("hit.see")
-        else "",
+        origin=origin,
+        origin_href=origin_href,
         rule=problem.rule,
         basis=rule.basis if rule else "",
         measure=problem.measure,
@@ -65,6 +64,17 @@ def problem_page(
         waiting_for="" if offers else waiting_for(problem, departments),
         round=problem.round,
     )
+
+
+def _origin(actor: Actor, problem: Problem) -> tuple[str, str]:
+    """What found the problem, in words, and its page; the stages are known by address only."""
+    code = problem.origin_code
+    if problem.origin_kind == "agreement":
+        href = reverse("agreement:household", args=[problem.household_no])
+        return _("三方核对 {code}").format(code=code), href if actor.may("agreement.see") else ""
+    is_open = problem.origin_kind == "comparison" and actor.may("hit.see")
+    href = reverse("comparison:hit", args=[code]) if is_open else ""
+    return _("数据比对 {code}").format(code=code), href
 
 
 def due_label(problem: Problem) -> str:

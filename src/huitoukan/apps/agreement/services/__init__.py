@@ -1,0 +1,1 @@
+"""Changes: `rounds` recorded, `deciding` on them and on mismatches, `sheets` and `imports`."""
