@@ -88,6 +88,18 @@ def test_a_column_that_no_row_fills_is_not_in_the_file_of_the_registry(tmp_path:
     assert "house_grade" not in names
 
 
+def test_a_column_that_nobody_fills_stays_where_another_of_its_block_is_filled(
+    tmp_path: Path,
+) -> None:
+    table = load_pack("national-2026").fields["household"]
+    path = tmp_path / "household.parquet"
+    row = {"household_no": "H1", "head_name": "甲", "measure_health": "签约"}
+    api.write_table(path, table, [row])
+    names = pq.read_schema(path).names
+    assert "measure_relocation" in names
+    assert "after_dropout" not in names
+
+
 def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:
     table = load_pack("national-2026").fields["household"]
     path = tmp_path / "household.parquet"

@@ -16,6 +16,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     household_records,
     member_consistency,
     household_consistency,
+    monitoring_consistency,
 )
 from huitoukan.simulate.faults.planting import plant_all
 from huitoukan.simulate.faults.rows import damage_rows
@@ -28,6 +29,7 @@ __all__ = [
     "household_records",
     "housing",
     "medical",
+    "monitoring_consistency",
     "member_consistency",
     "member_records",
     "plant_all",
