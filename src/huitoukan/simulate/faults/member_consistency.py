@@ -15,6 +15,7 @@ from huitoukan.simulate.faults.planting import (
     Plot,
     birthday,
     fault,
+    head_or_spouse,
     look_alike,
     plain,
     plain_adult,
@@ -195,7 +196,7 @@ def healthy_and_unable(plot: Plot) -> None:
 @look_alike("C056")
 def unable_at_sixty(plot: Plot) -> None:
     """Healthy and unable to work, sixty on the very day."""
-    person = plot.county.choose_person(lambda p: plain(p) and 57 <= p.age <= 100, family=_FAMILY)
+    person = plot.county.choose_person(head_or_spouse, family=_FAMILY)
     reborn(plot.county, person, birthday(60))
     person.listed.update(labour_ability="无劳动力", plans_work=False)
     if person.work_months:

@@ -149,6 +149,11 @@ def plain(person: Person) -> bool:
     return household.attribute == "一般贫困户" and not household.monitored and not own
 
 
+def head_or_spouse(person: Person) -> bool:
+    """Head or spouse of 57 and more: made sixty, nobody becomes younger than a child of theirs."""
+    return plain(person) and person.age >= 57 and person.relation in ("户主", "配偶")
+
+
 def plain_adult(person: Person) -> bool:
     """As `plain`, between 24 and 56, not at school."""
     return plain(person) and 24 <= person.age <= 56 and not person.student
