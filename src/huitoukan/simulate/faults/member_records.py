@@ -169,8 +169,9 @@ def sixteen_today(plot: Plot) -> None:
     """Sixteen on the very day, able to work."""
     person = plot.county.choose_person(lambda p: 12 <= p.age <= 17, family="child")
     reborn(plot.county, person, birthday(16))
-    person.student, person.education, person.labour = "", "初中", "普通劳动力"
+    person.student, person.education = "普通高中一年级", ""  # the roll still has the child
     refresh(plot.county, person)
+    person.listed.update(labour_ability="普通劳动力", student_status=None, education_level="初中")
     plot.county.truth.lawful("C008", person, "比对日当天满16周岁")
 
 
