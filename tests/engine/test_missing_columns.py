@@ -29,7 +29,8 @@ def test_a_blank_is_a_hit_only_where_the_column_was_delivered() -> None:
 
 def test_a_column_of_the_population_that_is_missing_leaves_everybody_unknown() -> None:
     body = (
-        'kind: where\nof: member\namong: "household.cause = \'因病\'"\nwhen: "member.phone is null"\n'
+        "kind: where\nof: member\namong: \"household.cause = '因病'\"\n"
+        'when: "member.phone is null"\n'
     )
     result = ask(body, {"member": [person("P1")]}, missing=["household.cause"])
     assert told(result) == (1, 0, 1, "column_missing:household.cause")
@@ -50,10 +51,17 @@ def test_what_is_only_shown_may_be_missing() -> None:
     [
         "kind: duplicate\nof: member\nby: [phone]\n",
         "kind: duplicate\nof: member\nby: [name]\napart: phone\n",
-        'kind: count_per_group\nof: member\ngroup: household_no\nwhen: "n > 1"\n'
-        "measure: count(member.phone)\n",
-        "kind: sql\nof: member\nsql: |\n  select m.person_no from member as m"
-        " where m.phone is null\n",
+        """kind: count_per_group
+of: member
+group: household_no
+measure: count(member.phone)
+when: n > 1
+""",
+        """kind: sql
+of: member
+sql: |
+  select m.person_no from member as m where m.phone is null
+""",
         'kind: absent_from\nof: household\nin: member\nmatch: household\nwhen: "phone is null"\n',
     ],
 )

@@ -38,7 +38,9 @@ def job_columns(person: Person) -> Row:
         "work_region": region,
         "work_county": county,
         # Nobody begins before the sixteenth birthday.
-        "work_from": max(date(2026, 1 + number % 2, 1 + number % 27), years_later(person.birth, 16)),
+        "work_from": max(
+            date(2026, 1 + number % 2, 1 + number % 27), years_later(person.birth, 16)
+        ),
         "work_monthly_income": 100 * (25 + number % 20),
         "work_industry": _INDUSTRIES[number % len(_INDUSTRIES)],
         "job_channel": _CHANNELS[number % len(_CHANNELS)],

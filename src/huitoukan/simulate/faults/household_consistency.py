@@ -78,9 +78,7 @@ _change(
     cause_main="因学",
     cause_other=None,
 )
-_change(
-    "C177", _lifted, "没有帮扶责任人", helper_name=None, helper_unit=None, helper_phone=None
-)
+_change("C177", _lifted, "没有帮扶责任人", helper_name=None, helper_unit=None, helper_phone=None)
 _change("C180", _lifted, "帮扶人电话不是手机号码", helper_phone="0980-6600001")
 
 _lawful("C107", _lifted, "没有耕地，填0", farmland_mu=0)
@@ -111,9 +109,7 @@ def much_land_for_few(plot: Plot) -> None:
 @look_alike("C120")
 def fifty_mu_a_person(plot: Plot) -> None:
     """Fifty mu a person exactly."""
-    household = plot.county.choose_household(
-        _lifted, family=f"{_FAMILY} C120"
-    )
+    household = plot.county.choose_household(_lifted, family=f"{_FAMILY} C120")
     area = 50 * len(household.members)
     household.listed["farmland_mu"] = area
     plot.county.truth.lawful("C120", household, "人均耕地恰为50亩")

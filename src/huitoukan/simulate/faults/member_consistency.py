@@ -93,7 +93,9 @@ _change("C070", _at_work, "务工月收入低于100元", work_monthly_income=99)
 _change("C073", lambda p: _at_work(p) and p.age >= 30, "多年未返回", work_from=date(2020, 3, 2))
 _change("C079", _idle, "计划务工未填需求", plans_work=True, job_service_wanted=None)
 _change("C071", _idle, "未务工而无结束时间", work_from=date(2026, 3, 2), work_to=None)
-_change("C068", _at_work, "县外务工而渠道为公益性岗位", work_region="省外", job_channel="公益性岗位")
+_change(
+    "C068", _at_work, "县外务工而渠道为公益性岗位", work_region="省外", job_channel="公益性岗位"
+)
 _change("C080", _at_work, "县内务工领外出补助", work_region="乡（镇）内", travel_subsidy=300)
 
 
@@ -124,9 +126,7 @@ def second_spouse(plot: Plot) -> None:
 @fault("C036", copies=(3, 5), small=1)
 def relation_blank(plot: Plot) -> None:
     """The relation of somebody who is not the head is blank."""
-    person = plot.county.choose_person(
-        lambda p: _lifted(p) and p.relation not in ("户主", "配偶")
-    )
+    person = plot.county.choose_person(lambda p: _lifted(p) and p.relation not in ("户主", "配偶"))
     person.listed["relation_to_head"] = None
     plot.county.truth.person("C036", person, "与户主关系未填写")
 

@@ -1,6 +1,6 @@
 """Monitored households whose risks, measures and removal do not agree: C122–C181.
 
-A tiny county has a handful of monitored households, so most of these are planted in a full one only.
+A tiny county has a handful of monitored households: most of these need a full one.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 from huitoukan.simulate.calendar import month_text
 from huitoukan.simulate.faults.planting import Plot, fault, look_alike
-from huitoukan.simulate.layouts.shape import Cell
-from huitoukan.simulate.world import Household
+from huitoukan.simulate.world import Household, Row
 
 _FAMILY = "monitoring consistency"
 Where = Callable[[Household], bool]
@@ -33,9 +32,7 @@ def _able(household: Household) -> bool:
     return any(p.labour in ("普通劳动力", "技能劳动力") for p in household.members)
 
 
-def _change(
-    rule: str, where: Where, note: str, *, small: int = 0, **columns: Cell | bool
-) -> None:
+def _change(rule: str, where: Where, note: str, columns: Row, small: int = 0) -> None:
     """Register a fault that is nothing but a change of columns."""
 
     @fault(rule, copies=(2, 3), small=small)
@@ -45,50 +42,50 @@ def _change(
         plot.county.truth.household(rule, household, note)
 
 
-_change("C122", lambda h: bool(h.monitored), "监测对象未填风险类型", small=1, risks=None)
+_change("C122", lambda h: bool(h.monitored), "监测对象未填风险类型", {"risks": None}, small=1)
 _change(
     "C128",
     lambda h: _open(h) and h.listed["risks"] == "因病",
     "风险因病而无健康帮扶",
-    measure_health=None,
+    {"measure_health": None},
 )
 _change(
     "C140",
     lambda h: _ended(h) and h.listed["measure_education"] is None,
     "帮扶消除而没有任何措施",
-    **dict.fromkeys(_MEASURES),
+    dict.fromkeys(_MEASURES),
 )
-_change("C141", _ended, "消除后上学情况未填", after_dropout=None)
-_change("C142", _ended, "消除后理赔收入未填", after_claims=None)
-_change("C143", _ended, "已消除而联系电话未填", collector_phone=None)
-_change("C146", _ended, "消除后有失学辍学", after_dropout=True)
-_change("C147", _ended, "消除后住房损毁", after_house_damaged=True)
-_change("C148", _ended, "消除后饮水设施损毁", after_water_damaged=True)
-_change("C149", _ended, "消除后有人未参保", after_uninsured=True)
-_change("C150", _ended, "已消除而仍住危房", unsafe_house=True)
-_change("C151", _ended, "已消除而饮水未解决", water_safe=False)
-_change("C153", _ended, "消除时人均纯收入低于监测范围", after_income_per_capita=7299)
+_change("C141", _ended, "消除后上学情况未填", {"after_dropout": None})
+_change("C142", _ended, "消除后理赔收入未填", {"after_claims": None})
+_change("C143", _ended, "已消除而联系电话未填", {"collector_phone": None})
+_change("C146", _ended, "消除后有失学辍学", {"after_dropout": True})
+_change("C147", _ended, "消除后住房损毁", {"after_house_damaged": True})
+_change("C148", _ended, "消除后饮水设施损毁", {"after_water_damaged": True})
+_change("C149", _ended, "消除后有人未参保", {"after_uninsured": True})
+_change("C150", _ended, "已消除而仍住危房", {"unsafe_house": True})
+_change("C151", _ended, "已消除而饮水未解决", {"water_safe": False})
+_change("C153", _ended, "消除时人均纯收入低于监测范围", {"after_income_per_capita": 7299})
 _change(
     "C156",
     lambda h: bool(h.monitored) and h.monitored != "突发严重困难户",
     "识别时人均纯收入超过2万元",
-    identified_income_per_capita=20_001,
+    {"identified_income_per_capita": 20_001},
 )
-_change("C157", _open, "饮水未解决而风险不含安全饮水", water_safe=False)
+_change("C157", _open, "饮水未解决而风险不含安全饮水", {"water_safe": False})
 _change(
     "C160",
     lambda h: _open(h) and _able(h),
     "已登记开发式帮扶而填尚未实施",
-    development_measure="尚未实施",
+    {"development_measure": "尚未实施"},
 )
 _change(
     "C163",
     lambda h: _open(h) and _able(h),
     "标记整户无劳动能力而有劳动力",
-    whole_household_no_labour=True,
+    {"whole_household_no_labour": True},
 )
-_change("C174", _open, "识别时工资性收入不足100元", identified_income_wage=36)
-_change("C181", _open, "采集人电话不是手机号码", collector_phone="0980-6600002")
+_change("C174", _open, "识别时工资性收入不足100元", {"identified_income_wage": 36})
+_change("C181", _open, "采集人电话不是手机号码", {"collector_phone": "0980-6600002"})
 
 
 @fault("C139", copies=(2, 3), small=0)
@@ -156,8 +153,6 @@ def removed_and_not_insured(plot: Plot) -> None:
 @fault("C155", copies=(2, 3), small=0)
 def poor_and_watched(plot: Plot) -> None:
     """Monitored, never listed as poor, and less than 4,000 yuan a person."""
-    household = plot.county.choose_household(
-        lambda h: bool(h.monitored) and h.attribute is None
-    )
+    household = plot.county.choose_household(lambda h: bool(h.monitored) and h.attribute is None)
     household.listed["income_net_per_capita"] = 3999
     plot.county.truth.household("C155", household, "监测对象人均纯收入低于4000元")

@@ -143,7 +143,7 @@ def somebody_able(household: Household) -> bool:
 
 
 def plain(person: Person) -> bool:
-    """A member of an ordinary once-poor household, not monitored, without any benefit of its own."""
+    """Without a benefit of its own, of an ordinary once-poor household that is not monitored."""
     own = person.dibao or person.tekun or person.post or person.disability
     household = person.household
     return household.attribute == "一般贫困户" and not household.monitored and not own
