@@ -28,7 +28,10 @@ def test_a_blank_is_a_hit_only_where_the_column_was_delivered() -> None:
 
 
 def test_a_column_of_the_population_that_is_missing_leaves_everybody_unknown() -> None:
-    body = 'kind: where\nof: member\namong: "household.cause = \'因病\'"\nwhen: "member.phone is null"\n'
+    body = (
+        "kind: where\nof: member\namong: \"household.cause = '因病'\"\n"
+        'when: "member.phone is null"\n'
+    )
     result = ask(body, {"member": [person("P1")]}, missing=["household.cause"])
     assert told(result) == (1, 0, 1, "column_missing:household.cause")
 
@@ -48,10 +51,17 @@ def test_what_is_only_shown_may_be_missing() -> None:
     [
         "kind: duplicate\nof: member\nby: [phone]\n",
         "kind: duplicate\nof: member\nby: [name]\napart: phone\n",
-        'kind: count_per_group\nof: member\ngroup: household_no\nwhen: "n > 1"\n'
-        "measure: count(member.phone)\n",
-        "kind: sql\nof: member\nsql: |\n  select m.person_no from member as m"
-        " where m.phone is null\n",
+        """kind: count_per_group
+of: member
+group: household_no
+measure: count(member.phone)
+when: n > 1
+""",
+        """kind: sql
+of: member
+sql: |
+  select m.person_no from member as m where m.phone is null
+""",
         'kind: absent_from\nof: household\nin: member\nmatch: household\nwhen: "phone is null"\n',
     ],
 )
@@ -84,6 +94,18 @@ def test_a_column_that_no_row_fills_is_not_in_the_file_of_the_registry(tmp_path:
     names = pq.read_schema(path).names
     assert {"household_no", "head_name", "water_safe"} <= set(names)
     assert "house_grade" not in names
+
+
+def test_a_column_that_nobody_fills_stays_where_another_of_its_block_is_filled(
+    tmp_path: Path,
+) -> None:
+    table = load_pack("national-2026").fields["household"]
+    path = tmp_path / "household.parquet"
+    row = {"household_no": "H1", "head_name": "甲", "measure_health": "签约"}
+    api.write_table(path, table, [row])
+    names = pq.read_schema(path).names
+    assert "measure_relocation" in names
+    assert "after_dropout" not in names
 
 
 def test_a_table_without_rows_keeps_its_columns(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Conditions that can never hold are found before they are released (a fault seen in real rules)."""
+"""Conditions that can never hold are found before release: a fault seen in real rule sets."""
 
 from __future__ import annotations
 

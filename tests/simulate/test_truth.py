@@ -130,7 +130,7 @@ def test_households_in_unsafe_houses_are_those_planted(county_folder: Path) -> N
 
 
 def test_dibao_off_the_registry_is_that_planted(county_folder: Path, members: Members) -> None:
-    registered = {row["id_no"] for row in members.values()}
+    registered = {str(row["id_no"])[:18] for row in members.values()}
     bad = refused(county_folder, "D14")
     found = {
         str(row["id_no"])

@@ -105,8 +105,7 @@ def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | No
             raise Refused("TABLE_MISSING", table=table)
     delivered = frozenset(name for name in (*REGISTRY, *pack.sources) if catalog.has(name))
     plans = tuple(
-        _readable(catalog, Question(pack, rule, on, delivered))
-        for rule in _chosen(pack, on, rules)
+        _readable(catalog, Question(pack, rule, on, delivered)) for rule in _chosen(pack, on, rules)
     )
     loads = _loads(catalog, [step for one in plans for step in one.steps])
     return Plan(pack.id, pack.hash, on, loads, plans)
@@ -137,8 +136,7 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
     """
     rule, subject = question.rule, question.subject
     select = (
-        f"SELECT count(DISTINCT {subject.key}) AS n_objects, 0 AS n_cannot_tell\n"  # noqa: S608
-        f"{subject.source}"
+        f"SELECT count(DISTINCT {subject.key}) AS n_objects, 0 AS n_cannot_tell\n{subject.source}"
     )
     counts = _step(question, f"{rule.id}_counts", select, "对象数")
     readable = set(counts.reads) <= question.delivered | {REGISTERED}

@@ -145,7 +145,7 @@ class Question:
 
     @cached_property
     def columns(self) -> tuple[tuple[str, str], ...]:
-        """The columns (table, name) that decide about hits; what is only shown is not among them."""
+        """The columns (table, name) that decide about hits, not those that are only shown."""
         named = {(self.rule.of, name) for name in (*self.rule.by, self.rule.apart) if name}
         for tree in self._trees.values():
             named |= {(one.table, one.name) for one in tree.find_all(exp.Column)}

@@ -51,7 +51,7 @@ def write_table(
     Each row maps column names to typed values; `row_no` and the `extra` columns are taken from it
     as well. A table of persons gets `person_key`; a row whose ID number is unusable keeps a null
     key, so that it is counted and never matched. An optional column of the registry that not one
-    row fills is left out: nobody delivered it, and a blank in it must not be taken for an answer.
+    row fills is left out, with its block: nobody delivered it, and a blank is then no answer.
     """
     types = {column.name: arrow_type(column) for column in dataset.columns}
     types.update(dict(extra))
@@ -81,15 +81,19 @@ def write_table(
 
 
 def _undelivered(dataset: DataSet, values: Mapping[str, Sequence[Any]]) -> list[str]:
-    """The optional columns that no row fills; of a table without rows nothing is known."""
+    """The optional columns that no row fills, nor any column exported together with them.
+
+    Of a table without rows nothing is known, so all its columns stay.
+    """
+    if not values[dataset.key]:
+        return []
+    filled = {c.name for c in dataset.columns if any(v is not None for v in values[c.name])}
+    blocks = {c.block for c in dataset.columns if c.name in filled and c.block}
     keys = {dataset.key, *dataset.row_key}
     return [
-        column.name
-        for column in dataset.columns
-        if not column.required
-        and column.name not in keys
-        and values[column.name]
-        and all(value is None for value in values[column.name])
+        c.name
+        for c in dataset.columns
+        if c.name not in filled | keys and not c.required and c.block not in blocks
     ]
 
 

@@ -62,6 +62,7 @@ def _column(entry: Entry) -> Column:
             codes=fields.text("codes", "") or None,
             many=fields.flag("many"),
             unit=fields.text("unit", ""),
+            block=fields.text("block", ""),
         )
 
 

@@ -1,4 +1,4 @@
-"""Whether the code values that a rule names stand in their code lists: a misspelt one never hits."""
+"""Whether the code values that a rule names stand in their lists: a misspelt one never hits."""
 
 from __future__ import annotations
 

@@ -85,11 +85,12 @@ def _is_dead(
     if _contradict(facts, values):
         found.append(node)
         return True
-    return any(
-        all([_is_dead(branch, facts, values, found) for branch in _parts(one, exp.Or)])
-        for one in conjuncts
-        if isinstance(one, exp.Or)
-    )
+    for one in conjuncts:
+        if isinstance(one, exp.Or):  # all branches are asked: each dead one is to blame by itself
+            dead = [_is_dead(branch, facts, values, found) for branch in _parts(one, exp.Or)]
+            if all(dead):
+                return True
+    return False
 
 
 def _parts(node: exp.Expr, joint: type[exp.Expr]) -> Iterator[exp.Expr]:

@@ -60,6 +60,7 @@ class Column:
     codes: str | None = None
     many: bool = False
     unit: str = ""
+    block: str = ""  # columns of one block come in the same export: one filled, all delivered
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 from huitoukan.simulate.world import County, Household, Person
 
+UNABLE: Final = ("无劳动力", "丧失劳动力")
 HIGH_SCHOOL: Final = ("普通高中", "普通高中", "中职")
 COLLEGE: Final = ("高职高专", "高职高专", "本科")
 YEARS: Final = "零一二三四五六七八九"
@@ -29,6 +30,9 @@ def live_all(county: County) -> None:
         _stand(rng, household)
         for person in household.members:
             live(rng, person)
+        if household.monitored and all(p.labour in UNABLE for p in household.members):
+            # Nobody able to work: the allowance is for them, not monitoring.
+            household.monitored, household.attribute = None, household.attribute or "一般贫困户"
         _hold_post(rng, household)
     for household in county.ordinary:
         for person in household.members:

@@ -6,6 +6,8 @@ import random
 
 from huitoukan.simulate import names
 from huitoukan.simulate.departments.staff import helper_of
+from huitoukan.simulate.jobs import disability_columns, job_columns
+from huitoukan.simulate.monitoring import end_risk, watch
 from huitoukan.simulate.world import COUNTY_CODE, County, Household, Person, Row, Village
 
 _CAUSES = ("缺技术", "缺资金", "缺劳动力", "自身发展动力不足", "交通条件落后", "缺土地", "因灾")
@@ -19,6 +21,9 @@ def list_all(county: County) -> None:
             list_member(county, rng, person)
         helper = helper_of(county, position)
         household.listing = _household_row(rng, county, household, helper)
+        watch(household)
+        if household.monitored:
+            end_risk(household)
 
 
 def list_member(county: County, rng: random.Random, person: Person) -> None:
@@ -58,6 +63,10 @@ def list_member(county: County, rng: random.Random, person: Person) -> None:
         "work_months": person.work_months,
         "employer": person.employer or None,
         "member_phone": household.phone if person is household.head else None,
+        "ins_employee_pension": person.age >= 16 and person.medical == "employee",
+        "got_medical_aid": person.gravely_ill and person.medical != "none",
+        **(disability_columns(cards[-1]["disability_type"], person.disability) if cards else {}),
+        **job_columns(person),
     }
 
 
@@ -96,6 +105,29 @@ def village_row(village: Village) -> Row:
         "road_hardened": True,
         "n_clinics": 1,
         "has_safe_water": True,
+        **_village_counts(village),
+    }
+
+
+def _village_counts(village: Village) -> Row:
+    """What the village counts of its people and has built."""
+    people = [person for household in village.households for person in household.members]
+    rows = [household.listed for household in village.households if household.listing]
+    areas = [row["farmland_mu"] for row in rows]
+    return {
+        "n_dibao_persons": sum(person.dibao for person in people),
+        "n_tekun_persons": sum(person.tekun for person in people),
+        "n_disabled_persons": sum(person.disability > 0 for person in people),
+        "has_bus": True,
+        "n_unsafe_water": 0,
+        "n_unsafe_houses": 0,
+        "n_schools": len(people) % 2,
+        "n_doctors": 1,
+        "n_toilets": 2,
+        "n_rubbish_points": 1 + village.n_groups // 2,
+        "n_reading_rooms": 1,
+        "n_resident_pension": sum(person.age >= 16 and not person.student for person in people),
+        "village_farmland_mu": 900 + sum(int(a) + 1 for a in areas if isinstance(a, int | float)),
     }
 
 
@@ -117,7 +149,7 @@ def _household_row(rng: random.Random, county: County, household: Household, hel
         "household_no": household.household_no,
         "household_type": "脱贫户" if was_poor else "普通农户",
         "head_name": household.head.name,
-        "head_id_no": household.head.id_no,
+        "head_id_no": household.head.listed["id_no"],
         "member_count": size,
         "household_phone": household.phone,
         "poverty_attribute": household.attribute,
@@ -135,6 +167,7 @@ def _household_row(rng: random.Random, county: County, household: Household, hel
         "access_road_type": rng.choice(("硬化路", "硬化路", "硬化路", "沙石路")),
         "farmland_mu": round(rng.uniform(0.8, 9.5), 1),
         "relocation_flag": relocated,
+        **_land_and_house(household),
         **_incomes(rng, household),
         "monitor_category": household.monitored,
         "monitored_since": f"202{rng.randint(1, 6)}-0{rng.randint(1, 8)}"
@@ -144,6 +177,20 @@ def _household_row(rng: random.Random, county: County, household: Household, hel
         "helper_name": helper.name,
         "helper_unit": helper.employer,
         "helper_phone": helper.household.phone,
+    }
+
+
+def _land_and_house(household: Household) -> Row:
+    """Land, toilet and road, all of usual size; no chance, so that nothing else is drawn anew."""
+    number = household.uid
+    return {
+        "has_toilet": number % 9 > 0,
+        "road_distance_km": round(number % 30 / 10, 1),
+        "forest_mu": round(number % 180 / 10, 1),
+        "returned_forest_mu": number % 4,
+        "orchard_mu": round(number % 25 / 10, 1),
+        "pasture_mu": 0,
+        "water_mu": 0.5 if number % 40 == 0 else 0,
     }
 
 
@@ -201,8 +248,8 @@ def balance(household: Household) -> None:
     if isinstance(wage, int) and isinstance(transfer, int) and bool(wage) != (months > 0):
         if wage and works:
             return
-        earned = months * 1_000
-        row.update(income_wage=earned, income_transfer=max(0, transfer + wage - earned))
+        earned = min(months * 1_000, wage + transfer)
+        row.update(income_wage=earned, income_transfer=wage + transfer - earned)
 
 
 def _political_status(rng: random.Random, person: Person) -> str:

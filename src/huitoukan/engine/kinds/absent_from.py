@@ -1,7 +1,7 @@
 """`absent_from`: an object with a usable key and no row in any of the tables.
 
-Who has no usable key, or has one only for some members, is neither hit nor clean; nor is a household
-without members when it is asked about them.
+Who has no usable key, or has one only for some members, is neither hit nor clean; nor is a
+household without members when it is asked about them.
 """
 
 from __future__ import annotations

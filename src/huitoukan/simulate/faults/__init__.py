@@ -16,6 +16,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     household_records,
     member_consistency,
     household_consistency,
+    monitoring_consistency,
 )
 from huitoukan.simulate.faults.planting import plant_all
 from huitoukan.simulate.faults.rows import damage_rows
@@ -30,6 +31,7 @@ __all__ = [
     "medical",
     "member_consistency",
     "member_records",
+    "monitoring_consistency",
     "plant_all",
     "population",
     "posts",

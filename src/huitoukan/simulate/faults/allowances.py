@@ -18,7 +18,11 @@ from huitoukan.simulate.faults.planting import (
     unknown_to,
     without,
 )
-from huitoukan.simulate.world import County, Person
+from huitoukan.simulate.world import County, Household, Person
+
+
+def _general(household: Household) -> bool:
+    return household.attribute == "一般贫困户" and not household.monitored
 
 
 def in_tekun(county: County, *, family: str = "") -> Person:
@@ -27,7 +31,8 @@ def in_tekun(county: County, *, family: str = "") -> Person:
 
     def lonely(person: Person) -> bool:
         attribute = person.household.attribute
-        return person.age >= 60 and attribute in ("一般贫困户", "特困供养贫困户")
+        fits = attribute in ("一般贫困户", "特困供养贫困户") and not person.household.monitored
+        return person.age >= 60 and fits
 
     person = county.choose_person(lambda p: lonely(p) and free(p.household), family=family)
     household = person.household
@@ -61,7 +66,7 @@ def dibao_handed_over_to_tekun(plot: Plot) -> None:
 def dibao_from_this_very_month(plot: Plot) -> None:
     """Only one member has dibao, and it began or ends in the month of the comparison."""
     household = plot.county.choose_household(
-        lambda h: h.attribute == "一般贫困户" and without(plot.county, "D14")(h),
+        lambda h: _general(h) and without(plot.county, "D14")(h),
         family="allowances",
     )
     household.attribute = "低保贫困户"
@@ -100,7 +105,7 @@ def dibao_ended_last_month(plot: Plot) -> None:
 def dibao_household_without_dibao(plot: Plot) -> None:
     """The registry says dibao household; civil affairs has nobody, or stopped last month."""
     household = plot.county.choose_household(
-        lambda h: h.attribute == "一般贫困户" and without(plot.county, "D14")(h)
+        lambda h: _general(h) and without(plot.county, "D14")(h)
     )
     household.attribute = "低保贫困户"
     household.listed["poverty_attribute"] = "低保贫困户"

@@ -163,11 +163,3 @@ def one_phone_for_two(plot: Plot) -> None:
     two.listed["household_phone"] = one.listed["household_phone"]
     for household in (one, two):
         plot.county.truth.household("C182", household, "两户同一联系电话")
-
-
-@fault("C122", copies=(2, 3), small=1)
-def monitored_without_a_risk(plot: Plot) -> None:
-    """Monitored, and nobody wrote down for which risk."""
-    household = plot.county.choose_household(lambda h: bool(h.monitored))
-    household.listed["risks"] = None
-    plot.county.truth.household("C122", household, "监测对象未填风险类型")

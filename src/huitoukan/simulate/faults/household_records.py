@@ -9,7 +9,9 @@ from huitoukan.simulate.faults.planting import (
     impair,
     look_alike,
     refresh,
+    somebody_able,
 )
+from huitoukan.simulate.monitoring import open_risk
 from huitoukan.simulate.world import Household, Row
 
 _FAMILY = "household record"
@@ -169,11 +171,10 @@ def guarantee_gap_not_monitored(plot: Plot) -> None:
 @look_alike("C020")
 def guarantee_gap_monitored(plot: Plot) -> None:
     """Unsafe water, and the household is monitored."""
-    household = plot.county.choose_household(_once_poor, family=_FAMILY)
-    household.listed.update(
-        water_safe=False,
-        monitor_category="脱贫不稳定户",
-        monitored_since="2026-06",
-        risks="因安全饮水",
+    household = plot.county.choose_household(
+        lambda h: _general(h) and somebody_able(h), family=_FAMILY
     )
+    household.listed["water_safe"] = False
+    household.monitored = "脱贫不稳定户"
+    open_risk(household, "2026-06", "因安全饮水")
     plot.county.truth.lawful("C020", household, "饮水有缺口，已纳入监测")

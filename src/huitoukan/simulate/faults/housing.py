@@ -10,7 +10,8 @@ from huitoukan.simulate.departments.homes import (
     enter_relocation,
     enter_renovation,
 )
-from huitoukan.simulate.faults.planting import Plot, fault, look_alike, without
+from huitoukan.simulate.faults.planting import Plot, fault, look_alike, somebody_able, without
+from huitoukan.simulate.monitoring import open_risk
 from huitoukan.simulate.world import County, Household, Row
 
 _FAMILY = "housing"
@@ -27,7 +28,7 @@ def _once_poor(household: Household) -> bool:
 def _watch(household: Household, *, grade: str | None = None, risk: str = "因安全住房") -> None:
     """Put a household under monitoring, as it should be when a guarantee is missing."""
     household.monitored = "脱贫不稳定户"
-    household.listed.update(monitor_category="脱贫不稳定户", monitored_since="2026-08", risks=risk)
+    open_risk(household, "2026-08", risk)
     if grade:
         household.listed.update(unsafe_house=True, house_grade=grade, housing_safety_route=None)
 
@@ -36,7 +37,7 @@ def _watch(household: Household, *, grade: str | None = None, risk: str = "因�
 def living_in_an_unsafe_house(plot: Plot) -> None:
     """The newest appraisal is C or D and the house is lived in; some the registry knows of."""
     free = without(plot.county, "D40")
-    household = plot.county.choose_household(lambda h: _general(h) and free(h))
+    household = plot.county.choose_household(lambda h: _general(h) and free(h) and somebody_able(h))
     grade = "CD"[plot.turn % 2]
     enter_appraisal(plot.county, plot.rng, household, grade, date(2026, 6, 3 + plot.turn))
     plot.county.truth.household("X41", household, f"最新鉴定{grade}级仍居住")
@@ -74,7 +75,9 @@ def old_appraisal_superseded(plot: Plot) -> None:
 def unsafe_house_left(plot: Plot) -> None:
     """Grade D, nobody lives there, and the registry knows and watches the household."""
     free = without(plot.county, "D40")
-    household = plot.county.choose_household(lambda h: _general(h) and free(h), family=_FAMILY)
+    household = plot.county.choose_household(
+        lambda h: _general(h) and free(h) and somebody_able(h), family=_FAMILY
+    )
     enter_appraisal(plot.county, plot.rng, household, "D", date(2026, 5, 12), lived_in=False)
     _watch(household, grade="D")
     plot.county.truth.lawful("X41", household, "D级房屋已不居住，名册已登记并监测")

@@ -7,6 +7,7 @@ beside it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from huitoukan.simulate.departments.care import enter_tekun
 from huitoukan.simulate.faults.allowances import in_tekun
@@ -14,10 +15,12 @@ from huitoukan.simulate.faults.planting import (
     Plot,
     birthday,
     fault,
+    head_or_spouse,
     look_alike,
     plain,
     plain_adult,
     reborn,
+    refresh,
 )
 from huitoukan.simulate.layouts.shape import Cell
 from huitoukan.simulate.world import Person
@@ -74,6 +77,35 @@ _change(
 )
 _change("C060", _at_work, "填写务工所在地，没有务工时间", work_months=None)
 _change("C061", _at_work, "填写务工时间，没有务工所在地", work_place=None)
+
+
+# The work list: who works has all of it filled.
+for _rule, _column, _words in (
+    ("C062", "work_monthly_income", "月收入"),
+    ("C064", "work_industry", "所属行业"),
+    ("C065", "job_channel", "就业渠道"),
+    ("C066", "sent_point_to_point", "是否点对点输送"),
+    ("C067", "work_county", "务工所在县"),
+):
+    _change(_rule, _at_work, f"在务工而{_words}未填写", **{_column: None})
+_change("C063", _at_work, "在务工而企业名称未填写", employer=None)
+_change("C070", _at_work, "务工月收入低于100元", work_monthly_income=99)
+_change("C073", lambda p: _at_work(p) and p.age >= 30, "多年未返回", work_from=date(2020, 3, 2))
+_change("C079", _idle, "计划务工未填需求", plans_work=True, job_service_wanted=None)
+_change("C071", _idle, "未务工而无结束时间", work_from=date(2026, 3, 2), work_to=None)
+_change(
+    "C068", _at_work, "县外务工而渠道为公益性岗位", work_region="省外", job_channel="公益性岗位"
+)
+_change("C080", _at_work, "县内务工领外出补助", work_region="乡（镇）内", travel_subsidy=300)
+
+
+@fault("C072", copies=(3, 5), small=1)
+def at_work_too_young(plot: Plot) -> None:
+    """Began in the year of the fourteenth birthday, and never came back since."""
+    person = plot.county.choose_person(_at_work)
+    person.listed["work_from"] = date(person.birth.year + 14, 6, 1)
+    plot.county.truth.person("C072", person, "开始务工时未满16周岁")
+    plot.county.truth.person("C073", person, "多年未返回（随C072）")
 
 
 @fault("C025", copies=(3, 5), small=1)
@@ -147,8 +179,8 @@ def little_schooling(plot: Plot) -> None:
     """Nineteen, not at school, primary school only."""
     person = plot.county.choose_person(lambda p: _lifted(p) and 16 <= p.age <= 24)
     reborn(plot.county, person, birthday(19, days=-20))
-    person.student = ""
-    person.listed.update(student_status=None, education_level="小学", labour_ability="普通劳动力")
+    person.student, person.education, person.labour = "", "小学", "普通劳动力"
+    refresh(plot.county, person)
     plot.county.truth.person("C052", person, "19岁不在校，学历为小学")
 
 
@@ -157,15 +189,16 @@ def healthy_and_unable(plot: Plot) -> None:
     """Healthy, in the best years, and unable to work."""
     person = plot.county.choose_person(lambda p: _idle(p) and _healthy(p))
     person.listed["labour_ability"] = ("无劳动力", "丧失劳动力")[plot.turn % 2]
+    person.listed["plans_work"] = False
     plot.county.truth.person("C056", person, "健康而登记为无劳动力")
 
 
 @look_alike("C056")
 def unable_at_sixty(plot: Plot) -> None:
     """Healthy and unable to work, sixty on the very day."""
-    person = plot.county.choose_person(lambda p: plain(p) and 57 <= p.age <= 100, family=_FAMILY)
+    person = plot.county.choose_person(head_or_spouse, family=_FAMILY)
     reborn(plot.county, person, birthday(60))
-    person.listed["labour_ability"] = "无劳动力"
+    person.listed.update(labour_ability="无劳动力", plans_work=False)
     if person.work_months:
         person.listed.update(work_months=0, work_place=None, employer=None)
     plot.county.truth.lawful("C056", person, "比对日当天满60周岁")
@@ -174,9 +207,11 @@ def unable_at_sixty(plot: Plot) -> None:
 @fault("C058", copies=(3, 5), small=1)
 def unable_and_at_work(plot: Plot) -> None:
     """At work, and the ability is still what it was when the person was ill."""
-    person = plot.county.choose_person(lambda p: _at_work(p) and not _healthy(p))
+    person = plot.county.choose_person(_at_work)
     person.listed["labour_ability"] = ("无劳动力", "丧失劳动力")[plot.turn % 2]
     plot.county.truth.person("C058", person, "无劳动力而登记务工")
+    if _healthy(person):
+        plot.county.truth.person("C056", person, "健康而登记为无劳动力（随C058）")
 
 
 @fault("C069", copies=(2, 4), small=1)

@@ -9,6 +9,7 @@ from huitoukan.simulate.faults.planting import (
     Plot,
     birthday,
     fault,
+    head_or_spouse,
     impair,
     look_alike,
     plain,
@@ -168,6 +169,8 @@ def sixteen_today(plot: Plot) -> None:
     """Sixteen on the very day, able to work."""
     person = plot.county.choose_person(lambda p: 12 <= p.age <= 17, family="child")
     reborn(plot.county, person, birthday(16))
+    person.student, person.education = "普通高中一年级", ""  # the roll still has the child
+    refresh(plot.county, person)
     person.listed.update(labour_ability="普通劳动力", student_status=None, education_level="初中")
     plot.county.truth.lawful("C008", person, "比对日当天满16周岁")
 
@@ -187,7 +190,7 @@ def old_and_fully_able(plot: Plot) -> None:
 @look_alike("C009")
 def sixty_tomorrow(plot: Plot) -> None:
     """Fully able, sixty the day after."""
-    person = plot.county.choose_person(lambda p: plain(p) and 57 <= p.age <= 104, family=_FAMILY)
+    person = plot.county.choose_person(head_or_spouse, family=_FAMILY)
     reborn(plot.county, person, birthday(60, days=1))
     person.listed["labour_ability"] = "普通劳动力"
     plot.county.truth.lawful("C009", person, "比对日次日才满60周岁")

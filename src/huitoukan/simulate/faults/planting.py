@@ -14,7 +14,8 @@ from typing import Final
 
 from huitoukan.simulate.calendar import COMPARED_ON, years_later
 from huitoukan.simulate.departments import renew
-from huitoukan.simulate.life import grow
+from huitoukan.simulate.life import UNABLE, grow
+from huitoukan.simulate.monitoring import watch
 from huitoukan.simulate.registry import balance, list_member
 from huitoukan.simulate.world import County, Household, Person
 
@@ -92,9 +93,12 @@ def refresh(county: County, person: Person) -> None:
     renew(county, person)
     list_member(county, county.rng(f"listed again {person.uid} {person.id_no}"), person)
     household = person.household
+    if household.listing is None:
+        return
     balance(household)
+    watch(household)
     if person is household.head:
-        household.listed.update(head_name=person.name, head_id_no=person.id_no)
+        household.listed.update(head_name=person.name, head_id_no=person.listed["id_no"])
 
 
 def reborn(county: County, person: Person, birth: date) -> None:
@@ -133,10 +137,21 @@ def without(county: County, data_set: str) -> Callable[[Household], bool]:
     return where
 
 
+def somebody_able(household: Household) -> bool:
+    """Whether any member can do some work."""
+    return any(person.labour not in UNABLE for person in household.members)
+
+
 def plain(person: Person) -> bool:
-    """A member of an ordinary once-poor household without any benefit of its own."""
+    """Without a benefit of its own, of an ordinary once-poor household that is not monitored."""
     own = person.dibao or person.tekun or person.post or person.disability
-    return person.household.attribute == "一般贫困户" and not own
+    household = person.household
+    return household.attribute == "一般贫困户" and not household.monitored and not own
+
+
+def head_or_spouse(person: Person) -> bool:
+    """Head or spouse of 57 and more: made sixty, nobody becomes younger than a child of theirs."""
+    return plain(person) and person.age >= 57 and person.relation in ("户主", "配偶")
 
 
 def plain_adult(person: Person) -> bool:
@@ -145,8 +160,9 @@ def plain_adult(person: Person) -> bool:
 
 
 def able_adult(person: Person) -> bool:
-    """Any member between 24 and 56, not at school, not disabled; benefits do not matter."""
-    return 24 <= person.age <= 56 and not person.student and not person.disability
+    """Any member between 24 and 56, not at school, not disabled, of a household not monitored."""
+    fit = not person.student and not person.disability
+    return 24 <= person.age <= 56 and fit and not person.household.monitored
 
 
 def unattached(county: County) -> Callable[[Person], bool]:

@@ -115,7 +115,8 @@ def at_the_edge_of_the_stage(plot: Plot) -> None:
     )
     reborn(plot.county, person, _turning(age) if age == 5 else _turning(age + 1, days=1))
     person.student = grade if stage == "初中" else "小学"
-    person.education = ""
+    person.education, person.labour = "", "无劳动力"
+    person.work_months, person.work_place, person.employer = 0, "", ""
     refresh(plot.county, person)
     plot.county.book("D21").strike(person)
     town = person.household.village.town.name[:2]

@@ -71,14 +71,9 @@ def why_cannot_tell(why: str, pack: Pack) -> str:
         names = [pack.sources[code].title.in_(language()) for code in rest.split(",")]
         return _("缺少部门数据：{names}").format(names=listed(names))
     if kind == "column_missing":
-        columns = [one.split(".") for one in rest.split(",")]
-        shown = [
-            pack.fields[table].column(name).label
-            if not language().startswith("en")
-            else pack.fields[table].column(name).label_en
-            for table, name in columns
-        ]
-        return _("名册没有这些列，无法判断：{names}").format(names=listed(shown))
+        places = [one.split(".") for one in rest.split(",")]
+        names = [column_label(pack.fields[table].column(name), name) for table, name in places]
+        return _("名册没有这些列：{names}").format(names=listed(names))
     if kind == "no_key":
         return _("证件号码不可用，无法匹配")
     if kind == "stopped":
@@ -101,14 +96,21 @@ def comparison_page(actor: Actor, campaign: Campaign) -> pages.ComparisonPage:
         rule_row(rule, pack, outcomes.get(rule.id), verdict_counts.get(rule.id, {}), departments)
         for rule in sorted(pack.rules.values(), key=lambda rule: rule.id)
     ]
+    keys = {rule.id for rule in pack.rules.values() if rule.stage == "keys"}
     received = {delivery.dataset for delivery in newest_deliveries(campaign)}
     running = jobs_for(actor).filter(kind="comparison.run", state__in=["queued", "running"]).first()
     return pages.ComparisonPage(
         run=_run_summary(run, campaign) if run else None,
         figures=_figures(visible),
         groups=(
-            pages.RuleGroup(_("部门之间"), tuple(r for r in rows if r.id.startswith("X"))),
-            pages.RuleGroup(_("名册内部"), tuple(r for r in rows if not r.id.startswith("X"))),
+            pages.RuleGroup(_("先核数量和编号"), tuple(r for r in rows if r.id in keys)),
+            pages.RuleGroup(
+                _("部门之间"), tuple(r for r in rows if r.id not in keys and r.id.startswith("X"))
+            ),
+            pages.RuleGroup(
+                _("名册内部"),
+                tuple(r for r in rows if r.id not in keys and not r.id.startswith("X")),
+            ),
         ),
         start=ActionForm(
             code="run",
