@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from huitoukan.apps.places.services.lists import ListFile
 
 app = typer.Typer(help="区划：导入、登记变更、按某日口径统计", no_args_is_help=True)
-SHEETS = {"village": "行政村", "division": "区划代码", "group": "村民小组", "change": "区划变更"}
+SHEETS = {"village": "行政村", "division": "区划代码", "group": "村民小组", "change": "区划变更",
+          "reported": "上报户数人数"}  # fmt: skip
 SHOWN_ERRORS = 20
 SHOWN_ABSENT = 10
 
@@ -24,21 +25,20 @@ SHOWN_ABSENT = 10
 def import_places(
     files: list[Path] = typer.Argument(
         help="行政村表、统计用区划代码表（china-division 的 areas、streets、villages）、"
-        "村民小组表、区划变更表（.xlsx、.xls 或 .csv）"
+        "村民小组表、区划变更表、上报户数人数表（.xlsx、.xls 或 .csv）"
     ),
     county: str = typer.Option("", help="只要这个县：代码（如 980122）或名称"),
     as_of: datetime | None = typer.Option(
         None, formats=["%Y-%m-%d"], help="这些表是哪一天的；不同之处登记为那一天起的变更"
     ),
     pack: str = typer.Option("national-2026", help="认表头用的规则包"),
-    as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
     dry_run: bool = typer.Option(False, "--dry-run", help="照样核对和计数，但不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
     """导入区划和区划变更；每一行都有去处，已有的不变，从不删除。"""
     from django.utils import timezone
 
-    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.core.actor import system_actor
     from huitoukan.apps.places.queries.history import county_code
     from huitoukan.apps.places.services.imports import import_places as put
     from huitoukan.apps.places.services.lists import counties_named, read_list
@@ -60,7 +60,7 @@ def import_places(
     now = timezone.now()
     with terminal.rehearsal(dry_run):
         result = put(
-            acting(as_, timezone.localdate()),
+            system_actor(),
             read,
             county=wanted,
             as_of=as_of.date() if as_of else None,

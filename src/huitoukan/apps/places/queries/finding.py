@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import pgettext_lazy
+
 from huitoukan.apps.places.models import Area, AreaSpell
-from huitoukan.apps.places.queries.history import borders, endings
+from huitoukan.apps.places.queries.history import borders, change_word, endings
 from huitoukan.domain.areas import Level, contains, place_name, stated_code
-from huitoukan.domain.borders import KIND_WORDS, Borders, ChangeKind, Standing
+from huitoukan.domain.borders import Borders, ChangeKind, Standing
 from huitoukan.domain.refusals import Refused
 
 
@@ -161,13 +163,14 @@ class VillageFinder:
             return Found(self._areas[now], mapped_from=called)
         after = [self._areas[pk] for pk in self._borders.successors(area.pk, date.max)
                  if pk in self._areas]  # fmt: skip
-        on, word = self._ended.get(area.pk, (area.last_day, KIND_WORDS[ChangeKind.ABOLISHED][0]))
+        on, word = self._ended.get(area.pk, (area.last_day, change_word(ChangeKind.ABOLISHED)))
         raise Refused(
             "REGION_RETIRED",
             village=spelled.name,
             on=on,
             what=word,
-            successors=tuple(f"{a.name}（{a.code}）" for a in after) or "没有后继区划",
+            successors=tuple(f"{a.name}（{a.code}）" for a in after)
+            or pgettext_lazy("refusal", "没有后继区划"),
         )
 
 

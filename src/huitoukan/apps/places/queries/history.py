@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from huitoukan.apps.core.showing import language
 from huitoukan.apps.places.models import Area, AreaChange, AreaChangePart, AreaShare, AreaSpell
 from huitoukan.domain.areas import LENGTHS, Level, place_name
 from huitoukan.domain.borders import KIND_WORDS, Borders, Change, ChangeKind
@@ -96,6 +97,11 @@ def _by_ids(ids: Iterable[int]) -> list[Area]:
     return list(Area.objects.filter(pk__in=list(ids)))
 
 
+def change_word(kind: ChangeKind) -> str:
+    """The kind of a change in the language of the page."""
+    return KIND_WORDS[kind][1 if language().startswith("en") else 0]
+
+
 @dataclass(frozen=True)
 class Ending:
     """How an area ended: the change, its day, and the areas that came after it."""
@@ -107,7 +113,7 @@ class Ending:
     @property
     def word(self) -> str:
         """The change in words."""
-        return KIND_WORDS[self.kind][0]
+        return change_word(self.kind)
 
 
 def endings(areas: Iterable[Area]) -> dict[int, Ending]:

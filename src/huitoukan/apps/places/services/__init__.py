@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from django.utils.translation import pgettext_lazy
+
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area, AreaSpell, Department
-from huitoukan.apps.places.queries.history import endings, in_force
+from huitoukan.apps.places.queries.history import change_word, endings, in_force
 from huitoukan.apps.places.services.spells import establish, keep_change, restate
 from huitoukan.domain.areas import (
     is_zone_name,
@@ -171,10 +173,10 @@ def retired(area: Area) -> Refused:
         "REGION_RETIRED",
         village=area.name,
         on=ending.on if ending else area.last_day,
-        what=ending.word if ending else "撤销",
+        what=ending.word if ending else change_word(ChangeKind.ABOLISHED),
         successors=tuple(f"{a.name}（{a.code}）" for a in ending.successors)
         if ending and ending.successors
-        else "没有后继区划",
+        else pgettext_lazy("refusal", "没有后继区划"),
     )
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import pgettext_lazy
 
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area, AreaChange, AreaChangePart, AreaShare, AreaSpell
-from huitoukan.apps.places.queries.history import area_as_of, endings, in_force
+from huitoukan.apps.places.queries.history import area_as_of, change_word, endings, in_force
 from huitoukan.apps.places.services.spells import (
     ONE_DAY,
     end,
@@ -60,16 +62,33 @@ class AskedChange:
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
-SIDES: Final[dict[ChangeKind, tuple[range, range, str]]] = {
-    ChangeKind.ESTABLISHED: (range(1), range(1, 2), "变更前不填，变更后一个"),
-    ChangeKind.RENAMED: (range(1, 2), range(1, 2), "变更前一个，变更后一个"),
-    ChangeKind.RECODED: (range(1, 2), range(1, 2), "变更前一个，变更后一个"),
-    ChangeKind.MOVED: (range(1, 2), range(1, 2), "变更前一个，变更后一个"),
-    ChangeKind.MERGED: (range(1, 100), range(1, 2), "变更前一个以上，变更后一个"),
-    ChangeKind.SPLIT: (range(1, 2), range(1, 100), "变更前一个，变更后一个以上"),
-    ChangeKind.ABOLISHED: (range(1, 2), range(1), "变更前一个，变更后不填"),
+_ONE_TO_ONE: Final = pgettext_lazy("refusal", "变更前一个，变更后一个")
+SIDES: Final[dict[ChangeKind, tuple[range, range, object]]] = {
+    ChangeKind.ESTABLISHED: (
+        range(1),
+        range(1, 2),
+        pgettext_lazy("refusal", "变更前不填，变更后一个"),
+    ),
+    ChangeKind.RENAMED: (range(1, 2), range(1, 2), _ONE_TO_ONE),
+    ChangeKind.RECODED: (range(1, 2), range(1, 2), _ONE_TO_ONE),
+    ChangeKind.MOVED: (range(1, 2), range(1, 2), _ONE_TO_ONE),
+    ChangeKind.MERGED: (
+        range(1, 100),
+        range(1, 2),
+        pgettext_lazy("refusal", "变更前一个以上，变更后一个"),
+    ),
+    ChangeKind.SPLIT: (
+        range(1, 2),
+        range(1, 100),
+        pgettext_lazy("refusal", "变更前一个，变更后一个以上"),
+    ),
+    ChangeKind.ABOLISHED: (
+        range(1, 2),
+        range(1),
+        pgettext_lazy("refusal", "变更前一个，变更后不填"),
+    ),
 }
-"""How many areas a kind of change has before and after."""
+"""How many areas a kind of change has before and after, and that in words."""
 
 
 @use_case("places.change")
@@ -96,7 +115,7 @@ def record_change(actor: Actor, asked: AskedChange, *, at: datetime) -> tuple[Ar
     record(
         "places",
         change.code,
-        f"登记区划变更：{change_in_words(asked.kind, old, new, asked)}",
+        f"登记区划变更：{_in_words(KIND_WORDS[asked.kind][0], old, new, asked)}",
         area_path=(new or old)[0].depth_path,
         change=asked.kind.value,
         on=asked.on.isoformat(),
@@ -105,14 +124,35 @@ def record_change(actor: Actor, asked: AskedChange, *, at: datetime) -> tuple[Ar
     return change, True
 
 
-def change_in_words(
-    kind: ChangeKind, old: Sequence[Area], new: Sequence[Area], asked: AskedChange
-) -> str:
-    """「核桃村、茶坪村」合并为「核桃村」, from the names as stated where the areas are renamed."""
+@dataclass(frozen=True)
+class Rehearsal:
+    """What recording a change would do: in words, whether it is known already, the old areas."""
+
+    words: str
+    is_known: bool
+    old: tuple[Area, ...]
+
+
+def rehearse_change(actor: Actor, asked: AskedChange, *, at: datetime) -> Rehearsal:
+    """Record a change and take it back: the same refusals, and nothing is written."""
+    with transaction.atomic():
+        change, is_new = record_change(actor, asked, at=at)
+        parts = list(AreaChangePart.objects.filter(change=change).select_related("area"))
+        old = [part.area for part in parts if part.side == AreaChangePart.OLD]
+        new = [part.area for part in parts if part.side == AreaChangePart.NEW]
+        words = _in_words(change_word(asked.kind), old, new, asked)
+        transaction.set_rollback(True)
+    # Paths and names as they are now, not as the rehearsal left them.
+    before = tuple(Area.objects.filter(pk__in=[area.pk for area in old]))
+    return Rehearsal(words, not is_new, before)
+
+
+def _in_words(word: str, old: Sequence[Area], new: Sequence[Area], asked: AskedChange) -> str:
+    """“合并 核桃村、茶坪村 → 龙桥村”; old names as stated, for they may be changed by now."""
     before = "、".join(side.name or area.name for side, area in zip(asked.old, old, strict=False))
     after = "、".join(area.name for area in new)
     arrow = " → " if before and after else ""
-    return f"{KIND_WORDS[kind][0]} {before}{arrow}{after}"
+    return f"{word} {before}{arrow}{after}"
 
 
 # --- what is refused ---
@@ -120,7 +160,7 @@ def change_in_words(
 
 def _refuse_shape(asked: AskedChange, at: datetime) -> None:
     before, after, expected = SIDES[asked.kind]
-    word = KIND_WORDS[asked.kind][0]
+    word = change_word(asked.kind)
     if len(asked.old) not in before or len(asked.new) not in after:
         raise Refused("BORDERS_SIDES", kind=word, expected=expected)
     first = (asked.old or asked.new)[0]
@@ -148,7 +188,12 @@ def _refuse_later(area: Area, on: date) -> None:
     """A change before one that is recorded already would make history that nobody decided."""
     if area.last_day is not None:
         ending = endings([area]).get(area.pk)
-        raise Refused("BORDERS_GONE", name=area.name, on=on, what=ending.word if ending else "撤销")
+        raise Refused(
+            "BORDERS_GONE",
+            name=area.name,
+            on=on,
+            what=ending.word if ending else change_word(ChangeKind.ABOLISHED),
+        )
     later = AreaChangePart.objects.filter(area=area, change__on__gt=on).order_by("-change__on")
     part = later.select_related("change").first()
     latest = part.change.on if part else area.first_day
@@ -263,7 +308,7 @@ def _merge(actor: Actor, asked: AskedChange, old: list[Area]) -> Sides:
             _refuse_later(into, asked.on)
             old = [*old, into]
     if len(old) < 2:
-        raise Refused("BORDERS_SIDES", kind=KIND_WORDS[asked.kind][0], expected="并入另一个区划")
+        raise Refused("BORDERS_SIDES", kind=change_word(asked.kind), expected="并入另一个区划")
     for area in old:
         if Level(area.level) is not level_of(code):
             raise Refused("BORDERS_LEVEL", name=area.name, other=side.name or code)
@@ -299,7 +344,7 @@ def _split(actor: Actor, asked: AskedChange, old: list[Area]) -> Sides:
     if len(new) == 1:
         new = [whole, *new] if new[0].pk != whole.pk else new
     if len(new) < 2:
-        raise Refused("BORDERS_SIDES", kind=KIND_WORDS[asked.kind][0], expected="拆成两个以上")
+        raise Refused("BORDERS_SIDES", kind=change_word(asked.kind), expected="拆成两个以上")
     if not goes_on:
         end(whole, asked.on)
     return [whole], new

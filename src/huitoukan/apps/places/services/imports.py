@@ -22,10 +22,12 @@ from huitoukan.apps.places.services import (
     with_parents,
 )
 from huitoukan.apps.places.services.changes import AskedChange, Stated, record_change
+from huitoukan.apps.places.services.figures import Reported, keep_figure
 from huitoukan.apps.places.services.lists import (
     CHANGES,
     DIVISION,
     GROUPS,
+    REPORTED,
     ListFile,
     ListSheet,
     several,
@@ -33,9 +35,12 @@ from huitoukan.apps.places.services.lists import (
 from huitoukan.apps.places.services.spells import establish
 from huitoukan.domain.areas import Level, level_of, place_name, short_code, stated_code
 from huitoukan.domain.borders import KIND_WORDS, ChangeKind
+from huitoukan.domain.counts import PART_WORDS
 from huitoukan.domain.refusals import Refused
 
 MOST_GROUPS: Final = 99
+LATER: Final = frozenset({GROUPS.id, CHANGES.id, REPORTED.id})
+"""The kinds of sheets that need the areas of the others to be there."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,16 @@ def import_places(
     source = "、".join(file.name for file in files)
     basis = AsOf(as_of, source, actor.code, at) if as_of else None
     sheets = [sheet for file in files for sheet in file.sheets]
+    lists = [sheet for sheet in sheets if sheet.kind == DIVISION.id]
+    if county and lists and not any(sheet.rows or sheet.errors for sheet in lists):
+        raise Refused("PLACES_NONE", name=source, county=county)
     placed = _Placed(actor, basis, county)
-    placed.take([sheet for sheet in sheets if sheet.kind not in {GROUPS.id, CHANGES.id}])
+    placed.take([sheet for sheet in sheets if sheet.kind not in LATER])
     n_groups = sum(_take_groups(actor, s, as_of) for s in sheets if s.kind == GROUPS.id)
     n_changes = sum(_take_changes(actor, s, at) for s in sheets if s.kind == CHANGES.id)
+    for sheet in sheets:
+        if sheet.kind == REPORTED.id:
+            _take_reported(actor, sheet, at)
     created = [code for code, word in placed.done.items() if word == "created"]
     updated = [code for code, word in placed.done.items() if word == "updated"]
     result = Imported(
@@ -293,6 +304,31 @@ def _asked(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> AskedChange:
         groups,
         numbers,
     )
+
+
+# --- reported counts ---
+
+
+def _take_reported(actor: Actor, sheet: ListSheet, at: datetime) -> None:
+    words = {zh: part for part, (zh, _en) in PART_WORDS.items()}
+    for number, values in sheet.rows:
+        try:
+            part = words.get(str(values["part"]))
+            if part is None:
+                raise Refused(
+                    "ENUM_UNKNOWN", label="口径", value=values["part"], codes="、".join(words)
+                )
+            said = Reported(
+                str(values["code"]),
+                values["on"],
+                part,
+                values["households"],
+                values.get("persons"),
+                str(values["source"]),
+            )
+            sheet.outcomes[number] = keep_figure(actor, said, at=at)
+        except Refused as refused:
+            sheet.reject(number, "口径", refused)
 
 
 def _code(values: Mapping[str, Any], name: str) -> str:

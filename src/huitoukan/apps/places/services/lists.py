@@ -82,6 +82,21 @@ CHANGES: Final = _table(
     ),
 )
 
+REPORTED: Final = _table(
+    "reported",
+    Text("上报户数人数表", "Reported counts"),
+    "code",
+    (
+        Column("code", "区划代码", ("代码", "单位代码"), "text", required=True),
+        Column("name", "名称", ("区划名称", "单位"), "text"),
+        Column("on", "日期", ("截至日期", "数据日期"), "date", required=True),
+        Column("part", "口径", ("类别",), "text", required=True),
+        Column("households", "户数", ("上报户数",), "int", required=True),
+        Column("persons", "人数", ("人口数", "上报人数"), "int"),
+        Column("source", "出处", ("来源", "文件"), "text", required=True),
+    ),
+)
+
 
 @dataclass(frozen=True)
 class RowError:
@@ -215,4 +230,4 @@ def counties_named(paths: Sequence[Path], name: str, pack: Pack) -> list[tuple[s
 
 
 def _tables(pack: Pack) -> tuple[DataSet, ...]:
-    return (pack.fields["village"], DIVISION, GROUPS, CHANGES)
+    return (pack.fields["village"], DIVISION, GROUPS, CHANGES, REPORTED)
