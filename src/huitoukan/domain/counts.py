@@ -12,20 +12,23 @@ from typing import Final
 
 
 class Part(StrEnum):
-    """What is counted: all registered households, or those of one exit status."""
+    """What is counted: registered households (建档立卡户) in all, those lifted out of poverty and
+    those not yet, and ordinary households that the registry holds beside them."""
 
     ALL = ""
     LIFTED = "lifted"
     NOT_LIFTED = "not_lifted"
+    ORDINARY = "ordinary"
 
 
 PART_WORDS: Final[dict[Part, tuple[str, str]]] = {
     Part.ALL: ("合计", "all"),
     Part.LIFTED: ("已脱贫", "lifted"),
     Part.NOT_LIFTED: ("未脱贫", "not lifted"),
+    Part.ORDINARY: ("普通农户", "ordinary households"),
 }
 SUMMANDS: Final = (Part.LIFTED, Part.NOT_LIFTED)
-"""The parts that make up the whole."""
+"""The parts that make up the whole of the registered households."""
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,8 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "PLACES_NONE": Refusal("“{name}”里没有“{county}”的区划。", "请核对县代码。"),
     "PLACES_UNKNOWN": Refusal(
         "“{name}”里没有认得的区划表头。",
-        "可以导入的有：行政村表、统计用区划代码表（code、name 等列）、村民小组表、区划变更表和上报户数人数表。",
+        "可以导入的有：行政村表、统计用区划代码表（code、name 等列）、村民小组表、区划变更表、"
+        "上报户数人数表。",
     ),
     # --- the installation ---
     "DATABASE_MISSING": Refusal(

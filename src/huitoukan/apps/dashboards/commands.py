@@ -121,7 +121,18 @@ def counts(
         return
     terminal.say(f"{page.place}，按 {page.on} 的区划：")
     terminal.table(
-        ("代码", page.below, "户", "人", "已脱贫户", "未脱贫户", "无法判断户", "上报户", "差数"),
+        (
+            "代码",
+            page.below,
+            "建档立卡户",
+            "人",
+            "已脱贫户",
+            "未脱贫户",
+            "普通农户",
+            "无法判断户",
+            "上报户",
+            "差数",
+        ),
         [_line(row) for row in (*page.rows, page.total)],
     )
     for check in page.checks:
@@ -141,6 +152,7 @@ def _plain(row: CountRow) -> dict[str, Any]:
         "whole": vars(row.whole),
         "lifted": vars(row.lifted),
         "not_lifted": vars(row.not_lifted),
+        "ordinary": vars(row.ordinary),
     }
 
 
@@ -152,6 +164,7 @@ def _line(row: CountRow) -> tuple[object, ...]:
         row.whole.persons,
         row.lifted.households,
         row.not_lifted.households,
+        row.ordinary.households,
         row.whole.undecided,
         "" if row.reported is None else row.reported,
         "" if row.reported is None else _signed(row.differs),

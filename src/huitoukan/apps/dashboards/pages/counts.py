@@ -13,8 +13,9 @@ from huitoukan.domain.counts import Tally
 class CountRow:
     """A township, village or group with what the registry counts there, in households and persons.
 
-    `reported` is the whole as reported (households), `differs` reported minus counted: None when it
-    cannot be told or nothing was reported. `note` says what is special (not in the list of groups).
+    `whole` are the registered households, lifted and not; `ordinary` stand beside them in the
+    registry. `reported` is the whole as reported (households), `differs` reported minus counted:
+    None when it cannot be told or nothing was reported. `note` says what is special.
     """
 
     level: str
@@ -25,6 +26,7 @@ class CountRow:
     whole: Tally
     lifted: Tally
     not_lifted: Tally
+    ordinary: Tally
     reported: int | None = None
     differs: int | None = None
     note: str = ""

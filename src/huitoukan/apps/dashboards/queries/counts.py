@@ -15,7 +15,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import ActionForm, Choice, Crumb, Field, FilterField
 from huitoukan.apps.core.showing import address, filters_of, language
 from huitoukan.apps.dashboards.pages.counts import Check, CheckLine, CountRow, CountsPage
-from huitoukan.apps.dashboards.queries.tallies import UNKNOWN, CountOn, count_on, groups_on
+from huitoukan.apps.dashboards.queries.tallies import CountOn, count_on, groups_on, tally_of
 from huitoukan.apps.places.models import AreaSpell, ReportedFigure
 from huitoukan.apps.places.queries import history
 from huitoukan.documents.columns import Cell
@@ -142,6 +142,7 @@ def _row(
         whole=whole,
         lifted=counted.tally(ids, Part.LIFTED),
         not_lifted=counted.tally(ids, Part.NOT_LIFTED),
+        ordinary=counted.tally(ids, Part.ORDINARY),
         reported=figure.n_households if figure else None,
         differs=against_count(_amount(figure), whole).households if figure else None,
     )
@@ -160,6 +161,7 @@ def _whole(counted: CountOn, campaign: Campaign, reported: Reported) -> CountRow
         whole=whole,
         lifted=counted.everything(Part.LIFTED),
         not_lifted=counted.everything(Part.NOT_LIFTED),
+        ordinary=counted.everything(Part.ORDINARY),
         reported=figure.n_households if figure else None,
         differs=against_count(_amount(figure), whole).households if figure else None,
     )
@@ -172,11 +174,6 @@ def _groups(actor: Actor, campaign: Campaign, village: AreaSpell, on: date) -> l
     rows = []
     for name in [*listed, *sorted(set(found) - set(listed))]:
         sums = found.get(name, {})
-        unknown = sums.get(UNKNOWN, [0, 0])[0]
-        lifted, not_lifted = (
-            Tally(*sums.get(part, (0, 0)), unknown) for part in (Part.LIFTED, Part.NOT_LIFTED)
-        )
-        whole = Tally(sum(n for n, _p in sums.values()), sum(p for _n, p in sums.values()))
         note = "" if name in listed else _("名册里有，村民小组表里没有")
         rows.append(
             CountRow(
@@ -185,9 +182,10 @@ def _groups(actor: Actor, campaign: Campaign, village: AreaSpell, on: date) -> l
                 name=name or _("没有填写村民小组"),
                 href="",
                 n_villages=0,
-                whole=whole,
-                lifted=lifted,
-                not_lifted=not_lifted,
+                whole=tally_of(sums, Part.ALL),
+                lifted=tally_of(sums, Part.LIFTED),
+                not_lifted=tally_of(sums, Part.NOT_LIFTED),
+                ordinary=tally_of(sums, Part.ORDINARY),
                 note=note if listed and name else "",
             )
         )
@@ -307,10 +305,11 @@ COLUMNS: Final = (
     LedgerColumn("乡镇", "text", 14),
     LedgerColumn("行政村", "text", 16),
     LedgerColumn("区划代码", "text", 16),
-    LedgerColumn("户数", "number", 8, "名册"),
-    LedgerColumn("人数", "number", 8, "名册"),
+    LedgerColumn("建档立卡户", "number", 9, "名册"),
+    LedgerColumn("建档立卡人口", "number", 9, "名册"),
     LedgerColumn("已脱贫户", "number", 8, "名册"),
     LedgerColumn("未脱贫户", "number", 8, "名册"),
+    LedgerColumn("普通农户", "number", 8, "名册"),
     LedgerColumn("无法判断户", "number", 9, "名册"),
     LedgerColumn("户数", "number", 8, "上报"),
     LedgerColumn("差数", "text", 9, "上报"),
@@ -343,8 +342,8 @@ def counts_workbook(actor: Actor, campaign: Campaign, *, on: date, at: datetime)
         unit="行",
         sheet="户数人数",
         notes=(
-            "户数、人数按所选日期的区划统计；",
-            "“无法判断户”是因拆分、合并分不清归属的户，不计入本行户数；",
+            "户数、人数按所选日期的区划统计；建档立卡户包括已脱贫和未脱贫的户；",
+            "“无法判断户”是因拆分、合并分不清归属，或没有填写户类型的户，不计入本行户数；",
             "差数为上报减名册，含无法判断户的不算差数。",
         ),
         criteria=(("区划日期", on.isoformat()),),
@@ -361,6 +360,7 @@ def _cells(row: CountRow, township: str, village: str) -> list[Cell]:
     )
     return [
         township, village, row.code, row.whole.households, row.whole.persons,
-        row.lifted.households, row.not_lifted.households, row.whole.undecided,
+        row.lifted.households, row.not_lifted.households, row.ordinary.households,
+        row.whole.undecided,
         row.reported, differs,
     ]  # fmt: skip

@@ -16,17 +16,19 @@ from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.places.models import Area, AreaSpell
 from huitoukan.apps.places.queries import history
+from huitoukan.apps.registry.models import Household
 from huitoukan.apps.registry.queries import households_for
 from huitoukan.domain.areas import Level, contains
 from huitoukan.domain.borders import Borders, Standing
-from huitoukan.domain.counts import Part, Tally
+from huitoukan.domain.counts import SUMMANDS, Part, Tally
 from huitoukan.rules.pack import Pack
 
 Sums = dict[Part, tuple[int, int]]
 UNKNOWN = Part.ALL
-"""Households whose exit status belongs to no part are kept under the whole."""
+"""Under the whole are kept those whose kind is not known: they may belong to any part."""
 
 
 @dataclass
@@ -59,10 +61,10 @@ class CountOn:
         inside = frozenset(villages)
         total = Tally()
         for village in inside:
-            total += _tally(self.certain.get(village, {}), part)
+            total += tally_of(self.certain.get(village, {}), part)
         for where, sums in self.doubtful.items():
             if where and where <= inside:
-                total += _tally(sums, part)
+                total += tally_of(sums, part)
             elif where & inside:
                 total += _undecided(sums, part)
         return total
@@ -71,7 +73,7 @@ class CountOn:
         """All households that were counted, wherever they lie."""
         total = Tally()
         for sums in (*self.certain.values(), *self.doubtful.values()):
-            total += _tally(sums, part)
+            total += tally_of(sums, part)
         return total
 
     @property
@@ -80,23 +82,22 @@ class CountOn:
         there = {spell.area_id for spell in self.villages}
         lost = [sums for area, sums in self.certain.items() if area not in there]
         lost += [sums for where, sums in self.doubtful.items() if not where & there]
-        return sum(_tally(sums, Part.ALL).households for sums in lost)
+        return sum(n for sums in lost for n, _persons in sums.values())
 
     def in_township(self, township: int) -> list[AreaSpell]:
         """The villages that lay in a township on the day."""
         return [spell for spell in self.villages if spell.parent_id == township]
 
 
-def _tally(sums: Sums, part: Part) -> Tally:
-    if part is Part.ALL:
-        every = list(sums.values())
-        return Tally(sum(one[0] for one in every), sum(one[1] for one in every))
-    households, persons = sums.get(part, (0, 0))
-    return Tally(households, persons, sums.get(UNKNOWN, (0, 0))[0])
+def tally_of(sums: Sums, part: Part) -> Tally:
+    """Households of a part, with those of which it is not known."""
+    wanted = [sums.get(each, (0, 0)) for each in (SUMMANDS if part is Part.ALL else (part,))]
+    unknown = sums.get(UNKNOWN, (0, 0))[0]
+    return Tally(sum(n for n, _m in wanted), sum(m for _n, m in wanted), unknown)
 
 
 def _undecided(sums: Sums, part: Part) -> Tally:
-    tally = _tally(sums, part)
+    tally = tally_of(sums, part)
     return Tally(0, 0, tally.households + tally.undecided)
 
 
@@ -110,15 +111,15 @@ def count_on(actor: Actor, campaign: Campaign, on: date) -> CountOn:
     borders = history.borders()
     inside = households_for(actor).filter(area__path__startswith=campaign.area.depth_path)
     whole = inside.order_by().exclude(area__in=borders.touched)
-    rows = whole.values_list("area_id", "exit_status").annotate(
+    rows = whole.values_list("area_id", "household_type", "exit_status").annotate(
         n=Count("pk"), persons=Sum("n_members")
     )
-    for area, status, n, persons in rows:
-        counted.add(frozenset({area}), parts.get(status, UNKNOWN), n, persons or 0)
-    for where, _group, status, persons in _walked(
-        inside.filter(area__in=borders.touched), borders, on
+    for area, kind, status, n, persons in rows:
+        counted.add(frozenset({area}), parts.of(kind, status), n, persons or 0)
+    for where, _group, part, persons in _walked(
+        inside.filter(area__in=borders.touched), borders, on, parts
     ):
-        counted.add(where, parts.get(status, UNKNOWN), 1, persons)
+        counted.add(where, part, 1, persons)
     return counted
 
 
@@ -128,10 +129,10 @@ def groups_on(actor: Actor, campaign: Campaign, village: int, on: date) -> dict[
     borders = history.borders()
     inside = households_for(actor).filter(area__path__startswith=campaign.area.depth_path)
     found: dict[str, Sums] = {}
-    walked = _walked(inside.filter(area__in=borders.touched | {village}), borders, on)
-    for where, group, status, persons in walked:
+    walked = _walked(inside.filter(area__in=borders.touched | {village}), borders, on, parts)
+    for where, group, part, persons in walked:
         if where == {village}:
-            sums, part = found.setdefault(group, {}), parts.get(status, UNKNOWN)
+            sums = found.setdefault(group, {})
             n, m = sums.get(part, (0, 0))
             sums[part] = (n + 1, m + persons)
     return found
@@ -157,26 +158,43 @@ def places_on(actor: Actor, campaign: Campaign, on: date) -> CountOn:
     return counted
 
 
+@dataclass(frozen=True)
+class _Parts:
+    """Stored kinds of household and exit statuses to the parts that the pack counts them as."""
+
+    kinds: dict[str, Part]
+    statuses: dict[str, Part]
+
+    def of(self, kind: str, status: str) -> Part:
+        """The part of a household: its kind decides, without one its exit status."""
+        return self.kinds.get(kind) or self.statuses.get(status) or UNKNOWN
+
+
+def _parts(pack: Pack) -> _Parts:
+    def of_column(name: str) -> dict[str, Part]:
+        codes = pack.fields["household"].column(name).codes
+        values = pack.codes[codes].values if codes else ()
+        return {value.zh: Part(value.counts_as) for value in values if value.counts_as}
+
+    return _Parts(of_column("household_type"), of_column("exit_status"))
+
+
 def _walked(
-    households: object, borders: Borders, on: date
-) -> Iterator[tuple[frozenset[int], str, str, int]]:
-    """Each household's possible villages on the day, group, exit status and persons."""
-    columns = ("area_id", "natural_group", "household_no", "exit_status", "n_members", "changed_at")
-    rows = households.order_by().values_list(*columns)  # type: ignore[attr-defined]
-    for area, group, number, status, persons, changed_at in rows.iterator(chunk_size=2000):
-        since = timezone.localtime(changed_at).date()
+    households: ScopedQuerySet[Household], borders: Borders, on: date, parts: _Parts
+) -> Iterator[tuple[frozenset[int], str, Part, int]]:
+    """Each household's possible villages on the day, its group, part and persons."""
+    columns = (
+        "area_id", "natural_group", "household_no", "household_type", "exit_status", "n_members",
+        "changed_at",
+    )  # fmt: skip
+    rows = households.order_by().values_list(*columns)
+    for area, group, number, kind, status, persons, changed_at in rows.iterator(chunk_size=2000):
+        since, part = timezone.localtime(changed_at).date(), parts.of(kind, status)
         place = borders.place_on(Standing(area, since, group, number), on)
         if place is not None:
-            yield frozenset({place}), group, status, persons
+            yield frozenset({place}), group, part, persons
             continue
         possible = borders.successors if since <= on else borders.predecessors
         where = frozenset(possible(area, on))
         # One possible village that is not certain is as good as none.
-        yield where if len(where) > 1 else frozenset(), group, status, persons
-
-
-def _parts(pack: Pack) -> dict[str, Part]:
-    """Stored exit status to the part that it counts as."""
-    codes = pack.fields["household"].column("exit_status").codes
-    values = pack.codes[codes].values if codes else ()
-    return {value.zh: Part(value.counts_as) for value in values if value.counts_as}
+        yield where if len(where) > 1 else frozenset(), group, part, persons
