@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ DIVISION = Change(SPLIT, DAY, (C,), (A, B), {"1组": A, "2组": B}, {"H9": B})
 
 
 def at(area: int, since: date, **told: str) -> Standing:
-    return Standing(area, since, **told)
+    return Standing(area, datetime.combine(since, time(12), UTC), **told)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,19 @@ def test_a_household_stands_where_the_borders_of_the_day_put_it(
     change: Change, stands: Standing, on: date, place: int
 ) -> None:
     assert Borders([change]).place_on(stands, on) == place
+
+
+def test_what_was_put_into_an_area_before_the_change_was_recorded_stands_by_the_old_borders() -> (
+    None
+):
+    learned = datetime(2026, 2, 1, tzinfo=UTC)
+    goes_on = Change(SPLIT, DAY, (A,), (A, B), {"2组": B}, recorded_at=learned)
+    borders = Borders([goes_on])
+    for since, place in ((LATE, None), (date(2026, 3, 1), A)):
+        assert borders.place_on(at(A, since, group="7组"), date(2026, 4, 1)) == place
+    assert borders.place_on(at(A, LATE, group="2组"), date(2026, 4, 1)) == B
+    assert borders.place_on(at(A, LATE, group="7组"), EARLY) == A
+    assert borders.possible(A, date(2026, 4, 1)) == (A, B)
 
 
 def test_changes_are_followed_in_the_order_of_their_days_whatever_order_they_come_in() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Final
 
@@ -48,7 +48,8 @@ class Change:
 
     A merger has several `old` and one `new` area, which may be one of the old; a split the other
     way round. `by_group` and `by_list` tell the areas of the side of several apart: villagers'
-    group or household number to area.
+    group or household number to area. `recorded_at` is when we learned of it; what was put into an
+    area before that was put there by the old borders, whatever its day.
     """
 
     kind: ChangeKind
@@ -57,6 +58,12 @@ class Change:
     new: tuple[int, ...]
     by_group: Mapping[str, int] = field(default_factory=dict)
     by_list: Mapping[str, int] = field(default_factory=dict)
+    recorded_at: datetime | None = None
+
+    @property
+    def known_at(self) -> datetime:
+        """When we learned of it; its first moment where that is not recorded."""
+        return self.recorded_at or datetime.combine(self.on, time.min, UTC)
 
     def told(self, group: str, household_no: str) -> int | None:
         """The area of the side of several for this household; the list before the group."""
@@ -65,10 +72,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where something stands: the area, the day on which that was so, and what tells it apart."""
+    """Where something stands: the area, when it was put there, and what tells it apart."""
 
     area: int
-    since: date
+    since: datetime
     group: str = ""
     household_no: str = ""
 
@@ -119,35 +126,49 @@ class Borders:
                 found = _replaced(found, change.new, change.old)
         return tuple(found)
 
+    def possible(self, area: int, on: date) -> tuple[int, ...]:
+        """All areas of a day that something in the area may stand in, when nothing tells which.
+
+        Backward to whatever it was made of, then forward to the day.
+        """
+        origins = {*self.predecessors(area, on), area}
+        found = {each for origin in origins for each in self.successors(origin, on)}
+        return tuple(sorted(each for each in found if self.is_in_force(each, on)))
+
     def place_on(self, stands: Standing, on: date) -> int | None:
         """The area of a day in which a household stands, or None: cannot tell.
 
-        Its area is taken as of `since`; one that was no longer, or not yet, there on that day as of
-        its last, or first, day.
+        The changes that were known when it was put into its area are in that area already; those
+        among them that came into force after the day are taken back, the others that are in force
+        on the day applied.
         """
-        at, since = stands.area, self._clamped(stands)
-        for change in self.changes if since < on else reversed(self.changes):
-            if since < change.on <= on and at in change.old:
-                new = change.new
-            elif on < change.on <= since and at in change.new:
-                new = change.old
-            else:
-                continue
-            found = new[0] if len(new) == 1 else None
-            if len(new) > 1:
-                told = change.told(stands.group, stands.household_no)
-                found = told if told in new else None
-            if found is None:
-                return None
-            at = found
+        known = self._known_to(stands)
+        at: int | None = stands.area
+        for change in reversed(self.changes):
+            if change in known and change.on > on and at in change.new:
+                at = _through(change, change.old, stands)
+        for change in self.changes:
+            if change not in known and change.on <= on and at in change.old:
+                at = _through(change, change.new, stands)
         return at
 
-    def _clamped(self, stands: Standing) -> date:
-        begins, ends = self._begins.get(stands.area), self._ends.get(stands.area)
-        since = stands.since
-        if ends is not None and since >= ends:
-            since = ends - timedelta(days=1)
-        return max(since, begins) if begins is not None else since
+    def _known_to(self, stands: Standing) -> list[Change]:
+        """The changes that its area has seen: not its own end, nor what came after that."""
+        ends, begins = self._ends.get(stands.area), self._begins.get(stands.area)
+        return [
+            change
+            for change in self.changes
+            if (change.known_at <= stands.since or (begins is not None and change.on <= begins))
+            and (ends is None or change.on < ends)
+        ]
+
+
+def _through(change: Change, side: tuple[int, ...], stands: Standing) -> int | None:
+    """The one area of a side, or the one that group or list tell; None: cannot tell."""
+    if len(side) == 1:
+        return side[0]
+    told = change.told(stands.group, stands.household_no)
+    return told if told in side else None
 
 
 def _replaced(areas: list[int], gone: tuple[int, ...], come: tuple[int, ...]) -> list[int]:

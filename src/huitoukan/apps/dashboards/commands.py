@@ -141,7 +141,7 @@ def counts(
                 f"{check.name} {line.part}：上报 {line.households} 户 {_number(line.persons)} 人，"
                 f"{'分项之和' if line.is_inner else '名册'} {line.to_households} 户 "
                 f"{_number(line.to_persons)} 人，差 {_signed(line.differs_households)} 户 "
-                f"{_signed(line.differs_persons)} 人"
+                f"{'—' if line.persons is None else _signed(line.differs_persons)} 人"
             )
     terminal.next_step("有差数的，先核对口径和日期，再核对名册。")
 

@@ -71,8 +71,13 @@ def import_places(
     else:
         _print(read, result)
         terminal.rehearsed(dry_run)
-        code = result.counties[0][0] if result.counties else "县代码"
-        terminal.next_step(f"huitoukan campaign new 编号 --area {code} --pack 规则包 建立任务。")
+        if result.counties:
+            code = result.counties[0][0]
+            terminal.next_step(
+                f"huitoukan campaign new 编号 --area {code} --pack 规则包 建立任务。"
+            )
+        else:
+            terminal.next_step("huitoukan places counts 按某一天的区划核对户数人数。")
     if any(sheet.errors for file in read for sheet in file.sheets):
         raise typer.Exit(1)
 

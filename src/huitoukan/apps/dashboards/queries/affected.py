@@ -72,7 +72,7 @@ def _posts(area: Area, on: date) -> list[str]:
         in_force, first_day__lte=on, area__path__startswith=area.depth_path
     )
     return [
-        _("{name}（{post}）").format(name=row.user.name, post=post_title(row.post, language()))
+        _("{name}：{post}").format(name=row.user.name, post=post_title(row.post, language()))
         for row in rows.select_related("user")
     ]
 

@@ -1,8 +1,8 @@
 """Counts households on the borders of a day: each in the village where that day's borders put it.
 
-A household stands in its area as of the day of its last change. One that a split or a merger
-leaves undecided keeps all villages that it may lie in; a township that holds them all still
-counts it for certain.
+A household was put into its area at its last change, by the borders known then. One that a split
+or a merger leaves undecided keeps all villages that it may lie in; a township that holds them all
+still counts it for certain.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Sum
-from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
@@ -189,12 +188,11 @@ def _walked(
     )  # fmt: skip
     rows = households.order_by().values_list(*columns)
     for area, group, number, kind, status, persons, changed_at in rows.iterator(chunk_size=2000):
-        since, part = timezone.localtime(changed_at).date(), parts.of(kind, status)
-        place = borders.place_on(Standing(area, since, group, number), on)
+        part = parts.of(kind, status)
+        place = borders.place_on(Standing(area, changed_at, group, number), on)
         if place is not None:
             yield frozenset({place}), group, part, persons
             continue
-        possible = borders.successors if since <= on else borders.predecessors
-        where = frozenset(possible(area, on))
+        where = frozenset(borders.possible(area, on))
         # One possible village that is not certain is as good as none.
         yield where if len(where) > 1 else frozenset(), group, part, persons

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.utils.translation import pgettext_lazy
 
@@ -157,7 +157,7 @@ class VillageFinder:
                 area.code,
             )
             return Found(area, mapped_from=called if is_old else "")
-        standing = Standing(area.pk, area.last_day, group, household_no)
+        standing = Standing(area.pk, datetime.max.replace(tzinfo=UTC), group, household_no)
         now = self._borders.place_on(standing, date.max)
         if now is not None and now in self._areas:
             return Found(self._areas[now], mapped_from=called)

@@ -78,6 +78,7 @@ def borders() -> Borders:
             tuple(sides.get((change.pk, AreaChangePart.NEW), ())),
             groups.get(change.pk, {}),
             numbers.get(change.pk, {}),
+            change.recorded_at,
         )
         for change in changes
     )

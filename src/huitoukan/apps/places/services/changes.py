@@ -107,6 +107,7 @@ def record_change(actor: Actor, asked: AskedChange, *, at: datetime) -> tuple[Ar
     for area in old:
         _refuse_foreign(actor, area)
         _refuse_later(area, asked.on)
+    called = [area.name for area in old]
     old, new = _APPLY[asked.kind](actor, asked, old)
     change = keep_change(
         asked.kind, asked.on, old, new, basis=asked.basis, by=actor.code, at=at, note=asked.note
@@ -115,7 +116,7 @@ def record_change(actor: Actor, asked: AskedChange, *, at: datetime) -> tuple[Ar
     record(
         "places",
         change.code,
-        f"登记区划变更：{_in_words(KIND_WORDS[asked.kind][0], old, new, asked)}",
+        f"登记区划变更：{_in_words(KIND_WORDS[asked.kind][0], called, new)}",
         area_path=(new or old)[0].depth_path,
         change=asked.kind.value,
         on=asked.on.isoformat(),
@@ -140,19 +141,17 @@ def rehearse_change(actor: Actor, asked: AskedChange, *, at: datetime) -> Rehear
         parts = list(AreaChangePart.objects.filter(change=change).select_related("area"))
         old = [part.area for part in parts if part.side == AreaChangePart.OLD]
         new = [part.area for part in parts if part.side == AreaChangePart.NEW]
-        words = _in_words(change_word(asked.kind), old, new, asked)
         transaction.set_rollback(True)
     # Paths and names as they are now, not as the rehearsal left them.
     before = tuple(Area.objects.filter(pk__in=[area.pk for area in old]))
-    return Rehearsal(words, not is_new, before)
+    called = [area.name for area in before]
+    return Rehearsal(_in_words(change_word(asked.kind), called, new), not is_new, before)
 
 
-def _in_words(word: str, old: Sequence[Area], new: Sequence[Area], asked: AskedChange) -> str:
-    """“合并 核桃村、茶坪村 → 龙桥村”; old names as stated, for they may be changed by now."""
-    before = "、".join(side.name or area.name for side, area in zip(asked.old, old, strict=False))
-    after = "、".join(area.name for area in new)
-    arrow = " → " if before and after else ""
-    return f"{word} {before}{arrow}{after}"
+def _in_words(word: str, before: Sequence[str], new: Sequence[Area]) -> str:
+    """“合并 核桃村、茶坪村 → 龙桥村”; old areas as they were called."""
+    sides = ["、".join(before), "、".join(area.name for area in new)]
+    return f"{word} {' → '.join(side for side in sides if side)}"
 
 
 # --- what is refused ---
