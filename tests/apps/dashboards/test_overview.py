@@ -240,5 +240,5 @@ def test_what_stands_in_a_merged_village_counts_for_the_one_it_lies_in_now(
     after = seen(client, OVERVIEW)
     assert [figure.value for figure in after.figures] == [f.value for f in before.figures]
     assert [row.n_households for row in after.areas] == [row.n_households for row in before.areas]
-    cells = [cell.name for line in after.grid for cell in line.cells]
+    cells = [cell.name for line in after.villages for cell in line.cells]
     assert "茶坪" not in cells

@@ -59,7 +59,7 @@ def test_the_tree_of_a_day_has_the_names_of_that_day(cast: Cast) -> None:
     merge(cast)
     now, before = shown(cast, place=TOWN_1), shown(cast, place=TOWN_1, on="2025-06-30")
     assert "龙桥村" in now
-    assert "2025-06-30 合并" in now, "what is no more is listed with its last day"
+    assert "2025-07-01 合并" in now, "what is no more is listed with the day of its end"
     assert "核桃村" in before
     assert "龙桥村" not in before
 

@@ -87,7 +87,8 @@ class AreaChange(models.Model):
     on = models.DateField("生效日期")
     basis = models.CharField("依据文号", max_length=120)
     note = models.CharField("说明", max_length=300, blank=True)
-    recorded_by = models.CharField("登记人", max_length=64)
+    recorded_by = models.CharField("登记人账号", max_length=64)
+    recorded_by_name = models.CharField("登记人", max_length=64)
     recorded_at = models.DateTimeField("登记时间")
 
     class Meta:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -92,6 +92,7 @@ class _Tree:
     spells: list[AreaSpell] = field(init=False)
     by_area: dict[int, AreaSpell] = field(init=False)
     below: dict[int, list[AreaSpell]] = field(init=False)
+    n_groups: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
         found = spells_on(self.on).exclude(area__level=Level.GROUP).order_by("code")
@@ -100,6 +101,8 @@ class _Tree:
         self.below = {}
         for spell in self.spells:
             self.below.setdefault(spell.parent_id or 0, []).append(spell)
+        groups = self.visible().filter(level=Level.GROUP, last_day__isnull=True).order_by()
+        self.n_groups = dict(groups.values_list("parent_id").annotate(n=Count("pk")))
 
     @property
     def paths(self) -> list[str]:
@@ -152,7 +155,7 @@ class _Tree:
             code=spell.code,
             name=spell.name,
             href=self._href(spell.code),
-            n=len(below),
+            n=len(below) or self.n_groups.get(spell.area_id, 0),
             is_current=spell.area_id == chosen.pk,
             is_open=is_open,
             children=tuple(self.node(each, chosen) for each in below) if is_open else (),
@@ -180,7 +183,9 @@ class _Tree:
         gone = Area.objects.filter(parent=area, last_day__lt=self.on).exclude(level=Level.GROUP)
         ended = endings(gone)
         for each in gone:
-            kind = ended[each.pk].kind if each.pk in ended else ChangeKind.ABOLISHED
+            ending = ended.get(each.pk)
+            day = ending.on if ending else each.last_day
+            word = change_word(ending.kind if ending else ChangeKind.ABOLISHED)
             lines.append(
                 AreaLine(
                     code=each.code,
@@ -188,7 +193,7 @@ class _Tree:
                     kind=kind_word(each),
                     href=self._href(each.code),
                     n_below=0,
-                    gone=f"{each.last_day:%Y-%m-%d} {change_word(kind)}",
+                    gone=f"{day:%Y-%m-%d} {word}",
                 )
             )
         return tuple(lines)
@@ -201,7 +206,7 @@ class _Tree:
             name=spell.name,
             kind=kind_word(area),
             href=self._href(spell.code),
-            n_below=len(self.below.get(spell.area_id, [])),
+            n_below=len(self.below.get(spell.area_id, [])) or self.n_groups.get(spell.area_id, 0),
             note=_("现为 {name}（{code}）").format(name=area.name, code=area.code)
             if is_other
             else "",
@@ -282,7 +287,7 @@ def _timeline(area: Area) -> tuple[TimelineItem, ...]:
                 title=f"{change.on:%Y-%m-%d} {change_word(ChangeKind(change.kind))}",
                 state="done",
                 at=change.recorded_at,
-                who=_("{who} 登记").format(who=change.recorded_by),
+                who=_("{who} 登记").format(who=change.recorded_by_name),
                 text=_sides(change, old, new),
                 facts=_change_facts(change),
             )

@@ -59,7 +59,7 @@ class AsOf:
 
     on: date
     basis: str
-    by: str
+    by: Actor
     at: datetime
 
 

@@ -110,7 +110,7 @@ def record_change(actor: Actor, asked: AskedChange, *, at: datetime) -> tuple[Ar
     called = [area.name for area in old]
     old, new = _APPLY[asked.kind](actor, asked, old)
     change = keep_change(
-        asked.kind, asked.on, old, new, basis=asked.basis, by=actor.code, at=at, note=asked.note
+        asked.kind, asked.on, old, new, basis=asked.basis, by=actor, at=at, note=asked.note
     )
     _keep_shares(change, asked, new if asked.kind is ChangeKind.SPLIT else old)
     record(

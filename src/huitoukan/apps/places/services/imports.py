@@ -66,7 +66,7 @@ def import_places(
     The same files again change nothing. Nothing is deleted: what is absent is told.
     """
     source = "、".join(file.name for file in files)
-    basis = AsOf(as_of, source, actor.code, at) if as_of else None
+    basis = AsOf(as_of, source, actor, at) if as_of else None
     sheets = [sheet for file in files for sheet in file.sheets]
     lists = [sheet for sheet in sheets if sheet.kind == DIVISION.id]
     if county and lists and not any(sheet.rows or sheet.errors for sheet in lists):

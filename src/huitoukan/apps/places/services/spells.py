@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.places.models import Area, AreaChange, AreaChangePart, AreaSpell
 from huitoukan.domain.areas import level_of
 from huitoukan.domain.borders import ChangeKind
@@ -123,7 +124,7 @@ def keep_change(
     new: list[Area],
     *,
     basis: str,
-    by: str,
+    by: Actor,
     at: datetime,
     note: str = "",
 ) -> AreaChange:
@@ -135,7 +136,8 @@ def keep_change(
         on=on,
         basis=basis[:120],
         note=note[:300],
-        recorded_by=by,
+        recorded_by=by.code,
+        recorded_by_name=by.name,
         recorded_at=at,
     )
     sides = [(area, AreaChangePart.OLD) for area in old]
