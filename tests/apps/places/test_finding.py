@@ -13,7 +13,7 @@ from huitoukan.apps.places.queries.finding import VillageFinder
 from huitoukan.apps.places.services import PlaceRow, put_places
 from huitoukan.apps.places.services.changes import record_change
 from huitoukan.domain.borders import ChangeKind
-from tests.apps.places.stating import DAY, EARLY, LATE, asked
+from tests.apps.places.stating import DAY, EARLY, LATE, area, asked
 from tests.cast import (
     AT,
     COUNTY,
@@ -164,6 +164,13 @@ def test_a_village_is_found_under_the_township_that_it_lay_in(cast: Cast) -> Non
     assert code_of(finder(cast).find("石门乡", "核桃村")) == f"{TOWN_2}209"
     old = finder(cast).find("龙潭镇", "核桃村")
     assert (code_of(old), old.mapped_from) == (f"{TOWN_2}209", f"核桃村（{VILLAGE_1}）")
+
+
+def test_a_merged_village_is_still_one_of_the_own_area(cast: Cast) -> None:
+    merged, foreign = area(VILLAGE_2).pk, area(OTHER_VILLAGE).pk
+    record_change(cast.system, asked(ChangeKind.MERGED, VILLAGE_2, VILLAGE_1), at=AT)
+    assert finder(cast).holds(merged)
+    assert not finder(cast).holds(foreign)
 
 
 def test_no_row_costs_a_query(cast: Cast) -> None:

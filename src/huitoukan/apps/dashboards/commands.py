@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import typer
 from huitoukan.apps.core import terminal
 
 if TYPE_CHECKING:
+    from huitoukan.apps.dashboards.pages.change import AffectedArea
     from huitoukan.apps.dashboards.pages.counts import CountRow
 
 
@@ -72,6 +74,14 @@ def change(
         )
         return
     terminal.say(said.words + ("（已经登记过，没有变化）" if said.is_known else ""))
+    _print_affected(touched)
+    terminal.rehearsed(dry_run)
+    terminal.next_step(
+        "去掉 --dry-run 登记。" if dry_run else "重新导入名册，让各户归到现在的村；岗位按需要调整。"
+    )
+
+
+def _print_affected(touched: Sequence[AffectedArea]) -> None:
     terminal.table(
         ("涉及区划", "名称", "户", "人", "未办结问题", "在任岗位", "分不清的户"),
         [
@@ -81,10 +91,6 @@ def change(
     )
     for post in (post for area in touched for post in area.posts):
         terminal.say(f"  {post}")
-    terminal.rehearsed(dry_run)
-    terminal.next_step(
-        "去掉 --dry-run 登记。" if dry_run else "重新导入名册，让各户归到现在的村；岗位按需要调整。"
-    )
 
 
 def counts(

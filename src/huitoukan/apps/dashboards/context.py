@@ -72,9 +72,9 @@ def _signed_in(
 Item = tuple[str, str, str, str, int, bool]
 
 
-def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ...]:
-    """The left menu: one order for everybody, a post only hides."""
-    groups: tuple[tuple[str, tuple[Item, ...]], ...] = (
+def _groups(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    """Every line of the left menu, with the right that shows it."""
+    return (
         (
             _("工作台"),
             (
@@ -119,8 +119,12 @@ def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ..
             ),
         ),
     )  # fmt: skip
+
+
+def _menu(actor: Actor, counts: waiting.Counts, view: str) -> tuple[NavGroup, ...]:
+    """The left menu: one order for everybody, a post only hides."""
     shown = []
-    for label, items in groups:
+    for label, items in _groups(counts):
         visible = tuple(
             NavItem(icon, text, reverse(name), n, is_hot, view == name)
             for verb, icon, text, name, n, is_hot in items

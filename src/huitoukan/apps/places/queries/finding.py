@@ -115,6 +115,11 @@ class VillageFinder:
         except Refused as refused:
             return Found(refusal=refused)
 
+    def holds(self, area: int) -> bool:
+        """Whether a village, in force or not, is one of the finder's area: a household that still
+        stands in a merged one is no other county's."""
+        return area in self._areas
+
     def _by_its_code(self, code: str, village: str) -> _Spelled:
         short = stated_code(code, Level.VILLAGE)
         known = self._by_code.get(short)
