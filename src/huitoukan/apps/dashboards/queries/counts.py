@@ -285,7 +285,7 @@ def report_form(on: date, today: date) -> ActionForm:
         code="report",
         label=_("登记"),
         href=reverse("dashboards:report_figure"),
-        note=_("文件、报表里写的户数人数；与名册不一致的，在左边列出差数。"),
+        note=_("文件、报表里写的户数人数；与名册不一致的，上面列出差数。"),
         fields=(
             Field("code", _("区划代码"), is_required=True, max_length=12),
             Field("on", _("截至日期"), "date", is_required=True, value=on.isoformat(),
