@@ -11,9 +11,12 @@ from huitoukan.domain.areas import (
     LEVELS,
     Level,
     contains,
+    is_zone_name,
     level_of,
     parent_code,
+    place_name,
     short_code,
+    stated_code,
 )
 from huitoukan.domain.refusals import Refused
 
@@ -81,3 +84,63 @@ def test_an_area_holds_itself_and_what_lies_below_it() -> None:
 @pytest.mark.parametrize("inner", ["1.41.", "1.", "2.4.", "11.4."])
 def test_an_area_does_not_hold_its_neighbour_with_a_like_number(inner: str) -> None:
     assert not contains("1.4.", inner)
+
+
+@pytest.mark.parametrize(
+    "text", ["5.2E+11", "520122.0", "10101001001", "98012210020", "五二", "9801 22", ""]
+)
+def test_a_code_that_a_spreadsheet_spoiled_is_refused_never_mended(text: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        stated_code(text)
+    assert refusal.value.code == "REGION_CODE"
+
+
+def test_a_code_of_another_level_is_refused_where_one_is_asked_for() -> None:
+    with pytest.raises(Refused):
+        stated_code("980122100", Level.VILLAGE)
+    with pytest.raises(Refused):
+        stated_code("980000000000", Level.VILLAGE)
+    assert stated_code("980122000000", Level.COUNTY) == "980122"
+
+
+def test_a_group_is_numbered_inside_its_village() -> None:
+    code = "98012210020103"
+    assert level_of(code) is Level.GROUP
+    assert parent_code(code) == "980122100201"
+    assert short_code(code) == code
+
+
+@pytest.mark.parametrize(
+    ("office", "place"),
+    [
+        ("核桃村委会", "核桃村"),
+        ("核桃村村民委员会", "核桃村"),
+        ("核桃村民委员会", "核桃村"),
+        ("东于社区居委会", "东于社区"),
+        ("多福巷社区居民委员会", "多福巷社区"),
+        ("横塘居委会", "横塘社区"),
+        ("漓东街道办事处", "漓东街道"),
+        ("龙潭镇人民政府", "龙潭镇"),
+        ("核 桃 村", "核桃村"),
+        ("核桃村", "核桃村"),
+        ("敦达乌苏嘎查", "敦达乌苏嘎查"),
+    ],
+)
+def test_the_office_of_a_place_and_the_place_have_one_name(office: str, place: str) -> None:
+    assert place_name(office) == place
+
+
+@pytest.mark.parametrize(
+    ("name", "is_zone"),
+    [
+        ("石家庄高新技术产业开发区", True),
+        ("唐山市汉沽管理区", True),
+        ("国营红星农场", True),
+        ("北戴河新区", True),
+        ("云岭县", False),
+        ("新区村", False),
+        ("龙潭镇", False),
+    ],
+)
+def test_a_zone_is_told_by_its_name(name: str, is_zone: bool) -> None:
+    assert is_zone_name(name) is is_zone

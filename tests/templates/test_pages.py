@@ -15,9 +15,10 @@ from huitoukan.apps.agreement import pages as agreement
 from huitoukan.apps.comparison import pages as comparison
 from huitoukan.apps.core.icons import ICONS
 from huitoukan.apps.core.shell import Shell
-from huitoukan.apps.dashboards.pages import household, overview, phone
+from huitoukan.apps.dashboards.pages import change, counts, household, overview, phone
 from huitoukan.apps.jobs import pages as jobs
 from huitoukan.apps.journal import pages as journal
+from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
 from huitoukan.apps.registry import pages as registry
 from huitoukan.apps.sources import pages as sources
@@ -35,6 +36,9 @@ PAGES: dict[str, Any] = {
     "dashboards/phone.html": phone.PhonePage,
     "dashboards/phone_problem.html": phone.PhoneProblemPage,
     "dashboards/phone_me.html": phone.PhoneMePage,
+    "dashboards/counts.html": counts.CountsPage,
+    "dashboards/change.html": change.ChangePage,
+    "places/places_list.html": places.PlacesPage,
     "registry/registry_list.html": registry.RegistryPage,
     "registry/registry_import.html": registry.ImportPage,
     "registry/quality.html": registry.QualityPage,
@@ -56,6 +60,7 @@ PAGES: dict[str, Any] = {
     "journal/journal_list.html": journal.JournalPage,
 }
 FRAGMENTS: dict[str, Any] = {
+    "places/_places_list.html": places.PlacesPage,
     "registry/_registry_list.html": registry.RegistryPage,
     "agreement/_list.html": agreement.AgreementPage,
     "comparison/_hits.html": comparison.HitsPage,

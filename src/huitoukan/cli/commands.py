@@ -9,6 +9,7 @@ from huitoukan.apps.agreement.commands import app as agreement
 from huitoukan.apps.campaigns.commands import app as campaign
 from huitoukan.apps.comparison.commands import app as compare
 from huitoukan.apps.core.commands import where
+from huitoukan.apps.dashboards.commands import change, counts
 from huitoukan.apps.jobs.commands import work
 from huitoukan.apps.journal.commands import app as journal
 from huitoukan.apps.places.commands import app as places
@@ -29,6 +30,10 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+
+# These two read what stands in the places: households, problems, posts.
+places.command("change")(change)
+places.command("counts")(counts)
 
 for name, group in (
     ("places", places),

@@ -169,6 +169,25 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "NUM_FORMAT": Refusal("“{label}”的“{value}”不是数字。", "请只填数字，单位写在表头。"),
     "NUM_RANGE": Refusal("“{label}”的“{value}”不在 {low} 至 {high} 之间。", "请核对后重新填写。"),
+    "REGION_AMBIGUOUS": Refusal(
+        "“{township}{village}”不止一个：{candidates}。",
+        "请在表里加“行政村代码”或“乡镇代码”一列，写明是哪一个。",
+    ),
+    "REGION_CODE": Refusal(
+        "“{code}”不是区划代码：应为 6、9 或 12 位数字。",
+        "请把这一列设为“文本”，核对是否丢了开头的 0 或被改成了科学计数，重新录入后再导入。",
+    ),
+    "REGION_MISMATCH": Refusal(
+        "代码“{code}”是“{named}”，与所填的“{village}”不符。", "请核对代码和名称，改正一处后再导入。"
+    ),
+    "REGION_NAME_TAKEN": Refusal(
+        "“{above}”下已有“{name}”，代码是 {code}，不是 {new}。",
+        "确为改码的，请用 --as-of 写明从哪一天起，或登记“改码”；确为另一处的，请核对名称。",
+    ),
+    "REGION_RETIRED": Refusal(
+        "“{village}”已于 {on} {what}：{successors}。",
+        "请核实这一行现在属于哪一个，改成现在的名称或代码后再导入。",
+    ),
     "REGION_OUT_OF_SCOPE": Refusal(
         "“{village}”不在本次任务的范围内，或还没有这个村。",
         "请核对代码，或先运行 huitoukan places import 导入行政村表。",
@@ -183,6 +202,36 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "ROW_INVALID": Refusal("工作表“{sheet}”第 {row} 行：{why}", "请改正后重新导入整份名单。"),
     "TOO_LONG": Refusal("“{label}”超过 {limit} 个字。", "请缩短后再导入。"),
+    # --- changes of areas ---
+    "BORDERS_DAY": Refusal(
+        "“{name}”在 {latest} 已有变更，不能再登记 {on} 的变更。",
+        "请按时间先后登记；日期写错的，请核对文号后重填。",
+    ),
+    "BORDERS_CHILDREN": Refusal(
+        "“{name}”下还有 {n} 个没有撤销的区划。", "请先把它们划转到别处，再登记这一变更。"
+    ),
+    "BORDERS_FUTURE": Refusal("生效日期 {on} 还没有到。", "请到生效之日再登记。"),
+    "BORDERS_GONE": Refusal("“{name}”在 {on} 已不存在（{what}）。", "请核对名称、代码和生效日期。"),
+    "BORDERS_LEVEL": Refusal(
+        "“{name}”与“{other}”不是同一级，或不在同一上级之下。", "请核对变更前后的区划。"
+    ),
+    "BORDERS_NOTHING": Refusal("“{name}”的变更没有写明{missing}。", "请补填后再登记。"),
+    "BORDERS_SIDES": Refusal(
+        "“{kind}”的变更前后写法不对：应为{expected}。", "请核对变更类型和前后区划。"
+    ),
+    "CODE_TAKEN": Refusal(
+        "代码“{code}”是“{name}”的，不能再用。", "请核对代码；已撤销区划的代码也不再给别处。"
+    ),
+    "PLACES_COUNTY": Refusal(
+        "“{name}”里不止一个县的区划，没有写明要哪一个。",
+        "请加 --county 县代码，例如 --county {code}。",
+    ),
+    "PLACES_NONE": Refusal("“{name}”里没有“{county}”的区划。", "请核对县代码。"),
+    "PLACES_UNKNOWN": Refusal(
+        "“{name}”里没有认得的区划表头。",
+        "可以导入的有：行政村表、统计用区划代码表（code、name 等列）、村民小组表、区划变更表、"
+        "上报户数人数表。",
+    ),
     # --- the installation ---
     "DATABASE_MISSING": Refusal(
         "还没有数据库。", "请运行 huitoukan check --fix 建立数据库。", **_ENVIRONMENT

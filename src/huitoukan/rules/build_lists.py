@@ -80,7 +80,11 @@ def build_code_list(entry: Entry) -> CodeList:
 def _code_value(entry: Entry) -> CodeValue:
     with Fields(entry) as fields:
         return CodeValue(
-            fields.text("code"), fields.text("zh"), fields.text("en"), fields.words("also")
+            fields.text("code"),
+            fields.text("zh"),
+            fields.text("en"),
+            fields.words("also"),
+            fields.text("counts_as", ""),
         )
 
 

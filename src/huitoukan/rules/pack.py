@@ -91,12 +91,16 @@ class DataSet:
 
 @dataclass(frozen=True)
 class CodeValue:
-    """One value of a code list; `also` are spellings that mean the same."""
+    """One value of a code list; `also` are spellings that mean the same.
+
+    `counts_as` names the part of a reconciliation that the value belongs to, if any.
+    """
 
     code: str
     zh: str
     en: str
     also: tuple[str, ...] = ()
+    counts_as: str = ""
 
 
 @dataclass(frozen=True)

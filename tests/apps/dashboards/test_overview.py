@@ -225,3 +225,20 @@ def test_three_of_everything_cost_as_much_as_thirty(account: str, cast: Cast, ma
     few = n_queries(client, OVERVIEW)
     make.run([*make._found[cast.campaign.pk], *found, *more(27, "then")])
     assert n_queries(client, OVERVIEW) == few <= MOST_QUERIES
+
+
+def test_what_stands_in_a_merged_village_counts_for_the_one_it_lies_in_now(
+    county: Cast,
+) -> None:
+    from huitoukan.apps.places.services.changes import record_change
+    from huitoukan.domain.borders import ChangeKind
+    from tests.apps.places.stating import asked
+
+    client = county.signed_in("rui")
+    before = seen(client, OVERVIEW)
+    record_change(county.system, asked(ChangeKind.MERGED, VILLAGE_2, VILLAGE_1), at=AT)
+    after = seen(client, OVERVIEW)
+    assert [figure.value for figure in after.figures] == [f.value for f in before.figures]
+    assert [row.n_households for row in after.areas] == [row.n_households for row in before.areas]
+    cells = [cell.name for line in after.villages for cell in line.cells]
+    assert "茶坪" not in cells

@@ -86,6 +86,10 @@ def _everything(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], .
             _("核查业务"),
             (
                 ("registry.see", "users-group", _("名册"), "registry:list", 0, False),
+                (
+                    "registry.see", "file-spreadsheet", _("户数人数核对"), "dashboards:counts",
+                    0, False,
+                ),
                 ("registry.batches", "database-import", _("导入名册"), "registry:import", 0, False),
                 ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
                 ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
@@ -112,6 +116,7 @@ def _everything(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], .
         (
             _("系统"),
             (
+                ("places.see", "map-pin", _("区划"), "places:list", 0, False),
                 ("people.see", "user", _("人员"), "accounts:people", 0, False),
                 ("job.see", "refresh", _("后台任务"), "jobs:list", 0, False),
                 ("journal.see", "history", _("操作日志"), "journal:list", 0, False),

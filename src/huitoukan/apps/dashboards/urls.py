@@ -14,6 +14,11 @@ urlpatterns = [
     # households
     path("households/", views.search, name="search"),
     path("households/<str:code>/", views.household, name="household"),
+    # places with what stands in them
+    path("places/counts/", views.counts, name="counts"),
+    path("places/counts.xlsx", views.counts_export, name="counts_export"),
+    path("places/report/", views.report_figure, name="report_figure"),
+    path("places/change/", views.change, name="change"),
     # the phone
     path("m/", views.phone, name="phone"),
     path("m/me/", views.phone_me, name="phone_me"),

@@ -34,3 +34,9 @@ def size_words(size: int) -> str:
     if size < 1_000_000:
         return f"{max(round(size / 1000), 1)} KB"
     return f"{size / 1_000_000:.1f} MB"
+
+
+@register.filter
+def signed(number: int) -> str:
+    """A difference with its sign: +5, -1,200."""
+    return f"{number:+,}"

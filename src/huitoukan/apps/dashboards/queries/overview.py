@@ -22,6 +22,7 @@ from huitoukan.apps.dashboards.pages import overview as pages
 from huitoukan.apps.dashboards.queries.todo import todo_page
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, villages_in, widest_area
+from huitoukan.apps.places.queries.history import merged_into
 from huitoukan.apps.problems.queries import overdue, overdue_problems, problems_for
 from huitoukan.apps.registry.queries import households_for
 from huitoukan.apps.sources.queries import newest_deliveries
@@ -91,7 +92,8 @@ class _Tally:
     """Counts by village, one query for each kind: households, doubts, problems."""
 
     def __init__(self, actor: Actor, campaign: Campaign, on: date) -> None:
-        self.households: dict[int, tuple[int, int]] = {}
+        self._into = merged_into()
+        self.households: dict[int, tuple[int, ...]] = {}
         if actor.may("registry.see"):
             rows = (
                 households_for(actor)
@@ -100,7 +102,7 @@ class _Tally:
                 .values_list("area")
                 .annotate(n=Count("pk"), persons=Sum("n_members"))
             )
-            self.households = {area: (n, persons or 0) for area, n, persons in rows}
+            self.households = self._folded(rows)
         hits = (
             hits_for(actor, campaign)
             .order_by()
@@ -111,7 +113,7 @@ class _Tally:
                 yes=Count("pk", filter=Q(state=HitState.CONFIRMED)),
             )
         )
-        self.hits = {area: (n, new, yes) for area, n, new, yes in hits}
+        self.hits = self._folded(hits)
         problems = (
             problems_for(actor, campaign)
             .order_by()
@@ -123,7 +125,17 @@ class _Tally:
                 late=Count("pk", filter=overdue(on)),
             )
         )
-        self.problems = {area: (n, done, closed, late) for area, n, done, closed, late in problems}
+        self.problems = self._folded(problems)
+
+    def _folded(self, rows: Iterable[tuple[int | None, ...]]) -> dict[int, tuple[int, ...]]:
+        """Numbers by village; those of a merged one stand under the village it lies in now."""
+        folded: dict[int, tuple[int, ...]] = {}
+        for area, *numbers in rows:
+            village = self._into.get(area or 0, area or 0)
+            own = (number or 0 for number in numbers)
+            before = folded.get(village, (0,) * len(numbers))
+            folded[village] = tuple(map(sum, zip(before, own, strict=True)))
+        return folded
 
     def of(self, areas: Iterable[int]) -> dict[str, int]:
         """The counts of these villages together."""

@@ -1,4 +1,7 @@
-"""Reading areas: by code, children, the names above a place. Areas themselves are no secret."""
+"""Reading areas: by code, children, the names above a place. Areas themselves are no secret.
+
+`history` knows them through time, `finding` finds the village of a row, `shown` makes pages.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,21 @@ def area_by_code(code: str) -> Area:
 
 
 def villages_in(area: Area) -> QuerySet[Area]:
-    """Every village in the area's subtree, in order of code."""
-    return Area.objects.filter(level=Level.VILLAGE, path__startswith=area.depth_path)
+    """Every village in the area's subtree, in order of code.
+
+    A merged one is not among them: it lies in its successor, and so do its rows by path. One that
+    was split or abolished stays until its rows are told where they belong.
+    """
+    inside = Area.objects.filter(path__startswith=area.depth_path)
+    return inside.filter(level=Level.VILLAGE, merged_into__isnull=True)
 
 
 def townships_in(area: Area) -> QuerySet[Area]:
     """Every township in the area's subtree (or the area itself, or the one above a village)."""
     if area.level == Level.VILLAGE and area.parent is not None:
         return Area.objects.filter(pk=area.parent.pk)
-    return Area.objects.filter(level=Level.TOWNSHIP, path__startswith=area.depth_path)
+    inside = Area.objects.filter(path__startswith=area.depth_path)
+    return inside.filter(level=Level.TOWNSHIP, last_day__isnull=True)
 
 
 def widest_area(actor: Actor, default: Area) -> Area:
@@ -77,7 +86,9 @@ def areas_with(actor: Actor, verb: str, inside: Area) -> list[Area]:
     """
     found = list(
         Area.objects.filter(
-            level__in=[Level.TOWNSHIP, Level.VILLAGE], path__startswith=inside.depth_path
+            level__in=[Level.TOWNSHIP, Level.VILLAGE],
+            path__startswith=inside.depth_path,
+            merged_into__isnull=True,
         )
     )
     if actor.is_system:
