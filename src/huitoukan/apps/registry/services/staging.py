@@ -7,13 +7,15 @@ A reading that is cut off leaves a batch in the state "reading", which the next 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.files.models import StoredFile
@@ -25,7 +27,7 @@ from huitoukan.apps.files.services.intake import (
     whole_sheets,
 )
 from huitoukan.apps.places.models import Area
-from huitoukan.apps.places.queries import villages_in
+from huitoukan.apps.places.queries.finding import VillageFinder
 from huitoukan.apps.registry.models import (
     Household,
     ImportBatch,
@@ -47,6 +49,7 @@ ROWS_AT_ONCE: Final = 1000
 TABLES: Final = ("village", "household", "member", "cadre", "helper", "off_registry")
 """The tables of the registry in the order in which they are matched and written."""
 LISTS: Final = TABLES[3:]
+NOTES_SHOWN: Final = 10
 KEYS: Final = {"village": "village_code", "household": "household_no", "member": "person_no"}
 
 
@@ -75,40 +78,46 @@ def incoming(path: Path, name: str, pack: Pack, *, table: str = "") -> Incoming:
 
 
 class Places:
-    """The villages of a campaign, found by code or by the names of township and village."""
+    """Where rows belong: villages by code or by names, as they were called on the day of the list.
 
-    def __init__(self, campaign: Campaign) -> None:
+    `mapped` counts the rows that named a village of former times, by what they called it and where
+    they went.
+    """
+
+    def __init__(self, campaign: Campaign, on: date) -> None:
         self._county = campaign.area
-
-    @cached_property
-    def by_code(self) -> dict[str, Area]:
-        """Villages by their code."""
-        return {area.code: area for area in villages_in(self._county)}
-
-    @cached_property
-    def by_name(self) -> dict[tuple[str, str], Area]:
-        """Villages by the names of township and village."""
-        return {
-            (area.parent.name if area.parent else "", area.name): area
-            for area in villages_in(self._county).select_related("parent")
-        }
+        self._finder = VillageFinder.of(campaign.area, on)
+        self.mapped: Counter[tuple[str, str]] = Counter()
 
     def place(self, table: str, values: dict[str, Any]) -> Area | None:
         """Where a row belongs; a member's place is its household's. Raises Refused REGION_*."""
         if table == "member":
             return None
-        if table == "village":
-            area = self.by_code.get(str(values["village_code"]))
-            if area is None:
-                raise Refused("REGION_OUT_OF_SCOPE", village=values["village"])
-            return area
         township, village = values.get("township") or "", values.get("village") or ""
         if table in LISTS and not village:
             return self._county
-        area = self.by_name.get((township, village))
-        if area is None:
-            raise Refused("REGION_UNKNOWN", township=township, village=village)
-        return area
+        found = self._finder.find(
+            township,
+            village,
+            str(values.get("village_code") or ""),
+            township_code=str(values.get("township_code") or "") if table != "village" else "",
+            group=values.get("natural_group") or "",
+            household_no=values.get("household_no") or "",
+        )
+        if found.refusal is not None:
+            raise found.refusal
+        if found.area is not None and found.mapped_from:
+            self.mapped[found.mapped_from, found.area.name] += 1
+        return found.area
+
+    def notes(self) -> list[str]:
+        """What is said of the villages of former times, once for each; then it is forgotten."""
+        notes = [
+            f"{n} 行的行政村写作“{called}”，按区划变更归到“{name}”"
+            for (called, name), n in self.mapped.most_common(NOTES_SHOWN)
+        ]
+        self.mapped.clear()
+        return notes
 
 
 @dataclass
@@ -151,8 +160,9 @@ class _Sheet:
 
     def _staged(self, row: TypedRow) -> StagedRow:
         table, values = self.dataset.id, row.values
-        key = key_of(self.dataset, values)
         area = self.places.place(table, values)
+        # A village is known by the code of today, whatever the file calls it.
+        key = area.code if table == "village" and area else key_of(self.dataset, values)
         stored = plain(values)
         where = {"area": area.code} if area is not None else {}
         columns = {
@@ -231,7 +241,7 @@ def read_into(
     A sheet that has only some of the columns of another sheet of the file is not taken.
     """
     file = ImportFile.objects.create(batch=batch, file=kept)
-    places = Places(batch.campaign)
+    places = Places(batch.campaign, timezone.localdate(batch.imported_at))
     accounts: list[ImportSheet] = []
     columns: list[frozenset[str]] = []
     try:
@@ -253,6 +263,7 @@ def read_into(
             account.n_rows = n_staged + sheet.rejected
             account.n_rejected, account.n_unchanged = sheet.rejected, n_staged
             account.n_warnings, account.n_skipped = sheet.warnings, stream.skipped()
+            account.notes = [*account.notes, *places.notes()]
             account.save()
             accounts.append(account)
             columns.append(stream.columns)
