@@ -17,6 +17,7 @@ from huitoukan.apps.core.shell import Shell
 from huitoukan.apps.dashboards.pages import household, overview, phone
 from huitoukan.apps.jobs import pages as jobs
 from huitoukan.apps.journal import pages as journal
+from huitoukan.apps.mappings import pages as mappings
 from huitoukan.apps.problems import pages as problems
 from huitoukan.apps.registry import pages as registry
 from huitoukan.apps.sources import pages as sources
@@ -36,6 +37,8 @@ PAGES: dict[str, Any] = {
     "dashboards/phone_me.html": phone.PhoneMePage,
     "registry/registry_list.html": registry.RegistryPage,
     "registry/registry_import.html": registry.ImportPage,
+    "mappings/mapping_answer.html": mappings.AnswerPage,
+    "mappings/mapping_list.html": mappings.MappingsPage,
     "sources/source_list.html": sources.SourcesPage,
     "sources/source_delivery.html": sources.DeliveryPage,
     "comparison/overview.html": comparison.ComparisonPage,

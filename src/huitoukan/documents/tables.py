@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from huitoukan.documents.cells import CellProblem, Converter, Doubtful, converter_of
 from huitoukan.documents.characters import narrow
-from huitoukan.documents.columns import Cell, CodeLists, DataSet, Value
+from huitoukan.documents.columns import Cell, CodeLists, DataSet, Value, letters_of
 from huitoukan.documents.headings import (
     LAST_HEADER_ROW,
     AnyDataSet,
@@ -23,6 +23,15 @@ from huitoukan.documents.headings import (
     best_match,
     fold_heading,
     recognise,
+)
+from huitoukan.documents.mapping import Mappings
+from huitoukan.documents.questions import (
+    SAMPLES,
+    MappingNeeded,
+    Question,
+    Top,
+    question_of_fit,
+    question_of_misfit,
 )
 from huitoukan.documents.read import Limits, Row, Sheet, read_workbook
 from huitoukan.domain.refusals import Refused
@@ -70,6 +79,8 @@ class Table:
     skipped: list[Skipped] = field(default_factory=list)
     unread_sheets: list[str] = field(default_factory=list)
     """Visible sheets of the file that were not read, when the whole file has been walked."""
+    question: Question | None = None
+    """What a person should say about its headings before it is read; mostly nothing."""
     _rows: Iterator[TypedRow] = field(default_factory=lambda: iter(()), repr=False)
 
     def __iter__(self) -> Iterator[TypedRow]:
@@ -84,6 +95,7 @@ def read_tables(
     sheet: str | None = None,
     name: str | None = None,
     limits: Limits | None = None,
+    mappings: Mappings | None = None,
 ) -> Iterator[Table]:
     """Every visible sheet of a file that is one of the data sets, in the order of the file.
 
@@ -94,13 +106,43 @@ def read_tables(
         sheet: the only sheet to take, hidden or not.
         name: the name for sentences, when the file lies under another one.
         limits: what reading may cost.
+        mappings: what was said about the source's headings.
 
     A table's rows must be walked before the next table is asked for.
 
     Raises Refused FILE_*, READER_LIMIT; and when no sheet fits SHEET_NONE, DATASET_UNKNOWN, or
     what is wrong with the sheet that comes nearest: HEADER_MISSING, HEADER_DUP, HEADER_UNIT.
     """
+    asked: list[Question] = []
+    found = False
+    for each in look_through(
+        path, datasets, codes, sheet=sheet, name=name, limits=limits, mappings=mappings
+    ):
+        if isinstance(each, Question):
+            asked.append(each)
+        else:
+            found = True
+            yield each
+    if asked and not found:
+        raise MappingNeeded(asked)
+
+
+def look_through(
+    path: Path,
+    datasets: Sequence[DataSet],
+    codes: CodeLists,
+    *,
+    sheet: str | None = None,
+    name: str | None = None,
+    limits: Limits | None = None,
+    mappings: Mappings | None = None,
+) -> Iterator[Table | Question]:
+    """Like `read_tables`, and for each sheet that is nearly a data set the question it leaves.
+
+    Raises Refused when there is neither a table nor a question.
+    """
     name = name or path.name
+    said = mappings or {}
     others: list[str] = []
     misfits: list[_Misfit] = []
     found = False
@@ -111,15 +153,22 @@ def read_tables(
             first = _first_rows(each)
             if not first:
                 continue
-            match = best_match(first, datasets, name=name, sheet=each.name)
+            top = Top(name, each.name, first)
+            match = best_match(first, datasets, name=name, sheet=each.name, mappings=said)
             if match is None:
                 others.append(each.name)
                 misfits.append(_Misfit(each.name, first))
+                if open_ := question_of_misfit(top, datasets, codes, said):
+                    found = True
+                    yield open_
                 continue
             found = True
             dataset, layout = match
             head = tuple(row for row in first if row.number <= layout.header_row)
-            table = Table(name, each.name, dataset, layout, head, unread_sheets=others)
+            asked = question_of_fit(top, dataset, layout, codes)
+            table = Table(
+                name, each.name, dataset, layout, head, unread_sheets=others, question=asked
+            )
             below = chain((row for row in first if row.number > layout.header_row), each.rows)
             table._rows = _converted(table, below, codes)
             yield table
@@ -195,11 +244,11 @@ def _closable(sheets: Iterator[Sheet]) -> Generator[Sheet, None, None]:
 
 
 def _first_rows(sheet: Sheet) -> list[Row]:
-    """The rows in which a header can stand, and one more for its second row."""
+    """The rows in which a header can stand, one more for its second row, and samples below."""
     first = []
     for row in sheet.rows:
         first.append(row)
-        if row.number > LAST_HEADER_ROW:
+        if row.number > LAST_HEADER_ROW + SAMPLES:
             break
     return first
 
@@ -258,7 +307,7 @@ def _converted(table: Table, rows: Iterator[Row], codes: CodeLists) -> Iterator[
             else:
                 values[name] = outcome  # type: ignore[assignment]
         if len(cells) > headed and (outside := _without_blank_end(cells[headed:])):
-            warnings = [*(warnings or nothing), _outside(outside)]
+            warnings = [*(warnings or nothing), _outside(outside, headed)]
         yield TypedRow(number, values, problems or nothing, warnings or nothing, cells)
 
 
@@ -269,11 +318,16 @@ def _without_blank_end(cells: Sequence[Cell]) -> list[Cell]:
     return kept
 
 
-def _outside(cells: Sequence[Cell]) -> CellProblem:
-    """Cells behind the last heading: often a text with a delimiter in it, cut in two."""
+def _outside(cells: Sequence[Cell], place: int) -> CellProblem:
+    """Cells behind the last heading: often a text with a delimiter in it, cut in two.
+
+    Their label is the letter of the first one that is filled; `place` is that of `cells[0]`.
+    """
     value = "、".join(str(cell) for cell in cells if cell is not None)
     refusal = Refused("CELL_OUTSIDE", value=value[:40])
-    return CellProblem(refusal.code, "", refusal.sentence(), refusal.remedy(), value)
+    filled = next(at for at, cell in enumerate(cells) if cell is not None and str(cell).strip())
+    label = f"第 {letters_of(place + filled)} 列"
+    return CellProblem(refusal.code, label, refusal.sentence(), refusal.remedy(), value)
 
 
 def _filled(cells: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from huitoukan.documents.columns import Cell, CodeList, CodeLists, Column, DataSet
+from huitoukan.documents.columns import (
+    Cell,
+    CodeList,
+    CodeLists,
+    Column,
+    DataSet,
+    letters_of,
+)
+from huitoukan.documents.mapping import NUMBER_HEADING, REASON_HEADING, ROW_HEADING
 from huitoukan.documents.tables import EXAMPLE_MARK
 from huitoukan.documents.write_excel import BODY_FONT, HEADING_FONT, Target, choice, open_book
 
@@ -20,8 +28,6 @@ _TEMPLATE_ROWS: Final = 5_000  # rows of a template that carry formats and valid
 _INLINE_LIST: Final = 255  # characters of a validation list in the cell itself; longer ones refer
 _LONGEST_NAME: Final = 31  # characters of a sheet's name
 _FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]|^'|'$")
-REASON_HEADING: Final = "错误原因"
-ROW_HEADING: Final = "原行号"
 
 
 @dataclass(frozen=True)
@@ -192,7 +198,7 @@ class _Template:
         self._guide()
 
     def _form(self, form: Any, dataset: DataSet) -> None:
-        form.write_string(0, 0, "序号", self.head)
+        form.write_string(0, 0, NUMBER_HEADING, self.head)
         form.write_string(1, 0, EXAMPLE_MARK, self.grey)
         form.set_column(0, 0, 6)
         for place, column in enumerate(dataset.columns, 1):
@@ -233,7 +239,7 @@ class _Template:
         self.n_lists += 1
         for row, text in enumerate(options):
             self.lists.write_string(row, column, text)
-        letters = _letters(column)
+        letters = letters_of(column)
         return {**choice(()), "source": f"=代码!${letters}$1:${letters}${len(options)}"}
 
     def _guide(self) -> None:
@@ -263,12 +269,3 @@ class _Template:
         self.guide.write_string(row, 0, column.label, self.text)
         self.guide.write_string(row, 1, "是" if column.required else "", self.text)
         self.guide.write_string(row, 2, hint, self.text)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

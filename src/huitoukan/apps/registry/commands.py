@@ -34,6 +34,12 @@ def import_files(
     files: list[Path] = typer.Argument(help="一个或多个 .xlsx、.xls、.csv 文件"),
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
     kind: Kind | None = typer.Option(None, help="这些文件是哪一张表；不填则按表头识别"),
+    map_: list[str] = typer.Option(
+        [], "--map", help="表头对照“原标题=列”，可写多次；列写 ignore 为不读取"
+    ),
+    mapping: Path | None = typer.Option(
+        None, help="表头对照文件（YAML），写法见 huitoukan mapping show"
+    ),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
     dry_run: bool = typer.Option(False, "--dry-run", help="照样核对和计数，但不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
@@ -43,17 +49,19 @@ def import_files(
 
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.mappings.queries.told import told_of
     from huitoukan.domain.refusals import Refused
 
     actor = acting(as_, timezone.localdate())
     chosen = campaign_for(actor, campaign or None)
+    told = told_of(mapping, map_)
     for path in files:
         if not path.is_file():
             raise Refused("FILE_MISSING", name=path)
     answers = []
     for path in files:
         with terminal.progress(path.name, quiet=as_json) as tell:
-            job = Import(actor, chosen, kind.value if kind else "", dry_run)
+            job = Import(actor, chosen, kind.value if kind else "", told, dry_run)
             answers.append(_import_one(job, path, tell))
     verdict = max((answer["verdict"] for answer in answers), key=VERDICTS.index)
     if as_json:
@@ -68,6 +76,9 @@ VERDICTS = ("unchanged", "accepted", "accepted_with_warnings", "partly", "reject
 """From good to bad; the worst sheet decides for its file, the worst file for the whole."""
 
 
+_SAID = ("code", "message", "remedy")
+
+
 @dataclass(frozen=True)
 class Import:
     """What an import command was asked to do with each file."""
@@ -75,6 +86,7 @@ class Import:
     actor: Actor
     campaign: Campaign
     kind: str
+    told: dict[str, dict[str, str]]
     dry_run: bool
 
 
@@ -82,6 +94,7 @@ def _import_one(asked: Import, path: Path, tell: terminal.Tell) -> dict[str, Any
     """Import one file, or rehearse it; a refused file is an answer like the others."""
     from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
     from huitoukan.apps.jobs.services import do_now
+    from huitoukan.apps.mappings.queries.told import asked_in_json, warnings_in_json
     from huitoukan.apps.registry.queries import batch_for
     from huitoukan.domain.refusals import Refused
 
@@ -99,13 +112,20 @@ def _import_one(asked: Import, path: Path, tell: terminal.Tell) -> dict[str, Any
                 sha256=sha256,
                 name=path.name,
                 table=asked.kind,
+                told=asked.told or None,
             )
+            if needed := asked_in_json(job.result):
+                error = {key: job.result["questions"][0][key] for key in _SAID}
+                return {**answer, "error": error, "needs_mapping": needed, "verdict": "rejected"}
+            answer["warnings"] = warnings_in_json(job.result["sheets"])
             batch = batch_for(asked.actor, job.result["batch"])
             answer["sheets"] = [_sheet_answer(account) for account in batch.sheets.all()]
     except Refused as refused:
         error = {"code": refused.code, "message": refused.sentence(), "remedy": refused.remedy()}
         return {**answer, "error": error, "verdict": "rejected"}
     verdicts = [_verdict(sheet) for sheet in answer["sheets"]]
+    if any(warning["kind"] != "unread" for warning in answer["warnings"]):
+        verdicts.append("accepted_with_warnings")
     return {**answer, "verdict": max(verdicts, key=VERDICTS.index)}
 
 
@@ -138,6 +158,8 @@ def _verdict(sheet: dict[str, Any]) -> str:
 
 
 def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
+    from huitoukan.apps.mappings.queries.told import in_words, warned
+
     sheets = [(answer["name"], sheet) for answer in answers for sheet in answer["sheets"]]
     if sheets:
         terminal.table(
@@ -153,6 +175,10 @@ def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
     for answer in answers:
         if "error" in answer:
             terminal.say(f"  {answer['error']['message']}{answer['error']['remedy']}")
+        for line in in_words(answer.get("needs_mapping", ())):
+            terminal.say(f"    {line}")
+        for warning in answer.get("warnings", ()):
+            terminal.say(f"  “{warning['sheet']}”：{warned(warning)}")
     for _, sheet in sheets:
         for error in sheet["errors"]:
             where = f"“{sheet['name']}”第 {error['row']} 行 {error['column']}"

@@ -38,7 +38,13 @@ def registry_import(request: ActorRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
-        job = requests.ask_import(request.actor, campaign, file.chunks(), name=bare_name(file.name))
+        job = requests.ask_import(
+            request.actor,
+            campaign,
+            file.chunks(),
+            name=bare_name(file.name),
+            table=form.cleaned_data["table"],
+        )
         return seen_other(request, "jobs:detail", job.code)
     errors = [str(text) for texts in form.errors.values() for text in texts]
     batches = imports.import_page(request.actor, campaign, request.GET.dict(), errors=errors)

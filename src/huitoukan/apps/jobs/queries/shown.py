@@ -44,6 +44,8 @@ def state_chip(job: Job, at: datetime) -> Chip:
     }
     if job.is_lost(at):
         return Chip("warn", _("中断，等待接手"))
+    if job.waits:
+        return Chip("wait", _("待对照列"))
     return Chip(STYLES[job.state], labels[JobState(job.state)])
 
 
@@ -119,7 +121,7 @@ def job_page(actor: Actor, code: str, *, at: datetime) -> JobPage:
     job = queries.job_for(actor, code)
     outcome = JobOutcome()
     if job.state == JobState.DONE:
-        outcome = kind_named(job.kind).outcome(job.result)
+        outcome = kind_named(job.kind).outcome({**job.result, "job": job.code})
     return JobPage(
         job=job_rows([job], at)[0],
         facts=(

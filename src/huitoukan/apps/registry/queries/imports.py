@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.accounts.queries import names_of
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import SYSTEM_CODE, Actor
-from huitoukan.apps.core.pages import ActionForm, Field, KeyValue, RejectRow
+from huitoukan.apps.core.pages import ActionForm, Choice, Field, KeyValue, RejectRow
 from huitoukan.apps.core.showing import language, page_of
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.jobs.queries import unfinished_job
+from huitoukan.apps.mappings.queries.shown import change_facts, question_outcome
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import ImportBatch, ImportReject, Snapshot
 from huitoukan.apps.registry.pages import (
@@ -59,7 +60,7 @@ def import_page(
     rows = {batch.code: _batch_row(batch, names, pack, opened) for batch in batches}
     running = unfinished_job(actor, "registry.import")
     page = ImportPage(
-        upload=upload_form(errors) if actor.may("registry.import") else None,
+        upload=upload_form(pack, errors) if actor.may("registry.import") else None,
         freeze=_freeze_form() if actor.may("registry.freeze") else None,
         expected=tuple(_expected(pack, table) for table in TABLES),
         template_href=reverse("registry:template"),
@@ -78,7 +79,7 @@ def _names(usernames: Iterable[str]) -> dict[str, str]:
     return {**names_of(set(usernames)), SYSTEM_CODE: _("系统")}
 
 
-def upload_form(errors: Sequence[str] = ()) -> ActionForm:
+def upload_form(pack: Pack, errors: Sequence[str] = ()) -> ActionForm:
     """The form that uploads a registry workbook; with errors it comes back unfolded."""
     return ActionForm(
         code="import",
@@ -86,7 +87,19 @@ def upload_form(errors: Sequence[str] = ()) -> ActionForm:
         href=reverse("registry:import"),
         icon="upload",
         note=_("同一份名册再导一次不会有变化；有问题的行退回，其余照常导入。"),
-        fields=(Field("file", _("名册文件"), "file", is_required=True, accept=".xlsx,.xls,.csv"),),
+        fields=(
+            Field("file", _("名册文件"), "file", is_required=True, accept=".xlsx,.xls,.csv"),
+            Field(
+                "table",
+                _("哪一张表"),
+                "select",
+                choices=(
+                    Choice("", _("按表头识别"), True),
+                    *(Choice(table, pack.fields[table].title.in_(language())) for table in TABLES),
+                ),
+                help=_("表头完全不认识时再指定；随后会请您对照列。"),
+            ),
+        ),
         errors=tuple(errors),
         is_open=True,
     )
@@ -165,10 +178,15 @@ def reject_rows(rejects: Iterable[RejectedRow]) -> tuple[RejectRow, ...]:
 
 
 def import_outcome(result: dict[str, Any]) -> JobOutcome:
-    """What an import made, for the page of its job."""
+    """What an import made, or asks, for the page of its job."""
+    if asked := question_outcome(result):
+        return asked
     told = _("读入 {rows_in}，新增 {created}，更新 {updated}，不变 {unchanged}，退回 {rejected}")
     return JobOutcome(
-        facts=tuple(KeyValue(s["sheet"], told.format(**s)) for s in result["sheets"]),
+        facts=(
+            *(KeyValue(s["sheet"], told.format(**s)) for s in result["sheets"]),
+            *(fact for s in result["sheets"] for fact in change_facts(s.get("changed", ()))),
+        ),
         next_label=_("查看导入结果"),
         next_href=reverse("registry:batch", args=[result["batch"]]),
     )

@@ -23,23 +23,35 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.models import Household, ImportBatch, ImportReject, ImportSheet, Member
 from huitoukan.apps.registry.names import search_text
 from huitoukan.apps.registry.services.writers import WRITERS, Writer, put_rows
+from huitoukan.documents.mapping import Mappings
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack
+from huitoukan.rules.pack import DataSet, Pack
 
 ORDER: Final = ("village", "household", "member")
 
 
+def tables_of(pack: Pack, kind: str = "") -> list[DataSet]:
+    """The registry's tables, or the one that is named."""
+    return [pack.fields[kind]] if kind else list(pack.fields.values())
+
+
 def read_workbook(
-    path: Path, name: str, pack: Pack, tell: Tell, *, kind: str = ""
+    path: Path,
+    name: str,
+    pack: Pack,
+    tell: Tell,
+    *,
+    kind: str = "",
+    mappings: Mappings | None = None,
 ) -> list[ReadSheet]:
     """Read every sheet that is a registry table, in the order villages, households, members.
 
-    With `kind` only that table is looked for. Nothing is written; a workbook without any registry
-    table is refused.
+    With `kind` only that table is looked for; `mappings` are what was said about the source's
+    headings. Nothing is written; a workbook without any registry table is refused.
     """
-    tables = [pack.fields[kind]] if kind else list(pack.fields.values())
+    tables = tables_of(pack, kind)
     try:
-        sheets = read_sheets(path, name, tables, pack.codes, tell)
+        sheets = read_sheets(path, name, tables, pack.codes, tell, mappings=mappings)
     except Refused as refused:
         if refused.code == "DATASET_UNKNOWN":
             raise Refused("REGISTRY_UNKNOWN", name=name) from None

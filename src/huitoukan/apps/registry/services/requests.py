@@ -12,13 +12,19 @@ from huitoukan.apps.files.services.returns import reasons_of, returned_rows
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask
 from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.mappings.queries import mappings_for
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import ImportBatch, ImportReject
 
 
 @use_case("registry.import")
-def ask_import(actor: Actor, campaign: Campaign, pieces: Iterable[bytes], *, name: str) -> Job:
-    """Keep the uploaded workbook and ask for its import; the job's page tells how it goes."""
+def ask_import(
+    actor: Actor, campaign: Campaign, pieces: Iterable[bytes], *, name: str, table: str = ""
+) -> Job:
+    """Keep the uploaded workbook and ask for its import; the job's page tells how it goes.
+
+    `table` says which table it is; without it the headings decide.
+    """
     sha256, size = keep_bytes(pieces)
     job = ask(
         actor,
@@ -28,6 +34,7 @@ def ask_import(actor: Actor, campaign: Campaign, pieces: Iterable[bytes], *, nam
         campaign=campaign.code,
         sha256=sha256,
         name=name,
+        table=table,
     )
     record(
         "job", job.code, f"上传“{name}”，请求导入", area_path=campaign.area.depth_path,
@@ -62,6 +69,7 @@ def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str,
         pack.codes,
         reasons_of(rejects),
         made_at=at,
+        mappings=mappings_for(batch.campaign, list(pack.fields.values())),
     )
     _write_down_export(actor, batch, len({(row.sheet, row.row) for row in rejects}))
     return f"{batch.code}退回数据.xlsx", content

@@ -24,6 +24,7 @@ from huitoukan.apps.core.pages import (
 )
 from huitoukan.apps.core.showing import language, page_of
 from huitoukan.apps.jobs.pages import JobOutcome
+from huitoukan.apps.mappings.queries.shown import change_facts, question_outcome
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.sources import queries
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
@@ -284,12 +285,17 @@ def template_workbook(
 
 
 def delivery_outcome(result: dict[str, Any]) -> JobOutcome:
-    """What a delivery made, for the page of its job."""
+    """What a delivery made, or asks, for the page of its job."""
+    if asked := question_outcome(result):
+        return asked
     made = result["deliveries"]
     told = _("读入 {rows_in}，接收 {kept}，退回 {rejected}，无法匹配 {unkeyed}，重复 {duplicates}")
     one = made[0]["code"] if len(made) == 1 else ""
     return JobOutcome(
-        facts=tuple(KeyValue(f"{m['dataset']} {m['sheet']}", told.format(**m)) for m in made),
+        facts=(
+            *(KeyValue(f"{m['dataset']} {m['sheet']}", told.format(**m)) for m in made),
+            *(fact for m in made for fact in change_facts(m.get("changed", ()))),
+        ),
         next_label=_("查看接收结果"),
         next_href=reverse("sources:delivery", args=[one]) if one else reverse("sources:list"),
     )

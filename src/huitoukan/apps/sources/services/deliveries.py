@@ -17,7 +17,9 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
 from huitoukan.apps.files.services.keeping import keep_file, pieces_of
 from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.mappings.queries import saved_since
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
+from huitoukan.documents.mapping import Mappings
 from huitoukan.domain.identity import person_key
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
@@ -25,16 +27,28 @@ from huitoukan.rules.pack import DataSet, Pack
 
 
 def read_delivery(
-    path: Path, name: str, pack: Pack, tell: Tell, *, dataset: str | None = None
+    path: Path,
+    name: str,
+    pack: Pack,
+    tell: Tell,
+    *,
+    dataset: str | None = None,
+    mappings: Mappings | None = None,
 ) -> list[ReadSheet]:
     """Read every sheet that is a data set of the pack; `dataset` says which when headings do not.
 
-    Sheets that are none are passed over. Nothing is written; a file without any is refused.
+    Sheets that are none are passed over; `mappings` are what was said about the sources' headings.
+    Nothing is written; a file without any data set is refused.
     """
+    datasets = candidates(pack, name, dataset)
+    return read_sheets(path, name, datasets, pack.codes, tell, mappings=mappings)
+
+
+def candidates(pack: Pack, name: str, dataset: str | None = None) -> list[DataSet]:
+    """What the file of that name may be: the data set that was named, or any."""
     if dataset is not None and dataset not in pack.sources:
         raise Refused("DATASET_UNKNOWN", name=name)
-    candidates = [pack.sources[dataset]] if dataset else list(pack.sources.values())
-    return read_sheets(path, name, candidates, pack.codes, tell)
+    return [pack.sources[dataset]] if dataset else list(pack.sources.values())
 
 
 def n_duplicates(sheet: ReadSheet) -> int:
@@ -106,7 +120,8 @@ def take_delivery(
         )
         .first()
     )
-    if before is not None:
+    # After another answer about the headings the same file is read otherwise.
+    if before is not None and not saved_since(campaign, before.dataset, before.delivered_at):
         on = timezone.localtime(before.delivered_at).date()
         raise Refused("DELIVERY_SAME", on=on, name=name)
     made = []
