@@ -38,6 +38,10 @@ from huitoukan.domain.refusals import Refused
 
 EXAMPLE_MARK: Final = "示例"
 """What stands in the first column of a template's example row."""
+NOTE_MARK: Final = "填写要求"
+"""What stands in the first column of a template's row of notes."""
+GUIDE_SHEET: Final = "填写说明"
+"""The sheet of a template that explains its columns; it is never data."""
 
 _TOTAL: Final = re.compile(r"(?:本页|全[县乡镇村]|总)?[合总小累]计(?:[:：].*|[0-9]+[户人条]?)?")
 _SIGNATURE: Final = re.compile(
@@ -149,6 +153,9 @@ def look_through(
     with closing(_closable(read_workbook(path, limits=limits, name=name))) as sheets:
         for each in sheets:
             if each.name != sheet if sheet is not None else each.hidden:
+                continue
+            if each.name == GUIDE_SHEET:
+                others.append(each.name)
                 continue
             first = _first_rows(each)
             if not first:
@@ -341,4 +348,4 @@ def _not_data(lead: str) -> str | None:
         return "合计行"
     if _SIGNATURE.fullmatch(text):
         return "填表人、说明等表尾"
-    return "示例行" if text == EXAMPLE_MARK else None
+    return {EXAMPLE_MARK: "示例行", NOTE_MARK: "填写要求行"}.get(text)

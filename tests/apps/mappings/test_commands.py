@@ -186,3 +186,44 @@ def test_a_delivery_takes_the_same_words(run: Run, tmp_path: Path) -> None:
         assert (status, answer["deliveries"][0]["kept"]) == (0, 1)
     assert Delivery.objects.for_system("tests").count() == 1
     assert mappings()[0].table == "D14"
+
+
+# --- templates ---
+
+
+def test_a_template_filled_in_is_imported_without_a_question(run: Run, tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "模板.xlsx"
+    _, answer = run("registry", "template", "--out", path)
+    assert answer["tables"] == ["village", "household", "member"]
+    book = openpyxl.load_workbook(path)
+    form = book["户信息"]
+    heads = {cell.value: cell.column for cell in form[1]}
+    said = {"户编号": "H7", "乡镇": "龙潭镇", "行政村": "核桃村", "户主姓名": "王大山"}
+    for label, value in said.items():
+        form.cell(4, heads[label], value)
+    book.save(path)
+    status, answer = run("registry", "import", path)
+    sheets = {sheet["table"]: sheet for sheet in answer["files"][0]["sheets"]}
+    assert status == 0
+    assert (sheets["household"]["created"], sheets["household"]["skipped"]) == (1, 2)
+    assert sheets["member"]["rows_in"] == 0
+
+
+def test_a_template_of_one_table_or_data_set_is_written(run: Run, tmp_path: Path) -> None:
+    import openpyxl
+
+    one, two = tmp_path / "户.xlsx", tmp_path / "死亡.xlsx"
+    run("registry", "template", "--kind", "household", "--pack", "national-2026", "--out", one)
+    run("sources", "template", "D07", "--out", two)
+    assert openpyxl.load_workbook(one).sheetnames == ["户信息", "填写说明", "代码"]
+    assert openpyxl.load_workbook(two).sheetnames == ["填报", "填写说明", "代码"]
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_template_of_a_data_set_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refusal:
+        command("sources", "template", "D999", "--out", tmp_path / "a.xlsx")
+    assert refusal.value.code == "NOT_FOUND"
+    assert not (tmp_path / "a.xlsx").exists()

@@ -194,6 +194,29 @@ def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
         terminal.next_step("huitoukan registry freeze 冻结基线。")
 
 
+@app.command("template")
+def template(
+    out: Path = typer.Option(Path("名册模板.xlsx"), help="写到哪个文件"),
+    kind: Kind | None = typer.Option(None, help="只要哪一张表；不填则三张都有"),
+    pack: str = typer.Option("", help="规则包的名称或文件夹；不填则用最新任务的规则包"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """写出空白的名册模板：必填的列有颜色和※，有下拉列表、批注和填写说明。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.campaigns.queries import pack_named
+    from huitoukan.apps.registry.queries.imports import TABLES as EVERY
+    from huitoukan.apps.registry.queries.imports import template_workbook
+
+    tables = [kind.value] if kind else EVERY
+    out.write_bytes(template_workbook(pack_named(pack), made_at=timezone.now(), tables=tables))
+    if as_json:
+        terminal.answer_json(file=str(out), tables=list(tables))
+        return
+    terminal.say(f"已写出 {out}")
+    terminal.next_step(f"填好后运行 huitoukan registry import {out}")
+
+
 @app.command("freeze")
 def freeze(
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),

@@ -72,7 +72,8 @@ def registry_errors(request: ActorRequest, code: str) -> HttpResponse:
 @require_GET
 def registry_template(request: ActorRequest) -> HttpResponse:
     """An empty registry workbook."""
-    content = imports.template_workbook(campaign_for(request.actor), made_at=timezone.now())
+    pack = campaign_for(request.actor).pack.opened()
+    content = imports.template_workbook(pack, made_at=timezone.now())
     return workbook(content, "名册模板.xlsx")
 
 

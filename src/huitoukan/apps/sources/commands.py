@@ -169,6 +169,29 @@ def _files(given: list[Path]) -> list[Path]:
     return found
 
 
+@app.command("template")
+def template(
+    dataset: str = typer.Argument(help="数据集编号，例如 D07"),
+    out: Path | None = typer.Option(None, help="写到哪个文件；不填则按编号和名称"),
+    pack: str = typer.Option("", help="规则包的名称或文件夹；不填则用最新任务的规则包"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """写出一个数据集的空白模板：必填的列有颜色和※，有下拉列表、批注和填写说明。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.campaigns.queries import pack_named
+    from huitoukan.apps.sources.queries.shown import template_workbook
+
+    name, content = template_workbook(pack_named(pack), dataset, made_at=timezone.now())
+    path = out or Path(name)
+    path.write_bytes(content)
+    if as_json:
+        terminal.answer_json(file=str(path), dataset=dataset)
+        return
+    terminal.say(f"已写出 {path}")
+    terminal.next_step(f"填好后运行 huitoukan sources deliver {path}")
+
+
 @app.command("list")
 def list_deliveries(
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),

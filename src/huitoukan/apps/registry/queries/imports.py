@@ -206,13 +206,12 @@ def freeze_outcome(result: dict[str, Any]) -> JobOutcome:
     )
 
 
-def template_workbook(campaign: Campaign, *, made_at: datetime) -> bytes:
-    """An empty registry workbook: a sheet for villages, households and members."""
-    pack = campaign.pack.opened()
+def template_workbook(pack: Pack, *, made_at: datetime, tables: Sequence[str] = TABLES) -> bytes:
+    """An empty registry workbook: a sheet for villages, households and members, or some of them."""
     target = BytesIO()
     write_templates(
         target,
-        {pack.fields[table].title.zh: pack.fields[table] for table in TABLES},
+        {pack.fields[table].title.zh: pack.fields[table] for table in tables},
         pack.codes,
         title="名册模板",
         made_at=made_at,

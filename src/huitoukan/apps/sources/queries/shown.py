@@ -271,11 +271,8 @@ def _delivery_row(
 # --- files and results ---
 
 
-def template_workbook(
-    campaign: Campaign, dataset_id: str, *, made_at: datetime
-) -> tuple[str, bytes]:
+def template_workbook(pack: Pack, dataset_id: str, *, made_at: datetime) -> tuple[str, bytes]:
     """File name and empty workbook of a data set, or "not found"."""
-    pack = campaign.pack.opened()
     dataset = pack.sources.get(dataset_id)
     if dataset is None:
         raise Refused("NOT_FOUND", what="数据集", code=dataset_id)
