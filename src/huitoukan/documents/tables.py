@@ -83,6 +83,8 @@ class Table:
     skipped: list[Skipped] = field(default_factory=list)
     unread_sheets: list[str] = field(default_factory=list)
     """Visible sheets of the file that were not read, when the whole file has been walked."""
+    n_comments: int = 0
+    """Cells below the header with a comment; neither comments nor colours are read."""
     question: Question | None = None
     """What a person should say about its headings before it is read; mostly nothing."""
     _rows: Iterator[TypedRow] = field(default_factory=lambda: iter(()), repr=False)
@@ -176,6 +178,7 @@ def look_through(
             table = Table(
                 name, each.name, dataset, layout, head, unread_sheets=others, question=asked
             )
+            table.n_comments = sum(row > layout.header_row for row in each.commented)
             below = chain((row for row in first if row.number > layout.header_row), each.rows)
             table._rows = _converted(table, below, codes)
             yield table

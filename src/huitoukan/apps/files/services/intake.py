@@ -149,6 +149,8 @@ def _read(table: Table, dataset: DataSet, tell: Tell) -> ReadSheet:
             cuts=tuple(part.sentence() for part in splitter.parts),
         )
     found.n_skipped = len(table.skipped)
+    if table.n_comments:
+        found.notes.append(f"有 {table.n_comments} 格带批注；批注和底色不作为数据读取")
     return found
 
 
