@@ -123,6 +123,19 @@ def test_a_sheet_between_two_data_sets_is_not_asked_about(tmp_path: Path) -> Non
     assert not isinstance(refusal.value, MappingNeeded)
 
 
+def test_a_slight_likeness_is_asked_about_where_nothing_else_is_in_the_file(
+    tmp_path: Path,
+) -> None:
+    head = ["户码", "户主名字", "住房面积", "耕地面积"]
+    question = asked(tmp_path, [head, ["H1", "张三", 80, 2]], HOUSES, DEATHS)
+    assert (question.table, question.missing) == ("D90", ("户编号", "户主姓名"))
+    deaths = [[each.label for each in DEATHS.columns], [*PERSON, "病故"]]
+    path = save_workbook(tmp_path / "b.xlsx", {"一": [head], "二": deaths})
+    (table,) = list(look_through(path, [HOUSES, DEATHS], CODES))
+    assert isinstance(table, Table)
+    assert table.unread_sheets == ["一"]
+
+
 def test_the_name_of_the_file_tells_which_data_set_is_asked_about(tmp_path: Path) -> None:
     rows = [["公民身份号码", "姓名", "何时"], PERSON]
     question = asked(tmp_path, rows, DEATHS, CREMATIONS, name="D12 火化.xlsx")

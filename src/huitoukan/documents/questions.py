@@ -119,10 +119,18 @@ def question_of_fit(
 
 
 def question_of_misfit(
-    top: Top, datasets: Sequence[DataSet], codes: CodeLists, mappings: Mappings
+    top: Top,
+    datasets: Sequence[DataSet],
+    codes: CodeLists,
+    mappings: Mappings,
+    *,
+    is_only: bool = False,
 ) -> Question | None:
-    """What is missing in a sheet that is nearly one of the data sets; None when it is not."""
-    nearest = _nearest(top, datasets, mappings)
+    """What is missing in a sheet that is nearly one of the data sets; None when it is not.
+
+    `is_only`: no sheet of the file is a table; then a slighter likeness is enough to ask.
+    """
+    nearest = _nearest(top, datasets, mappings, is_only=is_only)
     if nearest is None:
         return None
     dataset, match = nearest
@@ -152,12 +160,13 @@ def question_of_misfit(
 
 
 def _nearest(
-    top: Top, datasets: Sequence[DataSet], mappings: Mappings
+    top: Top, datasets: Sequence[DataSet], mappings: Mappings, *, is_only: bool
 ) -> tuple[DataSet, Match] | None:
     """The one data set that the sheet nearly is, with its header; None when none is clearly it.
 
-    Several data sets: at least two columns and half of the required ones, and more columns than
-    any other. One that was named: the header is the row with the most texts if no heading is known.
+    Several data sets: at least two columns and (unless the sheet is the file's only hope) half of
+    the required ones, and more columns than any other. One that was named: the header is the row
+    with the most texts if no heading is known.
     """
     first, hint = top.rows, f"{top.name} {top.sheet}"
     named = [each for each in datasets if is_named(each, hint, first)] or list(datasets)
@@ -171,7 +180,7 @@ def _nearest(
         match = labels.best(first)
         if match is None or len(match.columns) < _SHORTEST:
             continue
-        if 2 * len(labels.missing(match)) <= len(labels.required):
+        if is_only or 2 * len(labels.missing(match)) <= len(labels.required):
             found.append((len(match.columns), dataset, match))
     most = max((n for n, _, _ in found), default=0)
     best = [(dataset, match) for n, dataset, match in found if n == most]

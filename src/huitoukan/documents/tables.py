@@ -182,8 +182,14 @@ def look_through(
             below = chain((row for row in first if row.number > layout.header_row), each.rows)
             table._rows = _converted(table, below, codes)
             yield table
-    if not found:
-        _refuse(misfits, datasets, name)
+    if found:
+        return
+    for misfit in misfits:
+        top = Top(name, misfit.sheet, misfit.first)
+        if open_ := question_of_misfit(top, datasets, codes, said, is_only=True):
+            yield open_
+            return
+    _refuse(misfits, datasets, name)
 
 
 def read_table(

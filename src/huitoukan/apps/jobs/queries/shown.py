@@ -110,10 +110,13 @@ def job_rows(jobs: Iterable[Job], at: datetime) -> tuple[JobRow, ...]:
 
 
 def _share(job: Job) -> Share:
-    """How far, in the job's own units; a finished job that never told its total is one of one."""
-    if job.state == JobState.DONE:
+    """How far, in the job's own units; a finished job that never told its total is one of one.
+
+    One that stopped with a question has done nothing.
+    """
+    if job.state == JobState.DONE and not job.waits:
         return Share(job.n_total or 1, job.n_total or 1)
-    return Share(job.n_done, job.n_total)
+    return Share(0, 0) if job.waits else Share(job.n_done, job.n_total)
 
 
 def job_page(actor: Actor, code: str, *, at: datetime) -> JobPage:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.accounts.queries import names_of
 from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.actor import SYSTEM_CODE, Actor
-from huitoukan.apps.core.language import refusal_text
+from huitoukan.apps.core.language import translated
 from huitoukan.apps.core.pages import ActionForm, Chip, Choice, KeyValue
 from huitoukan.apps.core.showing import column_label, language
 from huitoukan.apps.jobs.pages import JobOutcome
@@ -77,7 +78,7 @@ def _sheet(number: int, question: Question, pack: Pack, sent: Mapping[str, str])
         sheet=question["sheet"],
         table=dataset.title.in_(language()),
         header_row=question["header_row"],
-        why=refusal_text(refused),
+        why=refused.sentence(translated),
         missing=tuple(
             column_label(column, column.name)
             for column in dataset.columns
@@ -117,7 +118,7 @@ def _row(name: str, heading: Mapping[str, Any], chosen: str, dataset: DataSet) -
                 for column in dataset.columns
             ),
         ),
-        chip=Chip("none", _("系统自己的列")) if is_own else chips[heading["how"]],
+        chip=Chip("none", _("无需读取")) if is_own else chips[heading["how"]],
     )
 
 
@@ -144,13 +145,21 @@ def question_outcome(result: Mapping[str, Any]) -> JobOutcome | None:
     facts = []
     for question in result[queries.QUESTIONS]:
         refused = Refused(question["code"], **_details(question["details"]))
-        facts.append(KeyValue(question["sheet"], refusal_text(refused), style="warn", is_wide=True))
+        facts.append(
+            KeyValue(question["sheet"], refused.sentence(translated), style="warn", is_wide=True)
+        )
         facts += change_facts(question["changed"])
     if after := result.get("next"):
         href = reverse("jobs:detail", args=[after])
         return JobOutcome(tuple(facts), _("已对照，看后续的任务"), href)
     href = reverse("mappings:answer", args=[result["job"]])
     return JobOutcome(tuple(facts), _("对照列"), href)
+
+
+def rows_permitted() -> str:
+    """How long a file may be, for the forms that take one."""
+    told = _("一个文件最多 {n} 行数据；更长的不写入，会说明从哪一行拆开。")
+    return told.format(n=f"{settings.IMPORT_LARGEST_ROWS:,}")
 
 
 def change_facts(changed: Sequence[Mapping[str, str]]) -> list[KeyValue]:

@@ -19,7 +19,11 @@ from huitoukan.apps.core.showing import language, page_of
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.jobs.queries import unfinished_job
-from huitoukan.apps.mappings.queries.shown import change_facts, question_outcome
+from huitoukan.apps.mappings.queries.shown import (
+    change_facts,
+    question_outcome,
+    rows_permitted,
+)
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import ImportBatch, ImportReject, Snapshot
 from huitoukan.apps.registry.pages import (
@@ -88,7 +92,14 @@ def upload_form(pack: Pack, errors: Sequence[str] = ()) -> ActionForm:
         icon="upload",
         note=_("同一份名册再导一次不会有变化；有问题的行退回，其余照常导入。"),
         fields=(
-            Field("file", _("名册文件"), "file", is_required=True, accept=".xlsx,.xls,.csv"),
+            Field(
+                "file",
+                _("名册文件"),
+                "file",
+                is_required=True,
+                accept=".xlsx,.xls,.csv",
+                help=rows_permitted(),
+            ),
             Field(
                 "table",
                 _("哪一张表"),

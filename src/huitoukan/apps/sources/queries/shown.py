@@ -24,7 +24,11 @@ from huitoukan.apps.core.pages import (
 )
 from huitoukan.apps.core.showing import language, page_of
 from huitoukan.apps.jobs.pages import JobOutcome
-from huitoukan.apps.mappings.queries.shown import change_facts, question_outcome
+from huitoukan.apps.mappings.queries.shown import (
+    change_facts,
+    question_outcome,
+    rows_permitted,
+)
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.sources import queries
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
@@ -183,7 +187,14 @@ def _deliver_form(actor: Actor, pack: Pack, errors: Sequence[str]) -> ActionForm
         icon="database-import",
         note=_("可一次选择多个文件；按表头识别是哪一类数据。有问题的行退回，其余照常接收。"),
         fields=(
-            Field("tables", _("数据文件"), "files", is_required=True, accept=".xlsx,.xls,.csv"),
+            Field(
+                "tables",
+                _("数据文件"),
+                "files",
+                is_required=True,
+                accept=".xlsx,.xls,.csv",
+                help=rows_permitted(),
+            ),
             Field(
                 "dataset",
                 _("数据集"),
