@@ -116,6 +116,13 @@ def test_a_named_data_set_is_asked_about_even_when_no_heading_is_known(tmp_path:
     assert question.missing == ("公民身份号码", "死亡日期")
 
 
+def test_a_list_without_a_header_is_not_taken_for_one(tmp_path: Path) -> None:
+    path = save_workbook(tmp_path / "a.xlsx", {"一": [PERSON, PERSON]})
+    with pytest.raises(Refused) as refusal:
+        list(look_through(path, [DEATHS], CODES))
+    assert not isinstance(refusal.value, MappingNeeded), "no person becomes a heading"
+
+
 def test_a_sheet_between_two_data_sets_is_not_asked_about(tmp_path: Path) -> None:
     path = save_workbook(tmp_path / "a.xlsx", {"一": [["公民身份号码", "姓名"], PERSON[:2]]})
     with pytest.raises(Refused) as refusal:

@@ -7,6 +7,7 @@ for a person to accept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -30,6 +31,7 @@ _LIKELY: Final = 0.5
 _SHORTEST: Final = 2
 _ASKABLE: Final = frozenset({"HEADER_MISSING", "HEADER_DUP"})
 _LONG_NUMBER: Final = 8
+_LONG_NUMBER_IN: Final = re.compile(r"\d{8}")
 
 How = Literal["known", "proposed", "twice", ""]
 
@@ -188,8 +190,15 @@ def _nearest(
 
 
 def _fullest(labels: Labels, first: Sequence[Row]) -> Match | None:
-    """The row of single headings with the most texts, if it has two at least."""
-    rows = [match for match in labels.candidates(first) if match.n_header_rows == 1]
+    """The row of single headings with the most texts, if it has two at least.
+
+    A row with a long number in it is a person's, no header: it must not be remembered as one.
+    """
+    rows = [
+        match
+        for match in labels.candidates(first)
+        if match.n_header_rows == 1 and not any(map(_LONG_NUMBER_IN.search, match.delivered))
+    ]
     fullest = max(rows, key=lambda match: len(match.unknown), default=None)
     return fullest if fullest is not None and len(fullest.unknown) >= _SHORTEST else None
 
@@ -261,12 +270,18 @@ def _is_day(text: str) -> bool:
 
 
 def resemblance(heading: str, column: Column) -> float:
-    """How much a heading looks like one of the column's names, 0 to 1."""
+    """How much a heading looks like one of the column's names, 0 to 1; below 0.5 it counts as 0."""
     text = fold_heading(heading)
+    best = 0.0
     if len(text) < _SHORTEST:
-        return 0.0
-    names = (fold_heading(name) for name in (column.label, *column.also))
-    return max(SequenceMatcher(None, text, name, autojunk=False).ratio() for name in names)
+        return best
+    matcher = SequenceMatcher(None, "", text, autojunk=False)
+    for name in (column.label, *column.also):
+        matcher.set_seq1(fold_heading(name))
+        least = max(best, _LIKELY)
+        if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
+            best = max(best, matcher.ratio())
+    return best if best >= _LIKELY else 0.0
 
 
 def propose(

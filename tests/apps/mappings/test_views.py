@@ -12,8 +12,10 @@ from huitoukan.apps.jobs.models import Job, JobState
 from huitoukan.apps.jobs.services import run_here
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.mappings.models import ColumnMapping
+from huitoukan.apps.mappings.services import answer_question
 from huitoukan.apps.registry.models import Household, ImportBatch
 from huitoukan.apps.sources.models import Delivery
+from huitoukan.domain.refusals import Refused
 from tests.apps.mappings.files import (
     ANSWER,
     DIBAO,
@@ -27,7 +29,7 @@ from tests.apps.mappings.files import (
     newest_job,
     upload,
 )
-from tests.cast import Cast
+from tests.cast import AT, Cast
 from tests.factories import id_no
 
 
@@ -128,6 +130,17 @@ def test_the_job_stops_without_writing_and_shows_the_way(rui: Client, stopped: J
     assert "待对照列" in page
     assert f'href="/mappings/{stopped.code}/"' in page
     assert "重新执行" not in page
+
+
+def test_a_stopped_job_is_listed_as_unfinished_until_it_is_answered(
+    rui: Client, stopped: Job
+) -> None:
+    def listed(tab: str) -> bool:
+        return stopped.code in rui.get(f"/jobs/?tab={tab}").content.decode()
+
+    assert (listed("open"), listed("done"), listed("failed")) == (True, False, False)
+    answered(rui, stopped, ANSWER)
+    assert (listed("open"), listed("done"), listed("failed")) == (False, True, False)
 
 
 def test_the_page_shows_every_heading_with_masked_samples(
@@ -281,6 +294,23 @@ def test_a_department_answers_for_its_own_data_set(cast: Cast, tmp_path: Path) -
     assert (kept.table, kept.department) == ("D14", "civil-affairs")
     assert kept.code in min_.get("/mappings/").content.decode()
     assert kept.code not in cast.signed_in("bao").get("/mappings/").content.decode()
+
+
+def test_a_department_is_not_asked_about_anothers_data_set(cast: Cast, tmp_path: Path) -> None:
+    bao = cast.signed_in("bao")
+    job = delivered(bao, book(tmp_path / "低保.xlsx", DIBAO, DIBAO_ROWS))
+    assert job.state == JobState.REFUSED
+    assert "报送“" in job.refusal
+    assert bao.get(f"/mappings/{job.code}/").status_code == 404
+
+
+def test_a_department_does_not_answer_for_another(cast: Cast, tmp_path: Path) -> None:
+    job = delivered(cast.signed_in("min"), book(tmp_path / "低保.xlsx", DIBAO, DIBAO_ROWS))
+    answer = [{"证号": "id_no", "享受人": "name", "何时起": "from_month"}]
+    with pytest.raises(Refused) as refusal:
+        answer_question(cast.bao, job, cast.campaign, answer, at=AT)
+    assert refusal.value.code == "NOT_ALLOWED"
+    assert mappings() == []
 
 
 def test_after_another_answer_the_same_file_is_delivered_anew(cast: Cast, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from huitoukan.apps.mappings.queries import QUESTIONS, Told
 from huitoukan.documents.mapping import NOT_READ, fingerprint
 from huitoukan.documents.questions import MappingNeeded
 from huitoukan.domain.refusals import Refused
+from huitoukan.domain.verbs import verb_label
 from huitoukan.rules.pack import DataSet
 
 Answers = Sequence[Mapping[str, str]]
@@ -147,7 +148,13 @@ class _Said:
 
 @use_case(lambda _campaign, said, **_more: VERB_OF_INTAKE[said.intake])
 def save_mapping(actor: Actor, campaign: Campaign, said: _Said, *, at: datetime) -> None:
-    """Remember a layout of the source; the same headings again replace what was said before."""
+    """Remember a layout of the source; the same headings again replace what was said before.
+
+    Raises Refused NOT_ALLOWED for another department's data set.
+    """
+    verb = VERB_OF_INTAKE[said.intake]
+    if not queries.is_own_source(actor, campaign, verb, said.dataset):
+        raise Refused("NOT_ALLOWED", verb=verb_label(verb))
     headings = [heading for heading in said.headings if heading]
     values = {
         "department": said.dataset.department,

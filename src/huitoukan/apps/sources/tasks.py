@@ -40,6 +40,8 @@ def deliver_file(
             path, name, pack, progress, dataset=dataset, mappings=known
         )
     except MappingNeeded as needed:
+        for question in needed.questions:  # Nobody answers for another department.
+            deliveries.refuse_foreign(actor, chosen, pack.sources[question.table])
         return mappings.questions_of(needed)
     made = deliveries.take_delivery(
         actor, chosen, path, name=name, sheets=sheets, at=at, fence=progress.fence

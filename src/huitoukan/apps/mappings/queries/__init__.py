@@ -92,6 +92,16 @@ def mapping_for(actor: Actor, code: str) -> ColumnMapping:
     raise Refused("NOT_FOUND", what="列对照", code=code)
 
 
+def is_own_source(actor: Actor, campaign: Campaign, verb: str, dataset: DataSet) -> bool:
+    """Whether the actor holds the verb here for the department that the table comes from."""
+    return actor.is_system or any(
+        verb in grant.verbs
+        and campaign.area.depth_path.startswith(grant.path)
+        and grant.department in {"", dataset.department}
+        for grant in actor.grants
+    )
+
+
 def saved_since(campaign: Campaign, table: str, moment: datetime) -> bool:
     """Whether what is remembered of a source was changed after the moment."""
     return (

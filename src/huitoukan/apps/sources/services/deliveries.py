@@ -17,7 +17,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
 from huitoukan.apps.files.services.keeping import keep_file, pieces_of
 from huitoukan.apps.journal.services import record, use_case
-from huitoukan.apps.mappings.queries import saved_since
+from huitoukan.apps.mappings.queries import is_own_source, saved_since
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
 from huitoukan.documents.mapping import Mappings
 from huitoukan.domain.identity import person_key
@@ -100,7 +100,7 @@ def take_delivery(
     demand_right(actor, campaign, "source.deliver")
     fence()
     for sheet in sheets:
-        _refuse_foreign(actor, campaign, sheet.dataset)
+        refuse_foreign(actor, campaign, sheet.dataset)
     departments = {sheet.dataset.department for sheet in sheets}
     file = keep_file(
         actor,
@@ -169,13 +169,7 @@ def take_delivery(
     return made
 
 
-def _refuse_foreign(actor: Actor, campaign: Campaign, dataset: DataSet) -> None:
+def refuse_foreign(actor: Actor, campaign: Campaign, dataset: DataSet) -> None:
     """A person who acts for one department delivers that department's data sets only."""
-    if actor.is_system:
-        return
-    for grant in actor.grants:
-        is_here = campaign.area.depth_path.startswith(grant.path)
-        is_own = grant.department in ("", dataset.department)
-        if "source.deliver" in grant.verbs and is_here and is_own:
-            return
-    raise Refused("NOT_ALLOWED", verb=f"报送“{dataset.title.zh}”")
+    if not is_own_source(actor, campaign, "source.deliver", dataset):
+        raise Refused("NOT_ALLOWED", verb=f"报送“{dataset.title.zh}”")
