@@ -34,6 +34,8 @@ OBJECTS = {
     "dashboards:household.code": ("household",),
     "dashboards:phone_problem.code": ("problem",),
     "registry.code": ("batch",),
+    "mappings:answer.code": ("question",),
+    "mappings:forget.mapping": ("mapping",),
     "sources.code": ("delivery",),
     "comparison.code": ("hit",),
     "agreement.code": ("household",),

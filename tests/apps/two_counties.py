@@ -18,8 +18,11 @@ from huitoukan.apps.agreement.services.sheets import make_sheet
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
+from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
 from huitoukan.apps.jobs.models import Job
-from huitoukan.apps.jobs.services import ask, handles
+from huitoukan.apps.jobs.services import ask, handles, run_here
+from huitoukan.apps.mappings.models import ColumnMapping
+from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems.models import Bulletin, Problem
 from huitoukan.apps.problems.services.evidence import keep_evidence
 from huitoukan.apps.problems.services.papers import issue_bulletin
@@ -29,8 +32,10 @@ from huitoukan.apps.registry.services.imports import import_files
 from huitoukan.apps.registry.services.staging import incoming
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
+from huitoukan.documents.mapping import fingerprint
 from huitoukan.domain.agreement import Side
 from huitoukan.domain.problems import Action, State
+from tests.apps.mappings.files import OWN, ROWS, book
 from tests.apps.registry.sheets import household, member, village, workbook
 from tests.cast import AT, OTHER_VILLAGE, VILLAGE_1, VILLAGE_2, Cast
 from tests.factories import JPEG, ROAD, Maker, id_no, nothing_told
@@ -123,6 +128,36 @@ def _delivery(cast: Cast, county: str, zone: Zone, folder: Path) -> Delivery:
     return made
 
 
+def _question(
+    cast: Cast, county: str, zone: Zone, area: Area, folder: Path
+) -> tuple[Job, ColumnMapping]:
+    """A file that stopped for its headings, and what was said of another one."""
+    actor = cast.rui if county != "c" else cast.shan
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    path = book(folder / f"{zone.canary}未识别.xlsx", (f"{zone.canary}号", *OWN[1:]), ROWS)
+    sha256, _ = keep_bytes(pieces_of(path))
+    asked = ask(
+        actor, "registry.import", title=f"导入“{path.name}”", area=area, on_queue=False,
+        campaign=campaign.code, sha256=sha256, name=path.name, table="household",
+    )  # fmt: skip
+    job = run_here(asked.code)
+    assert job.waits
+    mapping = ColumnMapping.objects.create(
+        code=f"LD-{county}",
+        area=area,
+        department="rural-office",
+        intake="registry.import",
+        table="household",
+        fingerprint=fingerprint([zone.canary]),
+        headings=[zone.canary],
+        columns={zone.canary: "household_no"},
+        file_name=f"{zone.canary}.xlsx",
+        saved_by=actor.code,
+        saved_at=AT,
+    )
+    return job, mapping
+
+
 def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, StoredFile]:
     cast = make.cast
     campaign = cast.campaign if county != "c" else cast.other_campaign
@@ -185,6 +220,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         mismatch, sheet_batch = _agreement(make, name, zone, folder)
         asker = {"a": cast.rui, "b": cast.bao, "c": cast.shan}[name]
         job: Job = ask(asker, "tests.address", title=f"{zone.canary}的任务", area=county)
+        question, mapping = _question(cast, name, zone, county, folder)
         department = problem.department
         zone.things = {
             "household": Thing(f"H{name}-1", here),
@@ -196,6 +232,8 @@ def build_world(cast: Cast, folder: Path) -> World:
             "hit": Thing(hit.code, here, hit.department),
             "problem": Thing(problem.code, here, department),
             "job": Thing(job.code, above, verb="job.see", asked_by=asker.code),
+            "question": Thing(question.code, above, verb="registry.import"),
+            "mapping": Thing(mapping.code, above, verb="registry.import"),
             "evidence": Thing(evidence.sha256, here, department, verb="problem.see"),
             "workbook": Thing(batch.files.get().file.sha256, above, "", verb="registry.reveal"),
             "delivered": Thing(
@@ -222,6 +260,8 @@ def build_world(cast: Cast, folder: Path) -> World:
         "hit": "YD-2026-999999",
         "problem": "WT-2026-999999",
         "job": "RW-00000000",
+        "question": "RW-00000001",
+        "mapping": "LD-00000000",
         "evidence": "0" * 64,
         "workbook": "1" * 64,
         "delivered": "2" * 64,

@@ -28,7 +28,6 @@ LONG_FUNCTIONS: dict[str, str] = {
     "src/huitoukan/apps/comparison/services.py::_store_hits": "one pass: known, new and gone hits",
     "src/huitoukan/apps/problems/services/papers.py::issue_bulletin": "one list, step by step",
     "src/huitoukan/apps/registry/services/snapshots.py::freeze_snapshot": "three tables, one hash",
-    "src/huitoukan/apps/sources/commands.py::deliver": "one command, told as it goes",
     "src/huitoukan/apps/sources/services/deliveries.py::take_delivery": "one delivery, in order",
     "src/huitoukan/cli/demo.py::run": "the whole look-back, command by command",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import stat
 import struct
 import zipfile
@@ -258,10 +259,13 @@ def _sheet_xml() -> list[Case]:
         _file("29d", "a column of four letters",
               partial(raw, xml_row(2, GOOD).replace("H2", "ABCD2")), "FILE_TOO_WIDE", *CORRUPT),
         _read("30", "rows out of order", partial(raw, xml_row(3, ALSO_GOOD), xml_row(2, GOOD))),
-        Case("X-31", "one reference twice",
-             partial(raw, GOOD_2.replace('r="C2"', 'r="B2"'), GOOD_3), OK, (), (2, 2, 0),
-             {"name": "1990-03-07", "born_on": None},
-             note="The later cell counts; no table program writes this."),
+        _file("31a", "one reference twice",
+              partial(raw, GOOD_2.replace('r="C2"', 'r="B2"'), GOOD_3), *CORRUPT),
+        _file("31b", "one row twice", partial(raw, GOOD_2, GOOD_2), *CORRUPT),
+        _file("31c", "one row twice, far apart, with a row of another number between",
+              partial(raw, GOOD_3, GOOD_2, GOOD_3), *CORRUPT),
+        _file("31d", "one reference twice in tags with a prefix",
+              partial(_prefixed, raw(GOOD_2.replace('r="C2"', 'r="B2"'), GOOD_3)), *CORRUPT),
         _read("32", "cells without reference", partial(raw, no_refs, GOOD_3)),
         _read("33", "ten thousand blank rows with styles", partial(
             raw, GOOD_2, GOOD_3, *(f'<row r="{n}"><c r="A{n}" s="0"/></row>'
@@ -289,6 +293,16 @@ def _sheet_xml() -> list[Case]:
     ]  # fmt: skip
 
 
+def _prefixed(data: bytes) -> bytes:
+    """The workbook with every tag of its sheet under the prefix x."""
+
+    def change(part: bytes) -> bytes:
+        text = re.sub(r"<(/?)(?=[a-z])", r"<\1x:", part.decode())
+        return text.replace("xmlns=", "xmlns:x=").encode()
+
+    return with_part(data, SHEET, change)
+
+
 def _formula(stored: str, kind: str = "") -> bytes:
     """The amount of the first row as a formula, with this stored value."""
     row = GOOD_2.replace(
@@ -313,6 +327,15 @@ def _formulas() -> list[Case]:
               ("c", "a formula with an empty value", "<f>1+1</f><v></v>"),
               ("d", "a formula with a closed value", "<f>1+1</f><v/>"),
               ("e", "a shared formula without a value", '<f t="shared" si="0"/>'))),
+        *(Case(f"X-48{letter}", f"{sentence}, in tags with a prefix",
+               lambda stored=stored: _prefixed(_formula(stored)), ROW,
+               ("FORMULA_UNCACHED",), one)
+          for letter, sentence, stored in (
+              ("j", "a formula without a value", "<f>1+1</f>"),
+              ("k", "a formula with an empty value", "<f>1+1</f><v></v>"),
+              ("l", "a shared formula without a value", '<f t="shared" si="0"/>'))),
+        _read("48m", "a formula with its value, in tags with a prefix",
+              lambda: _prefixed(_formula("<f>1+1</f><v>2</v>"))),
         _read("48f", "a formula that gives no text",
               partial(_formula, '<f>""</f><v></v>', ' t="str"')),
         Case("X-48g", "the last cell is a formula without a value", partial(raw, last, GOOD_3), ROW,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
+from io import BytesIO
+
+import xlsxwriter
 
 from tests.bad_input.catalogue import ALSO_GOOD, GOOD, HEAD, Case, Outcome
 from tests.bad_input.files import Cells, book, books, text_file
@@ -39,7 +42,7 @@ _NAMES = (
     "公民\u200b身份号码", "【必填】公民身份号码",
     "身份证号（必填）", "证件号码＊",
 )  # fmt: skip
-_STRANGE = ("公民身分號碼", "身份证件号", "ID", "人员编号", "身 份", "证件类型")
+_STRANGE = ("公民证号", "身份证件号", "ID", "人员编号", "身 份", "证件类型")
 
 
 def _headers() -> list[Case]:
@@ -65,7 +68,10 @@ def _headers() -> list[Case]:
         _table("08b", "a label and its synonym", [
             [*HEAD, "证件号码"], [*GOOD, GOOD[0]], [*ALSO_GOOD, ALSO_GOOD[0]]
         ], FILE, ("HEADER_DUP",)),
-        _table("09", "traditional characters in optional headings", _headed(金额="金額")),
+        _table("09a", "traditional characters in optional headings", _headed(金额="金額"), FIX),
+        *(_table(f"09{letter}", f"the heading {name!a} in traditional characters",
+                 _headed(公民身份号码=name), FIX)
+          for letter, name in {"b": "公民身分號碼", "c": "證件號碼", "d": "身份證號"}.items()),
         _table("10a", "the unit of the column in brackets", _headed(金额="金额（元）"), FIX),
         _table("10b", "another unit in brackets", _headed(金额="金额（万元）"), FILE,
                ("HEADER_UNIT",)),
@@ -128,6 +134,20 @@ def _between() -> list[Case]:
     ]  # fmt: skip
 
 
+def _annotated(comment: str = "", colour: str = "") -> bytes:
+    """The rows with a comment, or a colour, on the second cell of the first one."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("名单")
+        for number, row in enumerate(ROWS):
+            sheet.write_row(number, 0, row)
+        if comment:
+            sheet.write_comment(1, 1, comment)
+        if colour:
+            sheet.set_row(1, None, made.add_format({"bg_color": colour}))
+    return out.getvalue()
+
+
 def _sheets() -> list[Case]:
     cover: list[Cells] = [["封面"], ["2026年"]]
     good = (2, 2, 0)
@@ -147,6 +167,10 @@ def _sheets() -> list[Case]:
         Case("H-04b", "an amount merged over two persons",
              partial(book, [HEAD, GOOD, [*ALSO_GOOD[:4], None, *ALSO_GOOD[5:]]]), OK, (), good,
              {"amount": 100.5}, note="The second amount is blank: unknown, not nought."),
+        Case("H-20a", "comments in cells", partial(_annotated, comment="口头核对过"), OK, (), good,
+             {"name": "张三"}, note="Comments are counted in the notes and not read."),
+        Case("H-20b", "a row coloured red", partial(_annotated, colour="#FF0000"), OK, (), good,
+             {"name": "张三"}, note="A colour has no meaning for the reader."),
         Case("H-17", "numbers and days typed in a workbook", partial(book, [
             HEAD, [*GOOD[:4], 100.5, 12, True, "在职"], ALSO_GOOD,
         ]), FIX, (), good, {"amount": 100.5, "months": 12, "serving": True}),

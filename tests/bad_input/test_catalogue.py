@@ -56,7 +56,7 @@ def test_the_rows_are_accepted_or_rejected_with_a_reason(case: Case, tmp_path: P
     for name, value in case.reads.items():
         assert accepted[0].values[name] == value, case.sentence
     for row in rejected:
-        for problem in row.problems:
+        for problem in (*row.problems, *row.warnings):
             assert problem.label
             assert problem.sentence
             assert problem.remedy

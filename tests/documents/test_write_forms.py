@@ -5,13 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from huitoukan.documents.characters import clean_text
+from huitoukan.documents.columns import Cell, Value
 from huitoukan.documents.tables import read_table
 from huitoukan.documents.write_forms import Reject, write_rejects, write_template
-from tests.documents.samples import ALIVE, CODES, DEATHS, PAYROLL, save_workbook
+from huitoukan.rules.load import load_pack
+from huitoukan.rules.pack import Column, DataSet
+from tests.documents.samples import ALIVE, BORN_1985, CODES, DEATHS, PAYROLL, save_workbook
 
 MOMENT = datetime(2026, 11, 22, 8, 30)  # noqa: DTZ001
 
@@ -73,7 +80,8 @@ def template(tmp_path: Path) -> Path:
 def test_the_example_row_of_a_template_is_not_data(template: Path) -> None:
     table = read_table(template, PAYROLL, CODES)
     assert list(table) == []
-    assert [skipped.why for skipped in table.skipped] == ["示例行"]
+    assert [skipped.why for skipped in table.skipped] == ["填写要求行", "示例行"]
+    assert table.question is None
     assert set(table.layout.columns) == {column.name for column in PAYROLL.columns}
 
 
@@ -92,15 +100,108 @@ def test_a_template_offers_lists_and_says_how_to_fill_it(template: Path) -> None
         str(rule.sqref).split(":")[0]: rule.formula1
         for rule in book["填报"].data_validations.dataValidation
     }
-    assert lists == {"D2": '"在职,退休,临聘"', "G2": '"是,否"'}
-    assert book["填报"]["B1"].value == "公民身份号码（必填）"
-    assert book["填报"]["F1"].value == "月工资（元）"
-    assert book["填报"].column_dimensions["B"].width > 12
-    assert book["说明"]["C5"].value == "可填多项，用顿号分开：在职、退休、临聘"
+    assert lists == {"D4": "代码!$A$1:$A$3", "G4": "代码!$B$1:$B$2"}
+    assert [cell.value for cell in book["代码"]["A"]] == ["在职", "退休", "临聘"]
     assert book["代码"].sheet_state == "hidden"
+    form = book["填报"]
+    assert (form["B1"].value, form["F1"].value) == ("公民身份号码", "月工资（元）")
+    assert form["B2"].value == "※必填：文本，18 位，末位可为 X；不能存成数字"
+    assert form["B1"].fill.fgColor.rgb != form["D1"].fill.fgColor.rgb, "required ones are coloured"
+    assert "也认得：身份证号、证件号码" in form["B1"].comment.text
+    assert form.column_dimensions["B"].width > 12
+    assert book["填写说明"]["C5"].value == "可填多项，用顿号分开：在职、退休、临聘"
+
+
+def test_numbers_of_persons_are_text_in_a_template(template: Path) -> None:
+    form = openpyxl.load_workbook(template)["填报"]
+    assert form.column_dimensions["B"].number_format == "@"
+    assert form.column_dimensions["F"].number_format == "General"
 
 
 def test_equal_templates_have_equal_bytes(template: Path) -> None:
     stream = BytesIO()
     write_template(stream, PAYROLL, CODES, made_at=MOMENT)
     assert stream.getvalue() == template.read_bytes()
+
+
+# --- a template filled in is read as it was filled in ---
+
+_TEXTS = st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S"], exclude_characters="\ufffd·"),
+    min_size=1,
+    max_size=20,
+).filter(lambda text: text == clean_text(text) and not text.startswith("#") and "锟" not in text)
+_VALUES = {
+    "text": st.one_of(_TEXTS, st.sampled_from(["=1+1", "+1", "-1", "@SUM(1)", "001", "1.50", "—"])),
+    "id_no": st.sampled_from([ALIVE, BORN_1985]),
+    "int": st.integers(-10_000, 10**9),
+    "decimal": st.floats(-1e9, 1e9, allow_nan=False).map(lambda x: round(x, 2)),
+    "bool": st.booleans(),
+    "date": st.dates(date(1900, 3, 1), date(2099, 12, 31)),
+    "month": st.dates(date(1900, 1, 1), date(2099, 12, 31)).map(lambda day: f"{day:%Y-%m}"),
+    "year": st.integers(1900, 2099),
+}
+PACK = load_pack("national-2026")
+TABLES = {**PACK.fields, **PACK.sources}
+
+
+def _value(column: Column) -> st.SearchStrategy[Value]:
+    if column.type != "code":
+        filled = _VALUES[column.type]
+    else:
+        labels = [value.zh for value in PACK.codes[column.codes or ""].values]
+        several = st.lists(st.sampled_from(labels), min_size=1, max_size=3, unique=True)
+        joined = several.map(lambda some: "、".join(sorted(some, key=labels.index)))
+        filled = joined if column.many else st.sampled_from(labels)
+    return filled if column.required else st.one_of(st.none(), filled)  # type: ignore[return-value]
+
+
+@st.composite
+def _filled(draw: st.DrawFn) -> tuple[DataSet, list[dict[str, Value]]]:
+    dataset = TABLES[draw(st.sampled_from(sorted(TABLES)))]
+    row = st.fixed_dictionaries({column.name: _value(column) for column in dataset.columns})
+    return dataset, draw(st.lists(row, min_size=1, max_size=3))
+
+
+def _written(value: Value) -> Cell:
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else value
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_filled())
+def test_a_template_filled_in_is_read_as_it_was_filled_in(
+    filled: tuple[DataSet, list[dict[str, Value]]],
+) -> None:
+    dataset, rows = filled
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "模板.xlsx"
+        write_template(path, dataset, PACK.codes, made_at=MOMENT)
+        book = openpyxl.load_workbook(path)
+        form = book["填报"]
+        for line, row in enumerate(rows, 4):
+            form.cell(line, 1, line - 3)
+            for place, column in enumerate(dataset.columns, 2):
+                value = _written(row[column.name])
+                if value is None:
+                    continue
+                cell = form.cell(line, place, value)
+                if isinstance(value, str):
+                    cell.data_type = "s"  # openpyxl would make a formula of =1+1
+        book.save(path)
+        table = read_table(path, dataset, PACK.codes)
+        read = list(table)
+    assert [row.values for row in read] == rows
+    assert not any(row.problems or row.warnings for row in read)
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_every_table_of_the_pack_has_a_template_that_needs_no_question(
+    name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "模板.xlsx"
+    write_template(path, TABLES[name], PACK.codes, made_at=MOMENT)
+    table = read_table(path, TABLES[name], PACK.codes)
+    assert list(table) == []
+    assert table.question is None
+    assert set(table.layout.columns) == {column.name for column in TABLES[name].columns}
+    assert table.layout.unknown == ("序号",)

@@ -18,6 +18,7 @@ from huitoukan.apps.core.shell import Shell
 from huitoukan.apps.dashboards.pages import change, counts, household, overview, phone
 from huitoukan.apps.jobs import pages as jobs
 from huitoukan.apps.journal import pages as journal
+from huitoukan.apps.mappings import pages as mappings
 from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
 from huitoukan.apps.registry import pages as registry
@@ -42,6 +43,8 @@ PAGES: dict[str, Any] = {
     "registry/registry_list.html": registry.RegistryPage,
     "registry/registry_import.html": registry.ImportPage,
     "registry/quality.html": registry.QualityPage,
+    "mappings/mapping_answer.html": mappings.AnswerPage,
+    "mappings/mapping_list.html": mappings.MappingsPage,
     "sources/source_list.html": sources.SourcesPage,
     "sources/source_delivery.html": sources.DeliveryPage,
     "comparison/overview.html": comparison.ComparisonPage,

@@ -12,6 +12,7 @@ from huitoukan.apps.core.commands import where
 from huitoukan.apps.dashboards.commands import change, counts
 from huitoukan.apps.jobs.commands import work
 from huitoukan.apps.journal.commands import app as journal
+from huitoukan.apps.mappings.commands import app as mapping
 from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
@@ -40,6 +41,7 @@ for name, group in (
     ("people", people),
     ("campaign", campaign),
     ("registry", registry),
+    ("mapping", mapping),
     ("sources", sources),
     ("compare", compare),
     ("agreement", agreement),

@@ -31,6 +31,14 @@ def flag(name: str, default: bool) -> bool:
     raise Refused("SETTING_INVALID", name=name, value=value, why="应为 1 或 0")
 
 
+def count(name: str, default: int) -> int:
+    """The setting as a whole number above nought."""
+    value = os.environ.get(name, str(default)).strip()
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise Refused("SETTING_INVALID", name=name, value=value, why="应为大于 0 的整数")
+    return int(value)
+
+
 def folder(name: str, default: str) -> Path:
     """The setting as a folder, made absolute against the working directory; not created here."""
     return Path(os.environ.get(name, default)).expanduser().absolute()

@@ -24,6 +24,7 @@ HTTPS = environment.flag("HUITOUKAN_HTTPS", False)
 LANGUAGE_CODE = {"zh": "zh-hans", "en": "en"}.get(
     environment.text("HUITOUKAN_LANG", "zh")[:2], "zh-hans"
 )
+IMPORT_LARGEST_ROWS = environment.count("HUITOUKAN_IMPORT_ROWS", 200_000)
 ROLES_PACK = environment.text("HUITOUKAN_ROLES_PACK", "national-2026")
 
 # --- the program ---
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.files",
     "huitoukan.apps.jobs",
     "huitoukan.apps.campaigns",
+    "huitoukan.apps.mappings",
     "huitoukan.apps.registry",
     "huitoukan.apps.sources",
     "huitoukan.apps.problems",

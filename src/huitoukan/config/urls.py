@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("huitoukan.apps.dashboards.urls")),
     path("", include("huitoukan.apps.accounts.urls")),
     path("places/", include("huitoukan.apps.places.urls")),
+    path("mappings/", include("huitoukan.apps.mappings.urls")),
     path("registry/", include("huitoukan.apps.registry.urls")),
     path("sources/", include("huitoukan.apps.sources.urls")),
     path("comparison/", include("huitoukan.apps.comparison.urls")),

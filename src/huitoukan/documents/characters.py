@@ -83,3 +83,25 @@ def narrow(text: str) -> str:
     if text.isascii():
         return "".join(text.split())
     return "".join(unicodedata.normalize("NFKC", _REMOVE.sub("", text)).split())
+
+
+# Traditional characters whose simplified form stands in a heading of the national pack, without
+# those that are simplified characters of their own. Source: OpenCC, TSCharacters.txt.
+_TRADITIONAL: Final = (
+    "係個傢價內兩冊別劃動務勞區厤參員單國報場學實對屬崗幫幹彆態戶擔據數時曆會東業榦構標機檔歷殘決況減測濟瀝營牠狀"
+    "現產療發監睏碼種稱積箇簽籌籤納純級終組結統經編緻縣總織繫繳義聯職脫與舊蔘號衕衛補計記註証評話證識護讀變財貧責貸費"
+    "貼資質賬踰車輛輟轄轉辦農進達遷鄉醫鈅銀銷鎭鎮鑑鑒鑰長門開間閤關階際險離難電項領額類風飲養餘駐驗體髮麪麫麵點齣"
+)
+_SIMPLIFIED: Final = (
+    "系个家价内两册别划动务劳区历参员单国报场学实对属岗帮干别态户担据数时历会东业干构标机档历残决况减测济沥营它状"
+    "现产疗发监困码种称积个签筹签纳纯级终组结统经编致县总织系缴义联职脱与旧参号同卫补计记注证评话证识护读变财贫责贷费"
+    "贴资质账逾车辆辍辖转办农进达迁乡医钥银销镇镇鉴鉴钥长门开间合关阶际险离难电项领额类风饮养余驻验体发面面面点出"
+)
+_TO_SIMPLIFIED: Final = dict(zip(map(ord, _TRADITIONAL), _SIMPLIFIED, strict=True))
+
+
+def simplified(text: str) -> str:
+    """A heading with its traditional characters as simplified ones; names are left alone."""
+    if text.isascii():
+        return text
+    return text.translate(_TO_SIMPLIFIED).replace("身分", "身份")

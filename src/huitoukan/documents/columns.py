@@ -79,3 +79,13 @@ class CodeList(Protocol):
 
 
 CodeLists = Mapping[str, CodeList]
+
+
+def letters_of(column: int) -> str:
+    """The letters of a column that counts from 0, as table programs write them: 0 is A, 26 AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

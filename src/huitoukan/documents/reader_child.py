@@ -77,7 +77,12 @@ def _parse(path: Path, found: Scan | None, limits: Limits, out: IO[bytes]) -> No
                 if about.typ is not SheetTypeEnum.WorkSheet:
                     continue
                 hidden = about.visible is not SheetVisibleEnum.Visible
-                records.send(out, records.SHEET, {"name": about.name, "hidden": hidden})
+                told = {
+                    "name": about.name,
+                    "hidden": hidden,
+                    "commented": found.comments.get(about.name, []),
+                }
+                records.send(out, records.SHEET, told)
                 sheet = workbook.get_sheet_by_name(about.name)
                 if sheet.start is None or sheet.end is None:
                     continue

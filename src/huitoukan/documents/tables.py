@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, NoReturn
 
 from huitoukan.documents.cells import CellProblem, Converter, Doubtful, converter_of
 from huitoukan.documents.characters import narrow
-from huitoukan.documents.columns import Cell, CodeLists, DataSet, Value
+from huitoukan.documents.columns import Cell, CodeLists, DataSet, Value, letters_of
 from huitoukan.documents.headings import (
     LAST_HEADER_ROW,
     AnyDataSet,
@@ -24,11 +24,24 @@ from huitoukan.documents.headings import (
     fold_heading,
     recognise,
 )
+from huitoukan.documents.mapping import Mappings
+from huitoukan.documents.questions import (
+    SAMPLES,
+    MappingNeeded,
+    Question,
+    Top,
+    question_of_fit,
+    question_of_misfit,
+)
 from huitoukan.documents.read import Limits, Row, Sheet, read_workbook
 from huitoukan.domain.refusals import Refused
 
 EXAMPLE_MARK: Final = "示例"
 """What stands in the first column of a template's example row."""
+NOTE_MARK: Final = "填写要求"
+"""What stands in the first column of a template's row of notes."""
+GUIDE_SHEET: Final = "填写说明"
+"""The sheet of a template that explains its columns; it is never data."""
 
 _TOTAL: Final = re.compile(r"(?:本页|全[县乡镇村]|总)?[合总小累]计(?:[:：].*|[0-9]+[户人条]?)?")
 _SIGNATURE: Final = re.compile(
@@ -70,6 +83,10 @@ class Table:
     skipped: list[Skipped] = field(default_factory=list)
     unread_sheets: list[str] = field(default_factory=list)
     """Visible sheets of the file that were not read, when the whole file has been walked."""
+    n_comments: int = 0
+    """Cells below the header with a comment; neither comments nor colours are read."""
+    question: Question | None = None
+    """What a person should say about its headings before it is read; mostly nothing."""
     _rows: Iterator[TypedRow] = field(default_factory=lambda: iter(()), repr=False)
 
     def __iter__(self) -> Iterator[TypedRow]:
@@ -84,6 +101,7 @@ def read_tables(
     sheet: str | None = None,
     name: str | None = None,
     limits: Limits | None = None,
+    mappings: Mappings | None = None,
 ) -> Iterator[Table]:
     """Every visible sheet of a file that is one of the data sets, in the order of the file.
 
@@ -94,13 +112,43 @@ def read_tables(
         sheet: the only sheet to take, hidden or not.
         name: the name for sentences, when the file lies under another one.
         limits: what reading may cost.
+        mappings: what was said about the source's headings.
 
     A table's rows must be walked before the next table is asked for.
 
     Raises Refused FILE_*, READER_LIMIT; and when no sheet fits SHEET_NONE, DATASET_UNKNOWN, or
     what is wrong with the sheet that comes nearest: HEADER_MISSING, HEADER_DUP, HEADER_UNIT.
     """
+    asked: list[Question] = []
+    found = False
+    for each in look_through(
+        path, datasets, codes, sheet=sheet, name=name, limits=limits, mappings=mappings
+    ):
+        if isinstance(each, Question):
+            asked.append(each)
+        else:
+            found = True
+            yield each
+    if asked and not found:
+        raise MappingNeeded(asked, name or path.name)
+
+
+def look_through(
+    path: Path,
+    datasets: Sequence[DataSet],
+    codes: CodeLists,
+    *,
+    sheet: str | None = None,
+    name: str | None = None,
+    limits: Limits | None = None,
+    mappings: Mappings | None = None,
+) -> Iterator[Table | Question]:
+    """Like `read_tables`, and for each sheet that is nearly a data set the question it leaves.
+
+    Raises Refused when there is neither a table nor a question.
+    """
     name = name or path.name
+    said = mappings or {}
     others: list[str] = []
     misfits: list[_Misfit] = []
     found = False
@@ -108,23 +156,40 @@ def read_tables(
         for each in sheets:
             if each.name != sheet if sheet is not None else each.hidden:
                 continue
+            if each.name == GUIDE_SHEET:
+                others.append(each.name)
+                continue
             first = _first_rows(each)
             if not first:
                 continue
-            match = best_match(first, datasets, name=name, sheet=each.name)
+            top = Top(name, each.name, first)
+            match = best_match(first, datasets, name=name, sheet=each.name, mappings=said)
             if match is None:
                 others.append(each.name)
                 misfits.append(_Misfit(each.name, first))
+                if open_ := question_of_misfit(top, datasets, codes, said):
+                    found = True
+                    yield open_
                 continue
             found = True
             dataset, layout = match
             head = tuple(row for row in first if row.number <= layout.header_row)
-            table = Table(name, each.name, dataset, layout, head, unread_sheets=others)
+            asked = question_of_fit(top, dataset, layout, codes)
+            table = Table(
+                name, each.name, dataset, layout, head, unread_sheets=others, question=asked
+            )
+            table.n_comments = sum(row > layout.header_row for row in each.commented)
             below = chain((row for row in first if row.number > layout.header_row), each.rows)
             table._rows = _converted(table, below, codes)
             yield table
-    if not found:
-        _refuse(misfits, datasets, name)
+    if found:
+        return
+    for misfit in misfits:
+        top = Top(name, misfit.sheet, misfit.first)
+        if open_ := question_of_misfit(top, datasets, codes, said, is_only=True):
+            yield open_
+            return
+    _refuse(misfits, datasets, name)
 
 
 def read_table(
@@ -195,11 +260,11 @@ def _closable(sheets: Iterator[Sheet]) -> Generator[Sheet, None, None]:
 
 
 def _first_rows(sheet: Sheet) -> list[Row]:
-    """The rows in which a header can stand, and one more for its second row."""
+    """The rows in which a header can stand, one more for its second row, and samples below."""
     first = []
     for row in sheet.rows:
         first.append(row)
-        if row.number > LAST_HEADER_ROW:
+        if row.number > LAST_HEADER_ROW + SAMPLES:
             break
     return first
 
@@ -258,7 +323,7 @@ def _converted(table: Table, rows: Iterator[Row], codes: CodeLists) -> Iterator[
             else:
                 values[name] = outcome  # type: ignore[assignment]
         if len(cells) > headed and (outside := _without_blank_end(cells[headed:])):
-            warnings = [*(warnings or nothing), _outside(outside)]
+            warnings = [*(warnings or nothing), _outside(outside, headed)]
         yield TypedRow(number, values, problems or nothing, warnings or nothing, cells)
 
 
@@ -269,11 +334,16 @@ def _without_blank_end(cells: Sequence[Cell]) -> list[Cell]:
     return kept
 
 
-def _outside(cells: Sequence[Cell]) -> CellProblem:
-    """Cells behind the last heading: often a text with a delimiter in it, cut in two."""
+def _outside(cells: Sequence[Cell], place: int) -> CellProblem:
+    """Cells behind the last heading: often a text with a delimiter in it, cut in two.
+
+    Their label is the letter of the first one that is filled; `place` is that of `cells[0]`.
+    """
     value = "、".join(str(cell) for cell in cells if cell is not None)
     refusal = Refused("CELL_OUTSIDE", value=value[:40])
-    return CellProblem(refusal.code, "", refusal.sentence(), refusal.remedy(), value)
+    filled = next(at for at, cell in enumerate(cells) if cell is not None and str(cell).strip())
+    label = f"第 {letters_of(place + filled)} 列"
+    return CellProblem(refusal.code, label, refusal.sentence(), refusal.remedy(), value)
 
 
 def _filled(cells: Sequence[Cell]) -> tuple[Cell, ...]:
@@ -287,4 +357,4 @@ def _not_data(lead: str) -> str | None:
         return "合计行"
     if _SIGNATURE.fullmatch(text):
         return "填表人、说明等表尾"
-    return "示例行" if text == EXAMPLE_MARK else None
+    return {EXAMPLE_MARK: "示例行", NOTE_MARK: "填写要求行"}.get(text)

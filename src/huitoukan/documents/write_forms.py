@@ -11,17 +11,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from huitoukan.documents.columns import Cell, CodeList, CodeLists, Column, DataSet
-from huitoukan.documents.tables import EXAMPLE_MARK
+from huitoukan.documents.columns import (
+    Cell,
+    CodeList,
+    CodeLists,
+    Column,
+    DataSet,
+    letters_of,
+)
+from huitoukan.documents.mapping import NUMBER_HEADING, REASON_HEADING, ROW_HEADING
+from huitoukan.documents.tables import EXAMPLE_MARK, GUIDE_SHEET, NOTE_MARK
 from huitoukan.documents.write_excel import BODY_FONT, HEADING_FONT, Target, choice, open_book
 
 _RED: Final = "#B92B22"
+_REQUIRED: Final = "#FDE9E7"
+_COMMENT: Final = {"x_scale": 1.6, "y_scale": 1.4}
 _TEMPLATE_ROWS: Final = 5_000  # rows of a template that carry formats and validation lists
-_INLINE_LIST: Final = 255  # characters of a validation list in the cell itself; longer ones refer
+_DATA: Final = 3  # the first row of a template that is filled in, counted from 0
+_LISTS: Final = "代码"
 _LONGEST_NAME: Final = 31  # characters of a sheet's name
 _FORBIDDEN_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]|^'|'$")
-REASON_HEADING: Final = "错误原因"
-ROW_HEADING: Final = "原行号"
 
 
 @dataclass(frozen=True)
@@ -159,9 +168,10 @@ def write_templates(
 ) -> None:
     """An empty workbook with a sheet for each data set, in the order of `forms` (sheet name first).
 
-    Each sheet has headings, validation lists and one grey example row; how to fill them stands on
-    the sheet 说明. The example row is told by 示例 in the column 序号 and is skipped when the file
-    is read.
+    Below the headings stand a row of notes (※必填 and how to fill) and a grey example row; both are
+    told by their mark in the column 序号 and skipped when the file is read. A comment at each
+    heading names its synonyms; lists to choose from stand on a hidden sheet, what everything means
+    on the sheet 填写说明. Columns of text and of numbers of persons are formatted as text.
     """
     with open_book(target, title, "", made_at) as book:
         _Template(book, forms, codes).write()
@@ -173,10 +183,10 @@ class _Template:
     def __init__(self, book: Any, forms: Mapping[str, DataSet], codes: CodeLists) -> None:
         self.book, self.forms, self.codes = book, forms, codes
         self.sheets = {name: book.add_worksheet(name) for name in forms}
-        self.guide = book.add_worksheet("说明")
-        self.lists = book.add_worksheet("代码")
+        self.guide = book.add_worksheet(GUIDE_SHEET)
+        self.lists = book.add_worksheet(_LISTS)
         self.lists.hide()
-        self.n_lists = 0
+        self.ranges: dict[tuple[str, ...], str] = {}
         usual = {"font_name": BODY_FONT, "border": 1}
         self.head = book.add_format(
             {**usual, "font_name": HEADING_FONT, "bg_color": "#EEF1F4", "text_wrap": True}
@@ -185,11 +195,14 @@ class _Template:
             {
                 **usual,
                 "font_name": HEADING_FONT,
-                "bg_color": "#EEF1F4",
+                "bg_color": _REQUIRED,
                 "font_color": _RED,
                 "text_wrap": True,
             }
         )
+        notes = {"font_name": BODY_FONT, "font_size": 9, "text_wrap": True, "valign": "top"}
+        self.note = book.add_format({**notes, "font_color": "#5B6A78", "num_format": "@"})
+        self.must_note = book.add_format({**notes, "font_color": _RED, "num_format": "@"})
         self.text = book.add_format({"font_name": BODY_FONT, "num_format": "@"})
         self.plain = book.add_format({"font_name": BODY_FONT})
         self.day = book.add_format({"font_name": BODY_FONT, "num_format": "yyyy-mm-dd"})
@@ -204,23 +217,26 @@ class _Template:
         self._guide()
 
     def _form(self, form: Any, dataset: DataSet) -> None:
-        form.write_string(0, 0, "序号", self.head)
-        form.write_string(1, 0, EXAMPLE_MARK, self.grey)
-        form.set_column(0, 0, 6)
+        form.write_string(0, 0, NUMBER_HEADING, self.head)
+        form.write_string(1, 0, NOTE_MARK, self.note)
+        form.write_string(2, 0, EXAMPLE_MARK, self.grey)
+        form.set_column(0, 0, 9)
         for place, column in enumerate(dataset.columns, 1):
             self._column(form, place, column)
         form.set_row(0, 32)
-        form.freeze_panes(1, 0)
+        form.set_row(1, 64)
+        form.freeze_panes(_DATA, 0)
 
     def _list_of(self, column: Column) -> CodeList | None:
         return self.codes[column.codes] if column.codes and column.type == "code" else None
 
     def _column(self, form: Any, place: int, column: Column) -> None:
         unit = f"（{column.unit}）" if column.unit else ""
-        must = "（必填）" if column.required else ""
-        form.write_string(
-            0, place, f"{column.label}{unit}{must}", self.must if column.required else self.head
-        )
+        head, note = (self.must, self.must_note) if column.required else (self.head, self.note)
+        form.write_string(0, place, f"{column.label}{unit}", head)
+        hint = _HINTS[column.type]
+        form.write_string(1, place, f"※必填：{hint}" if column.required else hint, note)
+        form.write_comment(0, place, self._comment(column), _COMMENT)
         numeric = column.type in {"int", "decimal", "year"}
         style = self.day if column.type == "date" else self.plain if numeric else self.text
         form.set_column(place, place, max(12, 2.2 * len(column.label) + 4), style)
@@ -229,24 +245,38 @@ class _Template:
         if column.type == "bool":
             options = ["是", "否"]
         if options and not column.many:
-            form.data_validation(1, place, _TEMPLATE_ROWS, place, self._choice(options))
+            form.data_validation(_DATA, place, _TEMPLATE_ROWS, place, self._choice(options))
         example = options[0] if options else _EXAMPLES.get(column.type, f"{column.label}填写示例")
         if isinstance(example, date):
-            form.write_datetime(1, place, example, self.grey_day)
+            form.write_datetime(2, place, example, self.grey_day)
         elif isinstance(example, int | float):
-            form.write_number(1, place, example, self.grey)
+            form.write_number(2, place, example, self.grey)
         else:
-            form.write_string(1, place, str(example), self.grey)
+            form.write_string(2, place, str(example), self.grey)
+
+    def _comment(self, column: Column) -> str:
+        """What the heading means and how else it may be called."""
+        also = f"\n也认得：{'、'.join(column.also)}" if column.also else ""
+        return f"{column.label}：{self._hint(column)}{also}"
 
     def _choice(self, options: list[str]) -> dict[str, object]:
-        if len(",".join(options)) <= _INLINE_LIST and not any("," in text for text in options):
-            return choice(options)
-        column = self.n_lists
-        self.n_lists += 1
-        for row, text in enumerate(options):
-            self.lists.write_string(row, column, text)
-        letters = _letters(column)
-        return {**choice(()), "source": f"=代码!${letters}$1:${letters}${len(options)}"}
+        """A list to choose from, on the hidden sheet; the same list stands there once."""
+        key = tuple(options)
+        if key not in self.ranges:
+            letters = letters_of(len(self.ranges))
+            for row, text in enumerate(options):
+                self.lists.write_string(row, len(self.ranges), text)
+            self.ranges[key] = f"={_LISTS}!${letters}$1:${letters}${len(options)}"
+        return {**choice(()), "source": self.ranges[key]}
+
+    def _hint(self, column: Column) -> str:
+        """How a column is filled in."""
+        codes = self._list_of(column)
+        hint = _HINTS[column.type]
+        if codes:
+            labels = "、".join(value.zh for value in codes.values)
+            hint = f"{'可填多项，用顿号分开' if column.many else '填一项'}：{labels}"
+        return f"{hint}，单位：{column.unit}" if column.unit else hint
 
     def _guide(self) -> None:
         """Every column of every form; with several forms their names stand above their columns."""
@@ -265,22 +295,6 @@ class _Template:
             row += len(dataset.columns) + 2
 
     def _guide_row(self, row: int, column: Column) -> None:
-        codes = self._list_of(column)
-        hint = _HINTS[column.type]
-        if codes:
-            labels = "、".join(value.zh for value in codes.values)
-            hint = f"{'可填多项，用顿号分开' if column.many else '填一项'}：{labels}"
-        if column.unit:
-            hint += f"，单位：{column.unit}"
         self.guide.write_string(row, 0, column.label, self.text)
         self.guide.write_string(row, 1, "是" if column.required else "", self.text)
-        self.guide.write_string(row, 2, hint, self.text)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        self.guide.write_string(row, 2, self._hint(column), self.text)

@@ -119,7 +119,35 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "HEADER_MISSING": Refusal(
         "“{name}”工作表“{sheet}”缺少必需的列：{columns}。",
-        "请补上这些列（或改成系统认识的表头）后再导入。",
+        "请指明哪个表头是这些列（页面上“对照列”，命令行用 --map），或补上后再导入。",
+    ),
+    "HEADER_UNKNOWN": Refusal(
+        "“{name}”工作表“{sheet}”的表头“{headings}”像是“{columns}”，但不能确定。",
+        "请指明它们是不是这些列（页面上“对照列”，命令行用 --map）后再导入。",
+    ),
+    "MAPPING_TWICE": Refusal(
+        "“{first}”和“{second}”都指定为“{label}”。",
+        "一列只能指定给一个表头，其余的请选“不读取”。",
+        http_status=422,
+    ),
+    "MAPPING_MISSING": Refusal(
+        "工作表“{sheet}”还没有指定必需的列：{columns}。",
+        "请为它们各选一个表头；文件里确实没有的，请补上后重新上传。",
+        http_status=422,
+    ),
+    "MAPPING_INVALID": Refusal(
+        "对照“{given}”不能用：{why}。",
+        "请写成“原标题=列”，列用系统的列名或英文标识，不读取的写 ignore。",
+        exit_status=2,
+        http_status=422,
+    ),
+    "BOOK_TOO_LONG": Refusal(
+        "“{name}”共有 {n} 行数据，一次最多 {limit} 行，没有写入。",
+        "请把每个工作表另存为一个文件，分别导入：{sheets}。",
+    ),
+    "SHEET_TOO_LONG": Refusal(
+        "“{name}”工作表“{sheet}”有 {n} 行数据，一次最多 {limit} 行，没有写入。",
+        "请拆成 {parts} 个文件分别导入，每个都保留表头：{cuts}。",
     ),
     "HEADER_UNIT": Refusal(
         "“{name}”工作表“{sheet}”的“{heading}”单位与要求的“{unit}”不同。",

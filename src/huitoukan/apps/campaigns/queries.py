@@ -8,10 +8,12 @@ from typing import cast
 from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign, Gate
-from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.actor import Actor, system_actor
 from huitoukan.domain.phases import PhaseStatus, statuses
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.workdays import DayKind, due_on
+from huitoukan.rules.load import load_pack
+from huitoukan.rules.pack import Pack
 
 
 def campaigns_for(actor: Actor) -> list[Campaign]:
@@ -42,6 +44,11 @@ def campaign_for(actor: Actor, code: str | None = None) -> Campaign:
         if campaign.code == code:
             return campaign
     raise Refused("NOT_FOUND", what="任务", code=code)
+
+
+def pack_named(name: str = "") -> Pack:
+    """The installed pack of that name or folder; without a name that of the newest campaign."""
+    return load_pack(name) if name else campaign_for(system_actor()).pack.opened()
 
 
 def demand_right(actor: Actor, campaign: Campaign, verb: str) -> None:

@@ -47,7 +47,8 @@ def handles(
     """Register what does a kind of job: `handler(actor, progress, **arguments) -> result`.
 
     It must be idempotent: after a crash it runs again from its start. `outcome` turns the result
-    into facts and the address where the work is to be read.
+    into facts and the address where the work is to be read; the job's own code stands in it as
+    `job`. A result with `questions` says that the job wrote nothing and waits for an answer.
     """
 
     def register(handler: Handler) -> Handler:

@@ -72,6 +72,13 @@ class Job(models.Model):
         return self.state in {JobState.DONE, JobState.REFUSED, JobState.FAILED}
 
     @property
+    def waits(self) -> bool:
+        """Whether it stopped, without writing, for a person to answer; once answered no more."""
+        return (
+            self.state == JobState.DONE and "questions" in self.result and "next" not in self.result
+        )
+
+    @property
     def share(self) -> float:
         """How far, from 0 to 1."""
         if self.state == JobState.DONE:

@@ -32,6 +32,7 @@ __all__ = [
     "ask",
     "ask_again",
     "do_now",
+    "go_on",
     "handles",
     "reap",
     "run_here",
@@ -244,6 +245,23 @@ def reap() -> int:
                 run_job.enqueue(job.code)
                 n_back += 1
     return n_back
+
+
+def go_on(actor: Actor, job: Job) -> Job:
+    """Ask anew for a job that stopped with a question, once; its result then names the next one.
+
+    Raises Refused JOB_NOT_AGAIN when somebody else was quicker.
+    """
+    with transaction.atomic():
+        stopped = (
+            Job.objects.for_system("the row of the question").select_for_update().get(pk=job.pk)
+        )
+        if not stopped.waits:
+            raise Refused("JOB_NOT_AGAIN", title=job.title, state=JobState(stopped.state).label)
+        following = ask(actor, job.kind, title=job.title, area=job.area, **job.arguments)
+        stopped.result["next"] = following.code
+        stopped.save(update_fields=["result"])
+    return following
 
 
 def ask_again(actor: Actor, job: Job) -> Job:

@@ -52,6 +52,12 @@ def import_files(
     files: list[Path] = typer.Argument(help="一个或多个 .xlsx、.xls、.csv 文件"),
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
     kind: Kind | None = typer.Option(None, help="这些文件是哪一张表；不填则按表头识别"),
+    map_: list[str] = typer.Option(
+        [], "--map", help="表头对照“原标题=列”，可写多次；列写 ignore 为不读取"
+    ),
+    mapping: Path | None = typer.Option(
+        None, help="表头对照文件（YAML），写法见 huitoukan mapping show"
+    ),
     blank: Blank = typer.Option(
         Blank.KEEP, help="空白单元格：keep 保留名册原有的值，clear 清空该项"
     ),
@@ -65,14 +71,17 @@ def import_files(
 
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.mappings.queries.told import told_of
     from huitoukan.domain.refusals import Refused
 
     actor = acting(as_, timezone.localdate())
     chosen = campaign_for(actor, campaign or None)
+    told = told_of(mapping, map_)
     for path in files:
         if not path.is_file():
             raise Refused("FILE_MISSING", name=path)
-    asked = Import(actor, chosen, kind.value.replace("-", "_") if kind else "", stage, blank)
+    table = kind.value.replace("-", "_") if kind else ""
+    asked = Import(actor, chosen, table, told, stage, blank)
     answers = _import(asked, files, dry_run=dry_run, quiet=as_json)
     verdict = max((answer["verdict"] for answer in answers), key=VERDICTS.index)
     if as_json:
@@ -87,6 +96,9 @@ VERDICTS = ("unchanged", "accepted", "accepted_with_warnings", "partly", "reject
 """From good to bad; the worst sheet decides for its file, the worst file for the whole."""
 
 
+_SAID = ("code", "message", "remedy")
+
+
 @dataclass(frozen=True)
 class Import:
     """What an import command was asked to do with its files."""
@@ -94,6 +106,7 @@ class Import:
     actor: Actor
     campaign: Campaign
     kind: str
+    told: dict[str, dict[str, str]]
     stage: bool
     blank: Blank
 
@@ -104,6 +117,7 @@ def _import(
     """Import the files as one, or rehearse it; a refused file is an answer like the others."""
     from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
     from huitoukan.apps.jobs.services import do_now
+    from huitoukan.apps.mappings.queries.told import asked_in_json
     from huitoukan.apps.registry.queries import batch_for
     from huitoukan.domain.refusals import Refused
 
@@ -120,29 +134,42 @@ def _import(
                 campaign=asked.campaign.code,
                 files=kept,
                 table=asked.kind,
+                told=asked.told or None,
                 is_staged=asked.stage,
                 clears_blanks=asked.blank is Blank.CLEAR,
             )
-            batch = batch_for(asked.actor, job.result["batch"])
-            return [_file_answer(file) for file in batch.files.select_related("file")]
+            needed = asked_in_json(job.result)
+            if not needed:
+                batch = batch_for(asked.actor, job.result["batch"])
+                return [_file_answer(file) for file in batch.files.select_related("file")]
+        error = {key: job.result["questions"][0][key] for key in _SAID}
     except Refused as refused:
-        if len(files) > 1:
-            return [
-                answer
-                for path in files
-                for answer in _import(asked, [path], dry_run=dry_run, quiet=quiet)
-            ]
+        needed = []
         error = {"code": refused.code, "message": refused.sentence(), "remedy": refused.remedy()}
-        return [{**kept[0], "sheets": [], "error": error, "verdict": "rejected"}]
+    if len(files) > 1:  # say of each what is the matter with it
+        return [
+            answer
+            for path in files
+            for answer in _import(asked, [path], dry_run=dry_run, quiet=quiet)
+        ]
+    answer = {**kept[0], "sheets": [], "warnings": [], "error": error, "verdict": "rejected"}
+    return [{**answer, "needs_mapping": needed} if needed else answer]
 
 
 def _file_answer(file: ImportFile) -> dict[str, Any]:
+    from huitoukan.apps.mappings.queries.told import warnings_in_json
+
     answer: dict[str, Any] = {"name": file.file.name, "sha256": file.file.sha256}
     if file.refusal:
         return {**answer, "sheets": [], "error": file.refusal, "verdict": "rejected"}
-    sheets = [_sheet_answer(account) for account in file.sheets.all()]
-    verdict = max(map(_verdict, sheets), key=VERDICTS.index)
-    return {**answer, "sheets": sheets, "verdict": verdict}
+    accounts = list(file.sheets.all())
+    sheets = [_sheet_answer(account) for account in accounts]
+    warnings = warnings_in_json([{"sheet": a.sheet, **a.headings} for a in accounts])
+    verdicts = list(map(_verdict, sheets))
+    if any(warning["kind"] != "unread" for warning in warnings):
+        verdicts.append("accepted_with_warnings")
+    verdict = max(verdicts, key=VERDICTS.index)
+    return {**answer, "sheets": sheets, "warnings": warnings, "verdict": verdict}
 
 
 def _sheet_answer(account: ImportSheet) -> dict[str, Any]:
@@ -174,6 +201,8 @@ def _verdict(sheet: dict[str, Any]) -> str:
 
 
 def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
+    from huitoukan.apps.mappings.queries.told import in_words, warned
+
     sheets = [(answer["name"], sheet) for answer in answers for sheet in answer["sheets"]]
     if sheets:
         terminal.table(
@@ -189,6 +218,10 @@ def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
     for answer in answers:
         if "error" in answer:
             terminal.say(f"  {answer['error']['message']}{answer['error']['remedy']}")
+        for line in in_words(answer.get("needs_mapping", ())):
+            terminal.say(f"    {line}")
+        for warning in answer.get("warnings", ()):
+            terminal.say(f"  “{warning['sheet']}”：{warned(warning)}")
     for _, sheet in sheets:
         for error in sheet["errors"]:
             where = f"“{sheet['name']}”第 {error['row']} 行 {error['column']}"
@@ -202,6 +235,29 @@ def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
         terminal.next_step("内容与已有的完全相同，没有变化，不需要再做什么。")
     else:
         terminal.next_step("huitoukan registry freeze 冻结基线。")
+
+
+@app.command("template")
+def template(
+    out: Path = typer.Option(Path("名册模板.xlsx"), help="写到哪个文件"),
+    kind: Kind | None = typer.Option(None, help="只要哪一张表；不填则都有"),
+    pack: str = typer.Option("", help="规则包的名称或文件夹；不填则用最新任务的规则包"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """写出空白的名册模板：必填的列有颜色和※，有下拉列表、批注和填写说明。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.campaigns.queries import pack_named
+    from huitoukan.apps.registry.queries.imports import tables_of, template_workbook
+
+    opened = pack_named(pack)
+    tables = (kind.value.replace("-", "_"),) if kind else tables_of(opened)
+    out.write_bytes(template_workbook(opened, made_at=timezone.now(), tables=tables))
+    if as_json:
+        terminal.answer_json(file=str(out), tables=list(tables))
+        return
+    terminal.say(f"已写出 {out}")
+    terminal.next_step(f"填好后运行 huitoukan registry import {out}")
 
 
 @app.command("freeze")

@@ -6,13 +6,17 @@ from django import forms
 
 from huitoukan.apps.core.uploads import TablesField
 from huitoukan.apps.registry.queries.imports import CLEAR, KEEP
+from huitoukan.rules.pack import REGISTRY, REGISTRY_LISTS
 
 
 class UploadForm(forms.Form):
-    """The files of one import, and what a blank cell means."""
+    """The files of one import, what a blank cell means, and which table they are if unknown."""
 
     file = TablesField()
     blank = forms.ChoiceField(choices=[(KEEP, KEEP), (CLEAR, CLEAR)], required=False)
+    table = forms.ChoiceField(
+        required=False, choices=[("", ""), *((t, t) for t in (*REGISTRY, *REGISTRY_LISTS))]
+    )
 
 
 class DecisionForm(forms.Form):

@@ -11,10 +11,13 @@ from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.keeping import path_of
 from huitoukan.apps.jobs.services import Progress, handles
+from huitoukan.apps.mappings import services as mappings
+from huitoukan.apps.mappings.queries import Told, mappings_for
 from huitoukan.apps.registry.models import ImportBatch
 from huitoukan.apps.registry.queries.imports import freeze_outcome, import_outcome
 from huitoukan.apps.registry.services import imports, snapshots
-from huitoukan.apps.registry.services.staging import incoming
+from huitoukan.apps.registry.services.staging import incoming, tables_of
+from huitoukan.documents.questions import MappingNeeded
 
 
 @handles("registry.import", outcome=import_outcome)
@@ -27,22 +30,32 @@ def import_files(
     table: str = "",
     is_staged: bool = True,
     clears_blanks: bool = False,
+    told: Told | None = None,
 ) -> dict[str, Any]:
-    """Read kept files (`sha256`, `name`); leave them for a second person, or merge at once."""
-    chosen = campaign_for(actor, campaign)
+    """Read kept files (`sha256`, `name`); leave them for a second person, or merge at once.
+
+    Where people must say first which heading is which column, nothing is taken and the questions
+    are the result. `told` is what a command was told about the headings; it is remembered.
+    """
+    chosen, at = campaign_for(actor, campaign), timezone.now()
     pack = chosen.pack.opened()
-    sources = [incoming(path_of(file["sha256"]), file["name"], pack, table=table) for file in files]
+    known = mappings_for(chosen, tables_of(pack, table), told)
+    sources = [
+        incoming(path_of(file["sha256"]), file["name"], pack, table=table, mappings=known)
+        for file in files
+    ]
+    take = imports.stage_files if is_staged else imports.import_files
+    try:
+        batch = take(
+            actor, chosen, sources, at=at, tell=progress, fence=progress.fence,
+            clears_blanks=clears_blanks,
+        )  # fmt: skip
+    except MappingNeeded as needed:
+        return mappings.questions_of(needed)
     if is_staged:
-        batch = imports.stage_files(
-            actor, chosen, sources, at=timezone.now(), tell=progress, fence=progress.fence,
-            clears_blanks=clears_blanks,
-        )  # fmt: skip
         imports.propose_import(actor, batch, fence=progress.fence)
-    else:
-        batch = imports.import_files(
-            actor, chosen, sources, at=timezone.now(), tell=progress, fence=progress.fence,
-            clears_blanks=clears_blanks,
-        )  # fmt: skip
+    for source in sources:
+        mappings.remember_told(actor, chosen, source.read, told or {}, file_name=source.name, at=at)
     return _told(batch)
 
 
@@ -66,6 +79,7 @@ def _told(batch: ImportBatch) -> dict[str, Any]:
         "state": batch.state,
         "sheets": [
             {
+                **s.headings,
                 "sheet": s.sheet,
                 "table": s.table,
                 "rows_in": s.n_rows,

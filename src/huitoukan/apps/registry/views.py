@@ -124,6 +124,7 @@ def registry_import(request: ActorRequest) -> HttpResponse:
             campaign,
             [(bare_name(file.name), file.chunks()) for file in form.cleaned_data["file"]],
             clears_blanks=form.cleaned_data["blank"] == imports.CLEAR,
+            table=form.cleaned_data["table"],
         )
         return seen_other(request, "jobs:detail", job.code)
     errors = [str(text) for texts in form.errors.values() for text in texts]
@@ -183,7 +184,8 @@ def registry_errors(request: ActorRequest, code: str) -> HttpResponse:
 @require_GET
 def registry_template(request: ActorRequest) -> HttpResponse:
     """An empty registry workbook."""
-    content = imports.template_workbook(campaign_for(request.actor), made_at=timezone.now())
+    pack = campaign_for(request.actor).pack.opened()
+    content = imports.template_workbook(pack, made_at=timezone.now())
     return workbook(content, "名册模板.xlsx")
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from huitoukan.apps.core import terminal
+
+if TYPE_CHECKING:
+    from huitoukan.apps.campaigns.models import Campaign
+    from huitoukan.apps.core.actor import Actor
 
 app = typer.Typer(help="部门数据：接收、列出", no_args_is_help=True)
 
@@ -17,6 +22,12 @@ def deliver(
     files: list[Path] = typer.Argument(help="文件或文件夹；文件夹则接收其中每一个表格"),
     dataset: str = typer.Option("", help="数据集编号，例如 D07；不填则按表头识别"),
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    map_: list[str] = typer.Option(
+        [], "--map", help="表头对照“原标题=列”，可写多次；列写 ignore 为不读取"
+    ),
+    mapping: Path | None = typer.Option(
+        None, help="表头对照文件（YAML），写法见 huitoukan mapping show"
+    ),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
     dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
@@ -26,61 +37,119 @@ def deliver(
 
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
-    from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
-    from huitoukan.apps.jobs.services import do_now
-    from huitoukan.apps.sources.services.deliveries import read_delivery, rehearsed_row
+    from huitoukan.apps.mappings.queries.told import told_of
     from huitoukan.domain.refusals import Refused
 
     actor = acting(as_, timezone.localdate())
-    chosen = campaign_for(actor, campaign or None)
+    told = told_of(mapping, map_)
+    asked = Deliver(actor, campaign_for(actor, campaign or None), dataset or None, told)
     rows: list[dict[str, Any]] = []
-    refused_files = []
+    refused_files: list[dict[str, Any]] = []
     for path in _files(files):
         try:
             with terminal.progress(path.name, quiet=as_json) as tell:
-                if dry_run:
-                    pack = chosen.pack.opened()
-                    sheets = read_delivery(path, path.name, pack, tell, dataset=dataset or None)
-                    made = [rehearsed_row(sheet) for sheet in sheets]
-                else:
-                    sha256, _ = keep_bytes(pieces_of(path))
-                    job = do_now(
-                        actor,
-                        "sources.deliver",
-                        tell,
-                        title=f"接收“{path.name}”",
-                        area=chosen.area,
-                        campaign=chosen.code,
-                        sha256=sha256,
-                        name=path.name,
-                        dataset=dataset or None,
-                    )
-                    made = job.result["deliveries"]
+                made = _rehearse(asked, path, tell) if dry_run else _deliver_one(asked, path, tell)
         except Refused as refused:
             # One bad file does not keep the others back; each is told at the end.
             refused_files.append({"file": path.name, "code": refused.code, "why": str(refused)})
             continue
-        rows.extend({"file": path.name, **row} for row in made)
+        refused_files += [{"file": path.name, **row} for row in made if "needs_mapping" in row]
+        rows += [{"file": path.name, **row} for row in made if "needs_mapping" not in row]
     if as_json:
         terminal.answer_json(dry_run=dry_run, deliveries=rows, refused=refused_files)
     else:
-        titles = chosen.pack.opened().sources
-        terminal.table(
-            ("数据集", "名称", "读入", "接收", "退回", "无法匹配", "重复"),
-            [
-                (
-                    r["dataset"], titles[r["dataset"]].title.zh, r["rows_in"], r["kept"],
-                    r["rejected"], r["unkeyed"], r["duplicates"],
-                )
-                for r in rows
-            ],
-        )  # fmt: skip
-        for refusal in refused_files:
-            terminal.say(f"  {refusal['why']}")
-        terminal.rehearsed(dry_run)
-        terminal.next_step("huitoukan compare run 开展比对。")
+        _print(asked, rows, refused_files, dry_run=dry_run)
     if refused_files or any(row["rejected"] for row in rows):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True)
+class Deliver:
+    """What a deliver command was asked to do with each file."""
+
+    actor: Actor
+    campaign: Campaign
+    dataset: str | None
+    told: dict[str, dict[str, str]]
+
+
+def _deliver_one(asked: Deliver, path: Path, tell: terminal.Tell) -> list[dict[str, Any]]:
+    """One row for each delivery of a file, or a single one that says what must be assigned."""
+    from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
+    from huitoukan.apps.jobs.services import do_now
+    from huitoukan.apps.mappings.queries.told import asked_in_json, warnings_in_json
+
+    sha256, _ = keep_bytes(pieces_of(path))
+    job = do_now(
+        asked.actor,
+        "sources.deliver",
+        tell,
+        title=f"接收“{path.name}”",
+        area=asked.campaign.area,
+        campaign=asked.campaign.code,
+        sha256=sha256,
+        name=path.name,
+        dataset=asked.dataset,
+        told=asked.told or None,
+    )
+    if needed := asked_in_json(job.result):
+        question = job.result["questions"][0]
+        why = question["message"] + question["remedy"]
+        return [{"code": question["code"], "why": why, "needs_mapping": needed}]
+    made: list[dict[str, Any]] = job.result["deliveries"]
+    return [
+        {
+            **{key: value for key, value in row.items() if key not in {"changed", "unread"}},
+            "warnings": warnings_in_json([row]),
+        }
+        for row in made
+    ]
+
+
+def _rehearse(asked: Deliver, path: Path, tell: terminal.Tell) -> list[dict[str, Any]]:
+    """What a delivery of the file would report; nothing is written."""
+    from huitoukan.apps.mappings.queries import mappings_for
+    from huitoukan.apps.sources.services import deliveries
+
+    pack = asked.campaign.pack.opened()
+    known = mappings_for(
+        asked.campaign, deliveries.candidates(pack, path.name, asked.dataset), asked.told
+    )
+    sheets = deliveries.read_delivery(
+        path, path.name, pack, tell, dataset=asked.dataset, mappings=known
+    )
+    return [deliveries.rehearsed_row(sheet) for sheet in sheets]
+
+
+def _print(
+    asked: Deliver,
+    rows: list[dict[str, Any]],
+    refused_files: list[dict[str, Any]],
+    *,
+    dry_run: bool,
+) -> None:
+    from huitoukan.apps.mappings.queries.told import in_words, warned
+
+    titles = asked.campaign.pack.opened().sources
+    terminal.table(
+        ("数据集", "名称", "读入", "接收", "退回", "无法匹配", "重复"),
+        [
+            (
+                r["dataset"], titles[r["dataset"]].title.zh, r["rows_in"], r["kept"],
+                r["rejected"], r["unkeyed"], r["duplicates"],
+            )
+            for r in rows
+        ],
+    )  # fmt: skip
+    for row in rows:
+        for warning in row.get("warnings", ()):
+            terminal.say(f"  {row['dataset']} “{warning['sheet']}”：{warned(warning)}")
+    for refusal in refused_files:
+        terminal.say(f"  {refusal['why']}")
+        for line in in_words(refusal.get("needs_mapping", ())):
+            terminal.say(f"    {line}")
+    terminal.rehearsed(dry_run)
+    terminal.next_step("huitoukan compare run 开展比对。")
 
 
 def _files(given: list[Path]) -> list[Path]:
@@ -98,6 +167,29 @@ def _files(given: list[Path]) -> list[Path]:
         else:
             raise Refused("FILE_MISSING", name=path)
     return found
+
+
+@app.command("template")
+def template(
+    dataset: str = typer.Argument(help="数据集编号，例如 D07"),
+    out: Path | None = typer.Option(None, help="写到哪个文件；不填则按编号和名称"),
+    pack: str = typer.Option("", help="规则包的名称或文件夹；不填则用最新任务的规则包"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """写出一个数据集的空白模板：必填的列有颜色和※，有下拉列表、批注和填写说明。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.campaigns.queries import pack_named
+    from huitoukan.apps.sources.queries.shown import template_workbook
+
+    name, content = template_workbook(pack_named(pack), dataset, made_at=timezone.now())
+    path = out or Path(name)
+    path.write_bytes(content)
+    if as_json:
+        terminal.answer_json(file=str(path), dataset=dataset)
+        return
+    terminal.say(f"已写出 {path}")
+    terminal.next_step(f"填好后运行 huitoukan sources deliver {path}")
 
 
 @app.command("list")

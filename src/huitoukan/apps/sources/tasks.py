@@ -10,8 +10,11 @@ from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.keeping import path_of
 from huitoukan.apps.jobs.services import Progress, handles
+from huitoukan.apps.mappings import services as mappings
+from huitoukan.apps.mappings.queries import Told, mappings_for
 from huitoukan.apps.sources.queries.shown import delivery_outcome
 from huitoukan.apps.sources.services import deliveries
+from huitoukan.documents.questions import MappingNeeded
 
 
 @handles("sources.deliver", outcome=delivery_outcome)
@@ -23,17 +26,31 @@ def deliver_file(
     sha256: str,
     name: str,
     dataset: str | None = None,
+    told: Told | None = None,
 ) -> dict[str, Any]:
-    """Read a kept department file and take it in as a delivery."""
-    chosen = campaign_for(actor, campaign)
-    path = path_of(sha256)
-    sheets = deliveries.read_delivery(path, name, chosen.pack.opened(), progress, dataset=dataset)
+    """Read a kept department file and take it in, or ask which heading is which column.
+
+    `told` is what a command was told about the headings; it is remembered for the source.
+    """
+    chosen, at = campaign_for(actor, campaign), timezone.now()
+    path, pack = path_of(sha256), chosen.pack.opened()
+    known = mappings_for(chosen, deliveries.candidates(pack, name, dataset), told)
+    try:
+        sheets = deliveries.read_delivery(
+            path, name, pack, progress, dataset=dataset, mappings=known
+        )
+    except MappingNeeded as needed:
+        for question in needed.questions:  # Nobody answers for another department.
+            deliveries.refuse_foreign(actor, chosen, pack.sources[question.table])
+        return mappings.questions_of(needed)
     made = deliveries.take_delivery(
-        actor, chosen, path, name=name, sheets=sheets, at=timezone.now(), fence=progress.fence
+        actor, chosen, path, name=name, sheets=sheets, at=at, fence=progress.fence
     )
+    mappings.remember_told(actor, chosen, sheets, told or {}, file_name=name, at=at)
     return {
         "deliveries": [
             {
+                **mappings.changes_of(sheet),
                 "code": d.code,
                 "dataset": d.dataset,
                 "sheet": d.sheet,
@@ -43,6 +60,6 @@ def deliver_file(
                 "unkeyed": d.n_unkeyed,
                 "duplicates": d.n_duplicates,
             }
-            for d in made
+            for d, sheet in zip(made, sheets, strict=True)
         ]
     }

@@ -62,6 +62,6 @@ def source_errors(request: ActorRequest, code: str) -> HttpResponse:
 @require_GET
 def source_template(request: ActorRequest, dataset: str) -> HttpResponse:
     """An empty workbook of a data set."""
-    campaign = campaign_for(request.actor)
-    name, content = shown.template_workbook(campaign, dataset, made_at=timezone.now())
+    pack = campaign_for(request.actor).pack.opened()
+    name, content = shown.template_workbook(pack, dataset, made_at=timezone.now())
     return workbook(content, name)

@@ -2,7 +2,8 @@
 
 Every part is inflated piece by piece with its own counter: what the zip's headers promise is
 compared, never believed. Finds the cells with error values and the formulas without a stored
-result on the way, because the parser hands both over as empty cells.
+result on the way, because the parser hands both over as empty cells; cells that stand in the file
+twice, of which the parser would take one; and the rows with comments, which are not data.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from struct import unpack_from
 from typing import BinaryIO, Final
 
 from huitoukan.documents.characters import UNCACHED
 from huitoukan.documents.read.book import MIB, Limits
+from huitoukan.documents.read.places import CellPlaces
 from huitoukan.domain.refusals import Refused
 
 _PIECE: Final = 1 << 18
@@ -31,6 +33,7 @@ _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 # Short parts of one repeated cell compress far beyond the ratio without being dangerous.
 _RATIO_FROM: Final = 4 * MIB
 _MOST_ERRORS: Final = 100_000
+_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
@@ -43,12 +46,23 @@ _REFERENCE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3}\d{1,7})["']""")
 _CELL_VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})<")
 
 # A formula and behind it the end of the cell, or a value that is empty.
-_NO_RESULT: Final = re.compile(rb"(?:</f>|<f\s[^<>]*/>)\s*(?:<v\s*/>\s*|<v>\s*</v>\s*)?</c>")
+_NO_RESULT: Final = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\s[^<>]*/>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>"
+)
 # Shared text number -1, for which the parser takes the first one; no table program writes it.
 _TEXT_BEFORE_THE_FIRST: Final = b't="s"><v>-'
 _TEXT_RESULT: Final = re.compile(rb"""\st\s*=\s*["']str["']""")  # then an empty value is a text
 
+_COMMENT: Final = re.compile(
+    rb"""<(?:\w+:)?comment\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3}\d{1,7})["']"""
+)
+_COMMENTS: Final = "xl/comments"
+_SHEETS: Final = "xl/worksheets/"
+_SHEET_RELATIONS: Final = "xl/worksheets/_rels/"
+
 _WORKBOOK: Final = "xl/workbook.xml"
+_WORKBOOK_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _MACROS: Final = re.compile(r"(?:^|/)vbaproject\.bin$|^xl/macrosheets/", re.IGNORECASE)
 
 
@@ -62,6 +76,8 @@ class Scan:
 
     errors: dict[str, ErrorCells] = field(default_factory=dict)
     """Sheet name to the cells of that sheet that hold an error value or no result."""
+    comments: dict[str, list[int]] = field(default_factory=dict)
+    """Sheet name to the rows, from 1, of its cells with a comment."""
 
 
 def scan(path: Path, name: str, limits: Limits) -> Scan:
@@ -128,19 +144,38 @@ class _Look:
         self._n_errors = 0
         self._errors: dict[str, ErrorCells] = {}
         self._kept: dict[str, bytes] = {}
+        self._comments: dict[str, set[bytes]] = {}
 
     def through(self, members: list[zipfile.ZipInfo]) -> Scan:
         for member in members:
             self._part(member)
-        if not self._errors:
+        if not self._errors and not self._comments:
             return Scan()
-        parts = _sheet_parts(
-            self._kept.get(_WORKBOOK, b""), self._kept.get("xl/_rels/workbook.xml.rels", b"")
+        parts = dict(
+            _sheet_parts(self._kept.get(_WORKBOOK, b""), self._kept.get(_WORKBOOK_RELATIONS, b""))
         )
-        return Scan({sheet: self._errors[part] for sheet, part in parts if part in self._errors})
+        errors = {sheet: self._errors[p] for sheet, p in parts.items() if p in self._errors}
+        comments = {sheet: rows for sheet, p in parts.items() if (rows := self._commented(p))}
+        return Scan(errors, comments)
+
+    def _commented(self, sheet: str) -> list[int]:
+        """The rows of the sheet's cells with comments, which lie in a part of their own."""
+        relations = self._kept.get(f"{_SHEET_RELATIONS}{PurePosixPath(sheet).name}.rels", b"")
+        targets = {PurePosixPath(each.get("Target", "")).name for each in _relations(relations)}
+        cells = [
+            cell
+            for part, found in self._comments.items()
+            if PurePosixPath(part).name in targets
+            for cell in found
+        ]
+        return sorted(int(cell.lstrip(_LETTERS)) for cell in cells)
 
     def _part(self, member: zipfile.ZipInfo) -> None:
-        keep = member.filename in {_WORKBOOK, "xl/_rels/workbook.xml.rels"}
+        keep = member.filename in {_WORKBOOK, _WORKBOOK_RELATIONS} or member.filename.startswith(
+            _SHEET_RELATIONS
+        )
+        is_sheet = member.filename.startswith(_SHEETS) and member.filename.endswith(".xml")
+        places = CellPlaces() if is_sheet else None
         size = crc = 0
         tail = b""
         for piece in self._inflated(member):
@@ -152,9 +187,13 @@ class _Look:
             self._judge_size(member, size)
             window = tail + piece
             self._judge_text(member.filename, window)
+            if places is not None:
+                places.feed(piece)
             if keep:
                 self._kept[member.filename] = self._kept.get(member.filename, b"") + piece
             tail = window[-_OVERLAP:]
+        if places is not None and places.twice:
+            raise _corrupt(self._name, f"{places.twice}写了两次")
         if size != member.file_size or crc != member.CRC:
             raise _corrupt(self._name, "部件的大小或校验值不符")
 
@@ -201,7 +240,10 @@ class _Look:
                 raise _corrupt(self._name, f"行号超过 {self._limits.rows}")
         for found in _ERROR_TYPE.finditer(window):
             self._note_error(part, window, found)
-        if b"</f>" in window or b"<f " in window:  # Most sheets have no formula.
+        if part.startswith(_COMMENTS):
+            self._comments.setdefault(part, set()).update(_COMMENT.findall(window))
+        # Most sheets have no formula.
+        if b"</f>" in window or b"<f " in window or b":f" in window:
             for found in _NO_RESULT.finditer(window):
                 self._note_uncached(part, window, found)
         if _TEXT_BEFORE_THE_FIRST in window:
@@ -234,7 +276,7 @@ class _Look:
 
 def _tag_before(window: bytes, place: int) -> bytes:
     """The tag of the cell around this place, or nothing when it lies before the window."""
-    start = window.rfind(b"<c", 0, place)
+    start = max(window.rfind(b"<c", 0, place), window.rfind(b":c ", 0, place))
     return window[start : window.find(b">", start)] if start >= 0 else b""
 
 
@@ -252,11 +294,15 @@ _ATTRIBUTE: Final = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 def _sheet_parts(workbook: bytes, relations: bytes) -> Iterator[tuple[str, str]]:
     """Pairs of (sheet name, part in the zip), from the workbook part and its relations."""
-    targets = {each.get("Id"): each.get("Target", "") for each in _tags(relations, "Relationship")}
+    targets = {each.get("Id"): each.get("Target", "") for each in _relations(relations)}
     for each in _tags(workbook, "sheet"):
         relation = next((each[key] for key in each if key.endswith(":id")), None)
         target = targets.get(relation, "")
         yield each.get("name", ""), target[1:] if target.startswith("/") else f"xl/{target}"
+
+
+def _relations(part: bytes) -> Iterator[dict[str, str]]:
+    return _tags(part, "Relationship")
 
 
 def _tags(part: bytes, wanted: str) -> Iterator[dict[str, str]]:

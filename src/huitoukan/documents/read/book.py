@@ -47,3 +47,5 @@ class Sheet:
     name: str
     rows: Iterator[Row]
     hidden: bool = False
+    commented: tuple[int, ...] = ()
+    """The rows of cells with a comment, one entry for each; what they say is not read."""

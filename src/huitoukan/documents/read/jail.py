@@ -83,7 +83,8 @@ class _Answer:
                 self._died()
             self._advance()
             rows = self._rows()
-            yield Sheet(body["name"], rows, hidden=bool(body.get("hidden")))
+            commented = tuple(row for row in body.get("commented", ()) if isinstance(row, int))
+            yield Sheet(body["name"], rows, bool(body.get("hidden")), commented)
             for _ in rows:  # What the caller did not want.
                 pass
         if self._next[0] != records.END:

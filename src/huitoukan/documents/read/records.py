@@ -12,7 +12,7 @@ from struct import Struct
 from typing import IO, Any, Final
 
 HEAD: Final = Struct(">cI")
-SHEET: Final = b"S"  # {"name", "hidden"}: the rows that follow belong to it
+SHEET: Final = b"S"  # {"name", "hidden", "commented"}: the rows that follow belong to it
 ROWS: Final = b"R"  # [[number, [cell, …]], …]
 REFUSED: Final = b"F"  # {"code", "details"}: the file is refused
 END: Final = b"E"

@@ -8,11 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from django.conf import settings
 from django.db import models
 
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.documents.cells import CellProblem
-from huitoukan.documents.tables import Table, TypedRow, read_tables
+from huitoukan.documents.headings import Layout
+from huitoukan.documents.mapping import Change, Mappings
+from huitoukan.documents.questions import MappingNeeded, Question
+from huitoukan.documents.splitting import Splitter
+from huitoukan.documents.tables import Table, TypedRow, look_through
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import CodeList, DataSet
 
@@ -25,8 +30,8 @@ Reject = TypeVar("Reject", bound=RejectedRow)
 class SheetStream:
     """One sheet while it is read: which table it is, and its rows, to be walked once.
 
-    `columns` are those of the table that the sheet has. `n_skipped` is whole when the rows are
-    walked.
+    `columns` are those of the table that the sheet has. `notes` and what `skipped` answers are
+    whole when all sheets of the file have been walked.
     """
 
     sheet: str
@@ -36,6 +41,13 @@ class SheetStream:
     header_row: int = 0
     notes: list[str] = field(default_factory=list)
     skipped: Callable[[], int] = lambda: 0
+    layout: Layout | None = None
+    """Where the columns stood; None when the rows do not come from a file."""
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What differs from the headings for which the source's mapping was made."""
+        return self.layout.changed if self.layout else ()
 
 
 @dataclass
@@ -51,6 +63,13 @@ class ReadSheet:
     """Values that were kept although something about them is wrong, such as a bad ID number."""
     header_row: int = 0
     notes: list[str] = field(default_factory=list)
+    layout: Layout | None = None
+    """Where the columns stood; None when the rows do not come from a file."""
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """What differs from the headings for which the source's mapping was made."""
+        return self.layout.changed if self.layout else ()
 
     @property
     def n_rejected(self) -> int:
@@ -71,30 +90,90 @@ def walk_sheets(
     datasets: Sequence[DataSet],
     codes: Mapping[str, CodeList],
     tell: Tell,
+    *,
+    mappings: Mappings | None = None,
 ) -> Iterator[SheetStream]:
     """Every visible sheet that is one of the data sets, in the order of the file, row by row.
 
-    A sheet's rows must be walked before the next sheet is asked for. Raises what `read_tables`
-    raises; refused when no sheet is one of them.
+    A sheet's rows must be walked before the next sheet is asked for. `mappings` are what was said
+    about the source's headings. What was walked may be kept only when the walk has come to its end:
+    it may end in MappingNeeded (headings must be assigned first), SHEET_TOO_LONG or BOOK_TOO_LONG
+    (with the places where to cut), or in what reading the file raises.
     """
     known = {dataset.id: dataset for dataset in datasets}
-    for table in read_tables(path, datasets, codes, name=name):
-
-        def told(table: Table = table) -> Iterator[TypedRow]:
-            for typed in table:
-                if typed.number % TELL_EVERY == 0:
-                    tell(typed.number, 0, f"读取“{table.sheet}”第 {typed.number} 行")
-                yield typed
-
-        yield SheetStream(
+    streams: list[SheetStream] = []
+    asked: list[Question] = []
+    counted: list[tuple[str, int]] = []
+    for table in look_through(path, datasets, codes, name=name, mappings=mappings):
+        question = table if isinstance(table, Question) else table.question
+        if question is not None:
+            asked.append(question)
+        if question is not None or isinstance(table, Question):
+            continue
+        splitter = Splitter(settings.IMPORT_LARGEST_ROWS)
+        stream = SheetStream(
             table.sheet,
             known[table.dataset.id],
-            told(),
+            _watched(table, splitter, tell),
             frozenset(table.layout.columns),
             table.layout.header_row,
-            list(table.layout.folded),
+            [*(change.sentence() for change in table.layout.changed), *table.layout.folded],
             partial(len, table.skipped),
+            table.layout,
         )
+        yield stream
+        streams.append(stream)
+        _refuse_too_long(table, splitter)
+        counted.append((table.sheet, splitter.n))
+        if table.n_comments:
+            stream.notes.append(f"有 {table.n_comments} 格带批注；批注和底色不作为数据读取")
+    _ask_or_pass_over(asked, streams, name)
+    n_read = sum(n for _, n in counted)
+    if n_read > settings.IMPORT_LARGEST_ROWS:
+        raise Refused(
+            "BOOK_TOO_LONG",
+            name=name,
+            n=n_read,
+            limit=settings.IMPORT_LARGEST_ROWS,
+            sheets=tuple(f"“{sheet}”{n} 行" for sheet, n in counted),
+        )
+
+
+def _watched(table: Table, splitter: Splitter, tell: Tell) -> Iterator[TypedRow]:
+    """The rows of a sheet; of one that is too long only the places to cut are looked for."""
+    for typed in table:
+        splitter.watch(typed.number, typed.values)
+        if typed.number % TELL_EVERY == 0:
+            tell(typed.number, 0, f"读取“{table.sheet}”第 {typed.number} 行")
+        if splitter.n <= splitter.limit:
+            yield typed
+
+
+def _refuse_too_long(table: Table, splitter: Splitter) -> None:
+    if len(splitter.parts) > 1:
+        raise Refused(
+            "SHEET_TOO_LONG",
+            name=table.name,
+            sheet=table.sheet,
+            n=splitter.n,
+            limit=splitter.limit,
+            parts=len(splitter.parts),
+            cuts=tuple(part.sentence() for part in splitter.parts),
+        )
+
+
+def _ask_or_pass_over(asked: Sequence[Question], streams: Sequence[SheetStream], name: str) -> None:
+    """Ask what must be asked; a sheet that is nearly a table beside one that is it is not read.
+
+    Such a sheet is a summary or an older copy.
+    """
+    has = {stream.dataset.id for stream in streams}
+    unread = [each for each in asked if each.is_misfit and each.table in has]
+    if len(unread) < len(asked):
+        raise MappingNeeded([each for each in asked if each not in unread], name)
+    for each in unread:
+        first = next(stream for stream in streams if stream.dataset.id == each.table)
+        first.notes.append(f"未读工作表“{each.sheet}”：缺少必需的列")
 
 
 def read_sheets(
@@ -103,8 +182,10 @@ def read_sheets(
     datasets: Sequence[DataSet],
     codes: Mapping[str, CodeList],
     tell: Tell,
+    *,
+    mappings: Mappings | None = None,
 ) -> list[ReadSheet]:
-    """Every sheet of `walk_sheets`, whole and in memory.
+    """Every sheet of `walk_sheets`, whole and in memory; raises what it raises.
 
     A row with a problem in any cell is given back whole; the others are typed. A sheet that has
     only some of the columns that another sheet of the file has (one sheet of households, one of
@@ -112,9 +193,13 @@ def read_sheets(
     """
     sheets: list[ReadSheet] = []
     columns: list[frozenset[str]] = []
-    for stream in walk_sheets(path, name, datasets, codes, tell):
+    for stream in walk_sheets(path, name, datasets, codes, tell, mappings=mappings):
         found = ReadSheet(
-            stream.sheet, stream.dataset, header_row=stream.header_row, notes=stream.notes
+            stream.sheet,
+            stream.dataset,
+            header_row=stream.header_row,
+            notes=stream.notes,
+            layout=stream.layout,
         )
         for typed in stream.rows:
             if typed.problems:

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from huitoukan.apps.files.models import RejectedRow
-from huitoukan.documents.columns import Cell
+from huitoukan.documents.mapping import Mappings
 from huitoukan.documents.tables import Table, read_tables
 from huitoukan.documents.write_forms import Reject, RejectSheet, write_reject_book
 from huitoukan.rules.pack import CodeList, DataSet
@@ -33,6 +33,7 @@ def returned_rows(
     codes: Mapping[str, CodeList],
     *,
     made_at: datetime,
+    mappings: Mappings | None = None,
 ) -> bytes:
     """The workbook of the rows that were given back, each as it was delivered, with its reasons.
 
@@ -41,7 +42,7 @@ def returned_rows(
     """
     sheets = []
     for path, name, reasons in files:
-        for table in read_tables(path, datasets, codes, name=name):
+        for table in read_tables(path, datasets, codes, name=name, mappings=mappings):
             told = reasons.get(table.sheet, {})
             rejects = [
                 Reject(row.number, row.cells, tuple(told[row.number]))
@@ -56,11 +57,8 @@ def returned_rows(
 
 
 def _headings(table: Table) -> list[str]:
-    """The headings as delivered; those that were not understood come from the last head row."""
-    last: Sequence[Cell] = table.head[-1].cells
-    width = max(len(last), 1 + max(table.layout.columns.values()))
-    found = ["" if cell is None else str(cell) for cell in last]
-    found += [""] * (width - len(found))
+    """The headings as delivered; a group and its sub-heading are written as one."""
+    found = list(table.layout.delivered)
     for column, place in table.layout.columns.items():
         found[place] = table.layout.headings[column]
     return found

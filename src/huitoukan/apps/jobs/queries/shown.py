@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,10 +26,12 @@ STYLES: Final[dict[str, ChipStyle]] = {
     JobState.REFUSED: "bad",
     JobState.FAILED: "bad",
 }
-TABS: Final[tuple[tuple[str, tuple[JobState, ...]], ...]] = (
-    ("open", (JobState.QUEUED, JobState.RUNNING)),
-    ("done", (JobState.DONE,)),
-    ("failed", (JobState.REFUSED, JobState.FAILED)),
+# Those that Job.waits tells of: done, but a person must answer before the work goes on.
+WAITING: Final = Q(state=JobState.DONE, result__has_key="questions") & ~Q(result__has_key="next")
+TABS: Final[tuple[tuple[str, Q], ...]] = (
+    ("open", Q(state__in=[JobState.QUEUED, JobState.RUNNING]) | WAITING),
+    ("done", Q(state=JobState.DONE) & ~WAITING),
+    ("failed", Q(state__in=[JobState.REFUSED, JobState.FAILED])),
 )
 
 
@@ -44,6 +46,8 @@ def state_chip(job: Job, at: datetime) -> Chip:
     }
     if job.is_lost(at):
         return Chip("warn", _("中断，等待接手"))
+    if job.waits:
+        return Chip("wait", _("待对照列"))
     return Chip(STYLES[job.state], labels[JobState(job.state)])
 
 
@@ -51,10 +55,8 @@ def job_list(actor: Actor, params: Mapping[str, str], *, at: datetime) -> JobLis
     """[jobs:list] The jobs that the actor asked for, and those of the areas where jobs are seen."""
     path = reverse("jobs:list")
     everything = queries.jobs_for(actor)
-    states = dict(TABS).get(params.get("tab", ""))
-    jobs, pager = page_of(
-        everything.filter(state__in=states) if states else everything, path, params
-    )
+    chosen = dict(TABS).get(params.get("tab", ""))
+    jobs, pager = page_of(everything.filter(chosen) if chosen else everything, path, params)
     return JobList(
         tabs=_tabs(everything, path, params),
         rows=job_rows(jobs, at),
@@ -64,20 +66,17 @@ def job_list(actor: Actor, params: Mapping[str, str], *, at: datetime) -> JobLis
 
 
 def _tabs(jobs: QuerySet[Job], path: str, params: Mapping[str, str]) -> tuple[Tab, ...]:
-    counts = dict(jobs.order_by().values_list("state").annotate(n=Count("pk")))
     labels = {"open": _("未完成"), "done": _("已完成"), "failed": _("未通过或出错")}
     chosen = params.get("tab", "")
-    every = Tab(
-        _("全部"), address(path, params, tab=""), sum(counts.values()), chosen not in labels
-    )
+    every = Tab(_("全部"), address(path, params, tab=""), jobs.count(), chosen not in labels)
     rest = (
         Tab(
             labels[code],
             address(path, params, tab=code),
-            sum(counts.get(state.value, 0) for state in states),
+            jobs.filter(which).count(),
             chosen == code,
         )
-        for code, states in TABS
+        for code, which in TABS
     )
     return (every, *rest)
 
@@ -108,10 +107,13 @@ def job_rows(jobs: Iterable[Job], at: datetime) -> tuple[JobRow, ...]:
 
 
 def _share(job: Job) -> Share:
-    """How far, in the job's own units; a finished job that never told its total is one of one."""
-    if job.state == JobState.DONE:
+    """How far, in the job's own units; a finished job that never told its total is one of one.
+
+    One that stopped with a question has done nothing.
+    """
+    if job.state == JobState.DONE and not job.waits:
         return Share(job.n_total or 1, job.n_total or 1)
-    return Share(job.n_done, job.n_total)
+    return Share(0, 0) if job.waits else Share(job.n_done, job.n_total)
 
 
 def job_page(actor: Actor, code: str, *, at: datetime) -> JobPage:
@@ -119,7 +121,7 @@ def job_page(actor: Actor, code: str, *, at: datetime) -> JobPage:
     job = queries.job_for(actor, code)
     outcome = JobOutcome()
     if job.state == JobState.DONE:
-        outcome = kind_named(job.kind).outcome(job.result)
+        outcome = kind_named(job.kind).outcome({**job.result, "job": job.code})
     return JobPage(
         job=job_rows([job], at)[0],
         facts=(

@@ -89,6 +89,7 @@ class ImportSheet(RowAccount):
     sheet = models.CharField("工作表", max_length=200)
     table = models.CharField("表", max_length=20)
     columns = models.JSONField("读到的列", default=list)
+    headings = models.JSONField("表头变化", default=dict)
     notes = models.JSONField("说明", default=list)
 
     class Meta(RowAccount.Meta):

@@ -30,6 +30,11 @@ from huitoukan.apps.core.showing import column_label, language, page_of, shown_v
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.jobs.queries import unfinished_job
+from huitoukan.apps.mappings.queries.shown import (
+    change_facts,
+    question_outcome,
+    rows_permitted,
+)
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import (
     PLACE,
@@ -87,7 +92,7 @@ def import_page(
     rows = {batch.code: _batch_row(batch, names, pack, opened) for batch in batches}
     running = unfinished_job(actor, "registry.import")
     page = ImportPage(
-        upload=upload_form(errors) if actor.may("registry.import") else None,
+        upload=upload_form(pack, errors) if actor.may("registry.import") else None,
         freeze=_freeze_form() if actor.may("registry.freeze") else None,
         expected=tuple(_expected(pack, table) for table in tables_of(pack)),
         template_href=reverse("registry:template"),
@@ -221,7 +226,7 @@ def _names(usernames: Iterable[str]) -> dict[str, str]:
     return {**names_of(set(usernames)), SYSTEM_CODE: _("系统")}
 
 
-def upload_form(errors: Sequence[str] = ()) -> ActionForm:
+def upload_form(pack: Pack, errors: Sequence[str] = ()) -> ActionForm:
     """The form that uploads a registry workbook; with errors it comes back unfolded."""
     return ActionForm(
         code="import",
@@ -236,6 +241,7 @@ def upload_form(errors: Sequence[str] = ()) -> ActionForm:
                 "files",
                 is_required=True,
                 accept=".xlsx,.xls,.csv",
+                help=rows_permitted(),
             ),
             Field(
                 "blank",
@@ -243,6 +249,16 @@ def upload_form(errors: Sequence[str] = ()) -> ActionForm:
                 "select",
                 value=KEEP,
                 choices=(Choice(KEEP, _("保留名册原有的值")), Choice(CLEAR, _("清空名册里的值"))),
+            ),
+            Field(
+                "table",
+                _("哪一张表"),
+                "select",
+                choices=(
+                    Choice("", _("按表头识别"), is_chosen=True),
+                    *(Choice(t, pack.fields[t].title.in_(language())) for t in tables_of(pack)),
+                ),
+                help=_("表头完全不认识时再指定；随后会请您对照列。"),
             ),
         ),
         errors=tuple(errors),
@@ -335,10 +351,15 @@ def reject_rows(rejects: Iterable[RejectedRow]) -> tuple[RejectRow, ...]:
 
 
 def import_outcome(result: dict[str, Any]) -> JobOutcome:
-    """What an import made, for the page of its job."""
+    """What an import made, or asks, for the page of its job."""
+    if asked := question_outcome(result):
+        return asked
     told = _("读入 {rows_in}，新增 {created}，更新 {updated}，不变 {unchanged}，退回 {rejected}")
     return JobOutcome(
-        facts=tuple(KeyValue(s["sheet"], told.format(**s)) for s in result["sheets"]),
+        facts=(
+            *(KeyValue(s["sheet"], told.format(**s)) for s in result["sheets"]),
+            *(fact for s in result["sheets"] for fact in change_facts(s.get("changed", ()))),
+        ),
         next_label=_("查看导入结果"),
         next_href=reverse("registry:batch", args=[result["batch"]]),
     )
@@ -358,13 +379,14 @@ def freeze_outcome(result: dict[str, Any]) -> JobOutcome:
     )
 
 
-def template_workbook(campaign: Campaign, *, made_at: datetime) -> bytes:
-    """An empty registry workbook: a sheet for villages, households and members."""
-    pack = campaign.pack.opened()
+def template_workbook(
+    pack: Pack, *, made_at: datetime, tables: Sequence[str] | None = None
+) -> bytes:
+    """An empty registry workbook: a sheet for each table of the registry, or for some."""
     target = BytesIO()
     write_templates(
         target,
-        {pack.fields[table].title.zh: pack.fields[table] for table in tables_of(pack)},
+        {pack.fields[table].title.zh: pack.fields[table] for table in tables or tables_of(pack)},
         pack.codes,
         title="名册模板",
         made_at=made_at,

@@ -15,6 +15,7 @@ from huitoukan.apps.files.services.returns import reasons_of, returned_rows
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask
 from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.mappings.queries import mappings_for
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import ImportBatch, ImportReject, VillageTally
 from huitoukan.apps.registry.services.imports import refuse_merge
@@ -28,8 +29,12 @@ def ask_import(
     uploads: Sequence[tuple[str, Iterable[bytes]]],
     *,
     clears_blanks: bool = False,
+    table: str = "",
 ) -> Job:
-    """Keep the uploaded files (name, bytes) and ask for their reading; the job's page tells on."""
+    """Keep the uploaded files (name, bytes) and ask for their reading; the job's page tells on.
+
+    `table` says which table they are; without it the headings decide.
+    """
     files = [{"name": name, "sha256": keep_bytes(pieces)[0]} for name, pieces in uploads]
     title = "、".join(file["name"] for file in files)
     job = ask(
@@ -40,6 +45,7 @@ def ask_import(
         campaign=campaign.code,
         files=files,
         clears_blanks=clears_blanks,
+        table=table,
     )
     record(
         "job", job.code, f"上传“{title}”，请求导入", area_path=campaign.area.depth_path,
@@ -122,7 +128,9 @@ def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str,
         reasons = reasons_of([row for row in rejects if row.account.source_id == file.pk])
         if reasons:
             returned.append((path_of(file.file.sha256), file.file.name, reasons))
-    content = returned_rows(returned, list(pack.fields.values()), pack.codes, made_at=at)
+    tables = list(pack.fields.values())
+    known = mappings_for(batch.campaign, tables)
+    content = returned_rows(returned, tables, pack.codes, made_at=at, mappings=known)
     _write_down_export(actor, batch, len({(row.account_id, row.row) for row in rejects}))
     return f"{batch.code}退回数据.xlsx", content
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,8 @@ from huitoukan.apps.registry.models import (
 )
 from huitoukan.apps.registry.services.rows import overlong, plain, row_hash
 from huitoukan.documents.cells import CellProblem
+from huitoukan.documents.mapping import Mappings
+from huitoukan.documents.questions import MappingNeeded
 from huitoukan.documents.tables import TypedRow
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import DataSet, Pack
@@ -55,26 +57,37 @@ KEYS: Final = {"village": "village_code", "household": "household_no", "member":
 
 @dataclass
 class Incoming:
-    """A file to be imported: where it lies, what it is called, its sheets, row by row."""
+    """A file to be imported: where it lies, what it is called, its sheets, row by row.
+
+    `read` fills with the sheets as they are walked.
+    """
 
     path: Path
     name: str
     sheets: Callable[[Tell], Iterable[SheetStream]]
+    read: list[SheetStream] = field(default_factory=list)
 
 
-def incoming(path: Path, name: str, pack: Pack, *, table: str = "") -> Incoming:
-    """A file of any registry tables, or of the one named."""
-    tables = [pack.fields[table]] if table else list(pack.fields.values())
+def incoming(
+    path: Path, name: str, pack: Pack, *, table: str = "", mappings: Mappings | None = None
+) -> Incoming:
+    """A file of any registry tables, or of the one named; `mappings` of the county's sources."""
+    tables = tables_of(pack, table)
 
     def walk(tell: Tell) -> Iterable[SheetStream]:
         try:
-            yield from walk_sheets(path, name, tables, pack.codes, tell)
+            yield from walk_sheets(path, name, tables, pack.codes, tell, mappings=mappings)
         except Refused as refused:
             if refused.code == "DATASET_UNKNOWN":
                 raise Refused("REGISTRY_UNKNOWN", name=name) from None
             raise
 
     return Incoming(path, name, walk)
+
+
+def tables_of(pack: Pack, table: str = "") -> list[DataSet]:
+    """The registry's tables, or the one that is named."""
+    return [pack.fields[table]] if table else list(pack.fields.values())
 
 
 class Places:
@@ -99,7 +112,7 @@ class Places:
         found = self._finder.find(
             township,
             village,
-            str(values.get("village_code") or ""),
+            str(values.get("village_code") or values.get("place_code") or ""),
             township_code=str(values.get("township_code") or "") if table != "village" else "",
             group=values.get("natural_group") or "",
             household_no=values.get("household_no") or "",
@@ -238,14 +251,17 @@ def read_into(
 ) -> Refused | None:
     """Stage every registry sheet of one file; of a file that cannot be taken return the refusal.
 
+    MappingNeeded is raised: people must say first which heading is which column.
+
     A sheet that has only some of the columns of another sheet of the file is not taken.
     """
     file = ImportFile.objects.create(batch=batch, file=kept)
     places = Places(batch.campaign, timezone.localdate(batch.imported_at))
     accounts: list[ImportSheet] = []
-    columns: list[frozenset[str]] = []
+    said: list[list[str]] = []
     try:
         for stream in source.sheets(tell):
+            source.read.append(stream)
             account = ImportSheet.objects.create(
                 batch=batch,
                 source=file,
@@ -253,7 +269,6 @@ def read_into(
                 table=stream.dataset.id,
                 columns=sorted(stream.columns),
                 header_row=stream.header_row,
-                notes=stream.notes,
             )
             sheet = _Sheet(account, stream.dataset, places, fence)
             for row in stream.rows:
@@ -263,12 +278,11 @@ def read_into(
             account.n_rows = n_staged + sheet.rejected
             account.n_rejected, account.n_unchanged = sheet.rejected, n_staged
             account.n_warnings, account.n_skipped = sheet.warnings, stream.skipped()
-            account.notes = [*account.notes, *places.notes()]
             account.save()
             accounts.append(account)
-            columns.append(stream.columns)
+            said.append(places.notes())
     except Refused as refused:
-        if refused.code == "JOB_FENCED":
+        if refused.code == "JOB_FENCED" or isinstance(refused, MappingNeeded):
             raise
         file.sheets.all().delete()
         file.refusal = {
@@ -276,7 +290,14 @@ def read_into(
         }  # fmt: skip
         file.save(update_fields=["refusal"])
         return refused
-    _drop_partial(accounts, columns)
+    for account, stream, notes in zip(accounts, source.read, said, strict=True):
+        account.notes = [*stream.notes, *notes]
+        account.headings = {
+            "changed": [asdict(change) for change in stream.changed],
+            "unread": list(stream.layout.unknown) if stream.layout else [],
+        }
+        account.save(update_fields=["notes", "headings"])
+    _drop_partial(accounts, [stream.columns for stream in source.read])
     return None
 
 

@@ -24,6 +24,11 @@ from huitoukan.apps.core.pages import (
 )
 from huitoukan.apps.core.showing import language, page_of
 from huitoukan.apps.jobs.pages import JobOutcome
+from huitoukan.apps.mappings.queries.shown import (
+    change_facts,
+    question_outcome,
+    rows_permitted,
+)
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.sources import queries
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
@@ -182,7 +187,14 @@ def _deliver_form(actor: Actor, pack: Pack, errors: Sequence[str]) -> ActionForm
         icon="database-import",
         note=_("可一次选择多个文件；按表头识别是哪一类数据。有问题的行退回，其余照常接收。"),
         fields=(
-            Field("tables", _("数据文件"), "files", is_required=True, accept=".xlsx,.xls,.csv"),
+            Field(
+                "tables",
+                _("数据文件"),
+                "files",
+                is_required=True,
+                accept=".xlsx,.xls,.csv",
+                help=rows_permitted(),
+            ),
             Field(
                 "dataset",
                 _("数据集"),
@@ -270,11 +282,8 @@ def _delivery_row(
 # --- files and results ---
 
 
-def template_workbook(
-    campaign: Campaign, dataset_id: str, *, made_at: datetime
-) -> tuple[str, bytes]:
+def template_workbook(pack: Pack, dataset_id: str, *, made_at: datetime) -> tuple[str, bytes]:
     """File name and empty workbook of a data set, or "not found"."""
-    pack = campaign.pack.opened()
     dataset = pack.sources.get(dataset_id)
     if dataset is None:
         raise Refused("NOT_FOUND", what="数据集", code=dataset_id)
@@ -284,12 +293,17 @@ def template_workbook(
 
 
 def delivery_outcome(result: dict[str, Any]) -> JobOutcome:
-    """What a delivery made, for the page of its job."""
+    """What a delivery made, or asks, for the page of its job."""
+    if asked := question_outcome(result):
+        return asked
     made = result["deliveries"]
     told = _("读入 {rows_in}，接收 {kept}，退回 {rejected}，无法匹配 {unkeyed}，重复 {duplicates}")
     one = made[0]["code"] if len(made) == 1 else ""
     return JobOutcome(
-        facts=tuple(KeyValue(f"{m['dataset']} {m['sheet']}", told.format(**m)) for m in made),
+        facts=(
+            *(KeyValue(f"{m['dataset']} {m['sheet']}", told.format(**m)) for m in made),
+            *(fact for m in made for fact in change_facts(m.get("changed", ()))),
+        ),
         next_label=_("查看接收结果"),
         next_href=reverse("sources:delivery", args=[one]) if one else reverse("sources:list"),
     )

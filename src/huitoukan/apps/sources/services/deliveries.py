@@ -17,7 +17,9 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
 from huitoukan.apps.files.services.keeping import keep_file, pieces_of
 from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.mappings.queries import is_own_source, saved_since
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
+from huitoukan.documents.mapping import Mappings
 from huitoukan.domain.identity import person_key
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
@@ -25,16 +27,28 @@ from huitoukan.rules.pack import DataSet, Pack
 
 
 def read_delivery(
-    path: Path, name: str, pack: Pack, tell: Tell, *, dataset: str | None = None
+    path: Path,
+    name: str,
+    pack: Pack,
+    tell: Tell,
+    *,
+    dataset: str | None = None,
+    mappings: Mappings | None = None,
 ) -> list[ReadSheet]:
     """Read every sheet that is a data set of the pack; `dataset` says which when headings do not.
 
-    Sheets that are none are passed over. Nothing is written; a file without any is refused.
+    Sheets that are none are passed over; `mappings` are what was said about the sources' headings.
+    Nothing is written; a file without any data set is refused.
     """
+    datasets = candidates(pack, name, dataset)
+    return read_sheets(path, name, datasets, pack.codes, tell, mappings=mappings)
+
+
+def candidates(pack: Pack, name: str, dataset: str | None = None) -> list[DataSet]:
+    """What the file of that name may be: the data set that was named, or any."""
     if dataset is not None and dataset not in pack.sources:
         raise Refused("DATASET_UNKNOWN", name=name)
-    candidates = [pack.sources[dataset]] if dataset else list(pack.sources.values())
-    return read_sheets(path, name, candidates, pack.codes, tell)
+    return [pack.sources[dataset]] if dataset else list(pack.sources.values())
 
 
 def n_duplicates(sheet: ReadSheet) -> int:
@@ -86,7 +100,7 @@ def take_delivery(
     demand_right(actor, campaign, "source.deliver")
     fence()
     for sheet in sheets:
-        _refuse_foreign(actor, campaign, sheet.dataset)
+        refuse_foreign(actor, campaign, sheet.dataset)
     departments = {sheet.dataset.department for sheet in sheets}
     file = keep_file(
         actor,
@@ -106,7 +120,8 @@ def take_delivery(
         )
         .first()
     )
-    if before is not None:
+    # After another answer about the headings the same file is read otherwise.
+    if before is not None and not saved_since(campaign, before.dataset, before.delivered_at):
         on = timezone.localtime(before.delivered_at).date()
         raise Refused("DELIVERY_SAME", on=on, name=name)
     made = []
@@ -154,13 +169,7 @@ def take_delivery(
     return made
 
 
-def _refuse_foreign(actor: Actor, campaign: Campaign, dataset: DataSet) -> None:
+def refuse_foreign(actor: Actor, campaign: Campaign, dataset: DataSet) -> None:
     """A person who acts for one department delivers that department's data sets only."""
-    if actor.is_system:
-        return
-    for grant in actor.grants:
-        is_here = campaign.area.depth_path.startswith(grant.path)
-        is_own = grant.department in ("", dataset.department)
-        if "source.deliver" in grant.verbs and is_here and is_own:
-            return
-    raise Refused("NOT_ALLOWED", verb=f"报送“{dataset.title.zh}”")
+    if not is_own_source(actor, campaign, "source.deliver", dataset):
+        raise Refused("NOT_ALLOWED", verb=f"报送“{dataset.title.zh}”")

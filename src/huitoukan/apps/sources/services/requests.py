@@ -12,6 +12,7 @@ from huitoukan.apps.files.services.returns import reasons_of, returned_rows
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask
 from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.mappings.queries import mappings_for
 from huitoukan.apps.sources import queries
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
 from huitoukan.domain.refusals import Refused
@@ -68,6 +69,7 @@ def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str,
         [pack.sources[delivery.dataset]],
         pack.codes,
         made_at=at,
+        mappings=mappings_for(delivery.campaign, [pack.sources[delivery.dataset]]),
     )
     _write_down_export(actor, delivery, len({row.row for row in rejects}))
     return f"{delivery.dataset} {delivery.code}退回数据.xlsx", content
