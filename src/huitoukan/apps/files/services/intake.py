@@ -13,7 +13,7 @@ from django.db import models
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.headings import Layout
-from huitoukan.documents.mapping import Change, Mappings
+from huitoukan.documents.mapping import OWN_HEADINGS, Change, Mappings
 from huitoukan.documents.questions import MappingNeeded, Question
 from huitoukan.documents.splitting import Splitter
 from huitoukan.documents.tables import Table, look_through
@@ -125,6 +125,9 @@ def _read(table: Table, dataset: DataSet, tell: Tell) -> ReadSheet:
         notes=[*(change.sentence() for change in table.layout.changed), *table.layout.folded],
         layout=table.layout,
     )
+    unread = [heading for heading in table.layout.unknown if heading not in OWN_HEADINGS]
+    if unread:
+        found.notes.append(f"不认识、没有读取的表头：{'、'.join(unread)}")
     splitter = Splitter(settings.IMPORT_LARGEST_ROWS)
     for typed in table:
         splitter.watch(typed.number, typed.values)
