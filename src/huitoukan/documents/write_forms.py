@@ -187,7 +187,7 @@ class _Template:
         self.lists = book.add_worksheet(_LISTS)
         self.lists.hide()
         self.ranges: dict[tuple[str, ...], str] = {}
-        usual = {"font_name": BODY_FONT, "border": 1}
+        usual = {"font_name": BODY_FONT, "border": 1, "valign": "vcenter"}
         self.head = book.add_format(
             {**usual, "font_name": HEADING_FONT, "bg_color": "#EEF1F4", "text_wrap": True}
         )
@@ -224,7 +224,7 @@ class _Template:
         for place, column in enumerate(dataset.columns, 1):
             self._column(form, place, column)
         form.set_row(0, 32)
-        form.set_row(1, 64)
+        form.set_row(1, 40)
         form.freeze_panes(_DATA, 0)
 
     def _list_of(self, column: Column) -> CodeList | None:

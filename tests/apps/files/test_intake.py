@@ -95,6 +95,12 @@ def test_an_incomplete_copy_beside_the_table_is_noted_not_asked_about(tmp_path: 
     assert "未读工作表“副本”：缺少必需的列" in sheet.notes
 
 
+def test_headings_that_were_not_read_are_noted(tmp_path: Path) -> None:
+    rows = [(*row, "x") for row in households(("龙潭镇", 1))]
+    (sheet,) = read(tmp_path, {"户": [(*HEAD, "说明"), *rows[1:]]})
+    assert "不认识、没有读取的表头：说明" in sheet.notes
+
+
 def test_comments_are_counted_in_the_notes(tmp_path: Path) -> None:
     path = tmp_path / "批注.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

@@ -196,7 +196,8 @@ def test_a_template_filled_in_is_imported_without_a_question(run: Run, tmp_path:
 
     path = tmp_path / "模板.xlsx"
     _, answer = run("registry", "template", "--out", path)
-    assert answer["tables"] == ["village", "household", "member"]
+    tables = ["village", "household", "member", "cadre", "helper", "off_registry"]
+    assert answer["tables"] == tables
     book = openpyxl.load_workbook(path)
     form = book["户信息"]
     heads = {cell.value: cell.column for cell in form[1]}

@@ -8,12 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from huitoukan.apps.core.actor import system_actor
 from huitoukan.apps.jobs.models import Job, JobState
 from huitoukan.apps.jobs.services import run_here
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.mappings.models import ColumnMapping
 from huitoukan.apps.mappings.services import answer_question
-from huitoukan.apps.registry.models import Household, ImportBatch
+from huitoukan.apps.registry.models import Household, ImportBatch, ImportState
+from huitoukan.apps.registry.services.imports import merge_import
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.domain.refusals import Refused
 from tests.apps.mappings.files import (
@@ -44,6 +46,10 @@ def stopped(rui: Client, tmp_path: Path) -> Job:
 
 
 def households() -> dict[str, str]:
+    """Households by number, after a second person has merged what waits."""
+    waiting = ImportBatch.objects.for_system("tests").filter(state=ImportState.STAGED)
+    for batch in waiting:
+        merge_import(system_actor(), batch.code, at=AT)
     rows = Household.objects.for_system("tests")
     return dict(rows.values_list("household_no", "head_name"))
 

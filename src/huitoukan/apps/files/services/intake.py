@@ -14,7 +14,7 @@ from django.db import models
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.headings import Layout
-from huitoukan.documents.mapping import Change, Mappings
+from huitoukan.documents.mapping import OWN_HEADINGS, Change, Mappings
 from huitoukan.documents.questions import MappingNeeded, Question
 from huitoukan.documents.splitting import Splitter
 from huitoukan.documents.tables import Table, TypedRow, look_through
@@ -117,7 +117,7 @@ def walk_sheets(
             _watched(table, splitter, tell),
             frozenset(table.layout.columns),
             table.layout.header_row,
-            [*(change.sentence() for change in table.layout.changed), *table.layout.folded],
+            _said_of(table.layout),
             partial(len, table.skipped),
             table.layout,
         )
@@ -137,6 +137,13 @@ def walk_sheets(
             limit=settings.IMPORT_LARGEST_ROWS,
             sheets=tuple(f"“{sheet}”{n} 行" for sheet, n in counted),
         )
+
+
+def _said_of(layout: Layout) -> list[str]:
+    """What the account of a sheet says of its headings."""
+    unread = [heading for heading in layout.unknown if heading not in OWN_HEADINGS]
+    told = [f"不认识、没有读取的表头：{'、'.join(unread)}"] if unread else []
+    return [*(change.sentence() for change in layout.changed), *layout.folded, *told]
 
 
 def _watched(table: Table, splitter: Splitter, tell: Tell) -> Iterator[TypedRow]:
