@@ -15,7 +15,7 @@ from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.mappings.models import ColumnMapping
 from huitoukan.apps.mappings.services import answer_question
 from huitoukan.apps.registry.models import Household, ImportBatch, ImportState
-from huitoukan.apps.registry.services.imports import merge_import
+from huitoukan.apps.registry.services.imports import match_again, merge_import
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.domain.refusals import Refused
 from tests.apps.mappings.files import (
@@ -48,7 +48,8 @@ def stopped(rui: Client, tmp_path: Path) -> Job:
 def households() -> dict[str, str]:
     """Households by number, after a second person has merged what waits."""
     waiting = ImportBatch.objects.for_system("tests").filter(state=ImportState.STAGED)
-    for batch in waiting:
+    for batch in waiting.order_by("pk"):
+        match_again(system_actor(), batch.code)
         merge_import(system_actor(), batch.code, at=AT)
     rows = Household.objects.for_system("tests")
     return dict(rows.values_list("household_no", "head_name"))
