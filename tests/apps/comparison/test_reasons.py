@@ -12,7 +12,7 @@ def test_missing_columns_are_named_by_their_headings_in_the_language_of_the_read
     pack = load_pack("national-2026")
     why = "column_missing:household.risk_note,member.work_to"
     with translation.override("zh-hans"):
-        assert why_cannot_tell(why, pack) == "名册没有这些列：其他风险备注、务工结束时间"
+        assert why_cannot_tell(why, pack) == "名册中这些列没有内容：其他风险备注、务工结束时间"
     with translation.override("en"):
         assert "Remark on other risks" in why_cannot_tell(why, pack)
 

@@ -18,7 +18,7 @@ def why_cannot_tell(why: str, pack: Pack) -> str:
     if kind == "column_missing":
         places = [one.split(".") for one in rest.split(",")]
         names = [column_label(pack.fields[table].column(name), name) for table, name in places]
-        return _("名册没有这些列：{names}").format(names=listed(names))
+        return _("名册中这些列没有内容：{names}").format(names=listed(names))
     if kind == "no_key":
         return _("证件号码不可用，无法匹配")
     if kind == "stopped":
