@@ -13,8 +13,9 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison import pages, queries
 from huitoukan.apps.comparison.models import Hit, HitState, RuleOutcome, Run
 from huitoukan.apps.comparison.queries import verdicts
+from huitoukan.apps.comparison.queries.reasons import why_cannot_tell
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.language import listed, topic_label
+from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import (
     ActionForm,
     Chip,
@@ -41,6 +42,7 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, townships_in, villages_in
 from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.rules.pack import Example, Pack, Rule
+from huitoukan.rules.scope import group_table
 
 STATE_STYLES: Final[dict[str, ChipStyle]] = {
     HitState.NEW: "wait",
@@ -64,23 +66,6 @@ def state_chip(hit: Hit) -> Chip:
     return Chip(STATE_STYLES[hit.state], _state_labels()[HitState(hit.state)])
 
 
-def why_cannot_tell(why: str, pack: Pack) -> str:
-    """Why nothing can be said of some objects, in words."""
-    kind, _colon, rest = why.partition(":")
-    if kind == "source_missing":
-        names = [pack.sources[code].title.in_(language()) for code in rest.split(",")]
-        return _("缺少部门数据：{names}").format(names=listed(names))
-    if kind == "column_missing":
-        places = [one.split(".") for one in rest.split(",")]
-        names = [column_label(pack.fields[table].column(name), name) for table, name in places]
-        return _("名册没有这些列：{names}").format(names=listed(names))
-    if kind == "no_key":
-        return _("证件号码不可用，无法匹配")
-    if kind == "stopped":
-        return _("超出时间或内存上限，已停止")
-    return why
-
-
 # --- the comparison and its rules ---
 
 
@@ -96,21 +81,16 @@ def comparison_page(actor: Actor, campaign: Campaign) -> pages.ComparisonPage:
         rule_row(rule, pack, outcomes.get(rule.id), verdict_counts.get(rule.id, {}), departments)
         for rule in sorted(pack.rules.values(), key=lambda rule: rule.id)
     ]
-    keys = {rule.id for rule in pack.rules.values() if rule.stage == "keys"}
+    keys = {rule.id: "keys" for rule in pack.rules.values() if rule.stage == "keys"}
+    parts = {"keys": _("先核数量和编号"), "X": _("部门之间"), "C": _("名册内部")}
     received = {delivery.dataset for delivery in newest_deliveries(campaign)}
     running = jobs_for(actor).filter(kind="comparison.run", state__in=["queued", "running"]).first()
     return pages.ComparisonPage(
         run=_run_summary(run, campaign) if run else None,
         figures=_figures(visible),
-        groups=(
-            pages.RuleGroup(_("先核数量和编号"), tuple(r for r in rows if r.id in keys)),
-            pages.RuleGroup(
-                _("部门之间"), tuple(r for r in rows if r.id not in keys and r.id.startswith("X"))
-            ),
-            pages.RuleGroup(
-                _("名册内部"),
-                tuple(r for r in rows if r.id not in keys and not r.id.startswith("X")),
-            ),
+        groups=tuple(
+            pages.RuleGroup(title, tuple(r for r in rows if (keys.get(r.id) or r.id[0]) == part))
+            for part, title in parts.items()
         ),
         start=ActionForm(
             code="run",
@@ -196,7 +176,7 @@ def rule_row(
         severity=severity_card(rule.severity),
         department=departments.get(rule.department, rule.department),
         topic=topic_label(rule.topic),
-        unit=units.get(rule.of, _("人")),
+        unit=units.get(group_table(rule) or rule.of, _("人")),
         n_objects=outcome.n_objects if outcome else 0,
         n_hits=outcome.n_hits if outcome else 0,
         n_clean=outcome.n_clean if outcome else 0,
