@@ -14,7 +14,6 @@ from huitoukan.apps.dashboards.pages import household as pages
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import open_states, problems_for
 from huitoukan.apps.registry.models import Household
-from huitoukan.apps.registry.names import asked_for
 from huitoukan.apps.registry.queries import households_for
 from huitoukan.apps.registry.queries.search import found_by, is_broad, search_households
 from huitoukan.apps.registry.queries.shown import MOST, MOST_OF_BROAD
@@ -24,7 +23,7 @@ def search_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> 
     """Households in the actor's areas; an empty query finds nothing and shows how to search."""
     query = params.get("q", "").strip()
     found = households_for(actor, "household.see")
-    found = search_households(found, query) if asked_for(query) else found.none()
+    found = search_households(found, query) if query else found.none()
     most = MOST_OF_BROAD if is_broad(query) else MOST
     rows, pager = page_of(found, reverse("dashboards:search"), params, most=most)
     told = found_by(rows, query)

@@ -1,7 +1,7 @@
 """Fills the shapes of pages.py: the list of households with its tree of places.
 
 A list of any length answers at once: counting and leafing stop at a bound, the counts of places
-come from the tallies, and every order and filter is read off an index (ADR 0031).
+come from the tallies, and every order and filter is read off an index (ADR 0011).
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ from huitoukan.apps.registry.queries.columns import (
     values_of,
 )
 from huitoukan.apps.registry.queries.gaps import gap_label, households_with_gap
+from huitoukan.apps.registry.queries.saved import IN_A_VIEW, Chosen, chosen_for, query_of
 from huitoukan.apps.registry.queries.search import found_by, is_broad, search_households
 from huitoukan.apps.registry.queries.tree import Places, Total, places_of, tree_of
-from huitoukan.apps.registry.queries.views import IN_A_VIEW, Chosen, chosen_for, query_of
 from huitoukan.rules.pack import Pack
 
 MOST: Final = 10_000

@@ -20,8 +20,8 @@ from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.registry.pages import Cell
 from huitoukan.apps.registry.queries import quality, shown
 from huitoukan.apps.registry.queries.columns import chosen_columns
+from huitoukan.apps.registry.queries.saved import chosen_for
 from huitoukan.apps.registry.queries.tree import places_of
-from huitoukan.apps.registry.queries.views import chosen_for
 from huitoukan.documents.columns import Cell as Written
 from huitoukan.documents.write_excel import Ledger, LedgerColumn, write_ledger
 from huitoukan.domain.refusals import Refused
