@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.registry.models import Household, ListChoice, SavedView
-from huitoukan.apps.registry.queries import columns, search, shown
+from huitoukan.apps.registry.queries import columns, narrow, search, shown
 from huitoukan.apps.registry.services import exports, saved
 from huitoukan.domain.refusals import Refused
 from tests.apps.looking import full_numbers, read, seen
@@ -51,7 +51,7 @@ def test_only_some_posts_take_the_list_away(account: str, cast: Cast, few: list[
 def test_a_list_that_is_too_long_is_not_exported_in_part(
     cast: Cast, few: list[Household], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exports, "MOST_EXPORTED", 2)
+    monkeypatch.setattr(shown, "MOST", 2)
     answer = cast.signed_in("rui").get("/registry/export.xlsx")
     assert answer.status_code == 409
     assert "超过 2 户" in answer.content.decode()
@@ -102,7 +102,7 @@ def test_a_shared_view_is_removed_by_its_owner_alone(cast: Cast) -> None:
 def test_counting_stops_at_the_bound_and_says_so(
     cast: Cast, make: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown, "MOST", 40)
+    monkeypatch.setattr(narrow, "MOST", 40)
     for _ in range(45):
         make.household(VILLAGE_1)
     page = shown.registry_page(cast.rui, cast.campaign, {"household_type": "脱贫户", "page": "9"})
@@ -126,11 +126,11 @@ def test_a_word_that_very_many_have_is_counted_to_a_lower_bound(
     cast: Cast, make: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "RARE", 5)
-    monkeypatch.setattr(shown, "MOST_OF_BROAD", 6)
+    monkeypatch.setattr(narrow, "MOST_OF_BROAD", 6)
     for _ in range(8):
         make.household(VILLAGE_1, head="王大山")
     page = shown.registry_page(cast.rui, cast.campaign, {"q": "王"})
-    assert (page.n_households, page.pager.is_more, len(page.rows)) == (6, True, 8)
+    assert (page.n_households, page.pager.is_more, len(page.rows)) == (6, True, 6)
 
 
 @pytest.mark.parametrize(
