@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from huitoukan.apps.registry import queries
-from huitoukan.apps.registry.queries.search import search_households
+from huitoukan.apps.registry.queries.narrow import first_households, whole_rows
 from huitoukan.domain.refusals import Refused
 from tests.apps.registry.sheets import registry_rows, take
 from tests.cast import OTHER_VILLAGE, VILLAGE_1, VILLAGE_2, Cast
@@ -69,13 +69,15 @@ def test_households_are_searched_by_every_word(
     words: str, found: set[str], cast: Cast, tmp_path: Path
 ) -> None:
     take(cast.rui, cast.campaign, registry_rows(), tmp_path)
-    rows = search_households(queries.households_for(cast.rui), words)
+    visible = queries.households_for(cast.rui)
+    rows = whole_rows(visible, first_households(visible, words).pks)
     assert {row.household_no for row in rows} == found
 
 
 def test_a_search_stays_in_the_own_area(cast: Cast, tmp_path: Path) -> None:
     take(cast.rui, cast.campaign, registry_rows(), tmp_path)
-    rows = search_households(queries.households_for(cast.ning, "household.see"), "小")
+    visible = queries.households_for(cast.ning, "household.see")
+    rows = whole_rows(visible, first_households(visible, "小").pks)
     assert {row.household_no for row in rows} == {"H3"}
 
 

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import Household, Member, SearchKey, VillageTally
 from huitoukan.apps.registry.queries import search as searching
-from huitoukan.apps.registry.queries.search import is_broad, search_households
+from huitoukan.apps.registry.queries.narrow import first_households, whole_rows
+from huitoukan.apps.registry.queries.search import words_of
 from huitoukan.apps.registry.services.requests import rebuild_lists
 from huitoukan.apps.registry.services.search import refresh_lists, refresh_search
 from huitoukan.domain.refusals import Refused
@@ -19,8 +20,8 @@ from tests.factories import Maker, id_no
 
 
 def found(cast: Cast, words: str, account: str = "rui") -> set[str]:
-    rows = search_households(queries.households_for(cast.actor(account)), words)
-    return {row.head_name for row in rows}
+    visible = queries.households_for(cast.actor(account))
+    return {row.head_name for row in whole_rows(visible, first_households(visible, words).pks)}
 
 
 @pytest.fixture
@@ -55,8 +56,19 @@ def test_a_word_finds_the_same_in_both_directions(
     words: str, head: str, rare: int, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "RARE", rare)
-    assert is_broad(words) == (rare == 0)
+    assert bool(words_of(words).rare) == (rare > 0)
     assert found(cast, words) == {head}
+
+
+def test_a_rare_word_narrows_a_common_one_in_any_order(
+    cast: Cast, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "RARE", 3)
+    for head in ("王大山", "王小山", "王大水", "王小水"):
+        make.household(VILLAGE_1, head=head)
+    assert (len(words_of("王").broad), len(words_of("wxs").rare)) == (1, 1)
+    assert found(cast, "王 wds") == found(cast, "wds 王") == {"王大山", "王大水"}
+    assert found(cast, "王") == {"王大山", "王小山", "王大水", "王小水"}
 
 
 def test_the_end_and_the_whole_of_an_id_number_find_its_household(

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from huitoukan.apps.core.pages import (
 from huitoukan.domain.identity import mask_id, mask_phone
 from huitoukan.rules.pack import CodeList, Column
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M")
 ROWS_PER_PAGE: Final = 20
 
 
@@ -67,7 +67,7 @@ class Counted:
 
 
 def page_of(
-    rows: QuerySet[M],
+    rows: QuerySet[Any, M] | Sequence[M],
     path: str,
     params: Mapping[str, str],
     *,
@@ -77,12 +77,11 @@ def page_of(
 ) -> tuple[list[M], Pager]:
     """The rows of the asked page, and the pager; a page number that is none counts as the first.
 
-    With `most` only the first so many rows are counted and can be leafed through: a list may then
-    be of any length. `counted` is for a caller who knows already.
+    With `most` only the first so many rows can be leafed through; `counted` is for a caller who
+    knows how many there are, or that there are more than were counted.
     """
     if counted is None:
-        bounded = rows.order_by()[: most + 1] if most else rows
-        counted = Counted.up_to(most, bounded.count()) if most else Counted(bounded.count())
+        counted = Counted(rows.count() if isinstance(rows, QuerySet) else len(rows))
     asked = params.get("page", "")
     pager = Pager.of(
         n_rows=counted.n_rows,

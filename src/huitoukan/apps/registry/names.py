@@ -23,6 +23,7 @@ LAST: Final = 4
 """So many last characters of an ID number or a telephone are a key."""
 _DOT: Final = "·"
 _NUMBER: Final = re.compile(r"[0-9]+x?")
+_PLAIN: Final = re.compile("[\u4e00-\u9fa5]+")
 
 
 class KeyKind(StrEnum):
@@ -47,6 +48,8 @@ def searchable(name: str) -> str:
     Code points that older editions of GB 18030 kept in the private use area are set to the
     characters that they stand for.
     """
+    if _PLAIN.fullmatch(name):  # nearly every name: nothing to fold
+        return name
     return fold_name(half_width(clean_text(name))).lower().strip(_DOT)
 
 

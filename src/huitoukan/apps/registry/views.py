@@ -15,9 +15,9 @@ from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.uploads import bare_name
 from huitoukan.apps.core.web import page, seen_other, workbook
 from huitoukan.apps.registry.forms import DecisionForm, UploadForm
-from huitoukan.apps.registry.queries import imports, quality, shown, views
+from huitoukan.apps.registry.queries import imports, quality, saved, shown
 from huitoukan.apps.registry.services import exports, requests
-from huitoukan.apps.registry.services import views as saving
+from huitoukan.apps.registry.services import saved as saving
 from huitoukan.apps.registry.services.imports import refuse_import, undo_import
 from huitoukan.domain.refusals import Refused
 
@@ -27,7 +27,7 @@ from huitoukan.domain.refusals import Refused
 def registry_list(request: ActorRequest) -> HttpResponse:
     """Households with the tree of places; without a query, the view it opens with for a person."""
     campaign = campaign_for(request.actor)
-    if not request.GET and (query := views.first_query(request.actor, campaign)):
+    if not request.GET and (query := saved.first_query(request.actor, campaign)):
         return seen_other(request, "registry:list", query=f"?{urlencode(query)}")
     households = shown.registry_page(request.actor, campaign, request.GET.dict())
     return page(
@@ -78,10 +78,10 @@ def registry_views(request: ActorRequest) -> HttpResponse:
         campaign,
         request.POST.get("name", ""),
         query,
-        views.chosen_for(actor, campaign, query).columns,
+        saved.chosen_for(actor, campaign, query).columns,
         is_shared=bool(request.POST.get("is_shared")),
     )
-    return seen_other(request, "registry:list", query=f"?{urlencode(views.query_of(view))}")
+    return seen_other(request, "registry:list", query=f"?{urlencode(saved.query_of(view))}")
 
 
 def _query(request: ActorRequest) -> str:

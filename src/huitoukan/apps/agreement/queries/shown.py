@@ -25,7 +25,7 @@ from huitoukan.apps.core.showing import address, filters_of, page_of, select
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import areas_with, full_name
 from huitoukan.apps.registry.models import Household
-from huitoukan.apps.registry.queries.search import search_households
+from huitoukan.apps.registry.queries.search import with_words
 from huitoukan.domain.agreement import Standing
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
@@ -95,7 +95,7 @@ def _asked_for(
     households = queries.households_in(actor, campaign).filter(
         area__path__startswith=chosen.depth_path
     )
-    households = search_households(households, params.get("q", ""))
+    households = with_words(households, params.get("q", ""))
     standing = params.get("tab", "")
     if not standing:
         return households

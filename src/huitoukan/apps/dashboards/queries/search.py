@@ -14,19 +14,19 @@ from huitoukan.apps.dashboards.pages import household as pages
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import open_states, problems_for
 from huitoukan.apps.registry.models import Household
-from huitoukan.apps.registry.names import asked_for
 from huitoukan.apps.registry.queries import households_for
-from huitoukan.apps.registry.queries.search import found_by, is_broad, search_households
-from huitoukan.apps.registry.queries.shown import MOST, MOST_OF_BROAD
+from huitoukan.apps.registry.queries.narrow import first_households, whole_rows
+from huitoukan.apps.registry.queries.search import found_by
 
 
 def search_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> pages.SearchPage:
     """Households in the actor's areas; an empty query finds nothing and shows how to search."""
     query = params.get("q", "").strip()
-    found = households_for(actor, "household.see")
-    found = search_households(found, query) if asked_for(query) else found.none()
-    most = MOST_OF_BROAD if is_broad(query) else MOST
-    rows, pager = page_of(found, reverse("dashboards:search"), params, most=most)
+    visible = households_for(actor, "household.see")
+    first = first_households(visible if query else visible.none(), query)
+    path = reverse("dashboards:search")
+    pks, pager = page_of(first.pks, path, params, most=first.most, counted=first.counted)
+    rows = whole_rows(visible, pks)
     told = found_by(rows, query)
     numbers = [household.household_no for household in rows]
     open_problems = dict(

@@ -16,8 +16,13 @@ UPDATE registry_household SET place_key =
 """
 
 
-def by(*fields: str, name: str) -> migrations.AddIndex:
-    return migrations.AddIndex("household", models.Index(fields=[*fields], name=name))
+COUNTED = ['id', 'area', 'n_members', 'monitor_category', 'ended_on']
+
+
+def by(name: str, *fields: str) -> migrations.AddIndex:
+    return migrations.AddIndex(
+        'household', models.Index(fields=[*fields], name=f'household_by_{name}', include=COUNTED)
+    )
 
 
 class Migration(migrations.Migration):
@@ -37,12 +42,29 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(PLACES, migrations.RunSQL.noop),
         migrations.AlterModelOptions(name='household', options={'ordering': ['place_key']}),
-        by('place_key', name='household_by_place'),
-        by('household_type', 'place_key', name='household_by_type'),
-        by('exit_status', 'place_key', name='household_by_exit'),
-        by('monitor_category', 'place_key', name='household_by_monitoring'),
-        by('n_members', 'place_key', name='household_by_members'),
-        by('changed_at', 'place_key', name='household_by_change'),
+        by('place', 'place_key'),
+        by('type', 'household_type', 'place_key'),
+        by('exit', 'exit_status', 'place_key'),
+        by('monitoring', 'monitor_category', 'place_key'),
+        by('members', 'n_members', 'place_key'),
+        by('change', 'changed_at', 'place_key'),
+        migrations.AddIndex(
+            'household',
+            models.Index(
+                fields=['id'],
+                name='household_by_id',
+                include=['area', 'n_members', 'monitor_category', 'place_key', 'ended_on'],
+            ),
+        ),
+        migrations.AddIndex(
+            'household',
+            models.Index(
+                fields=['place_key'],
+                name='household_monitored',
+                include=COUNTED,
+                condition=models.Q(('monitor_category', ''), _negated=True),
+            ),
+        ),
         migrations.CreateModel(
             name='SearchKey',
             fields=[

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.fields import PlaceKey
+
+COUNTED: Final = ("id", "area", "n_members", "monitor_category", "ended_on")
+"""Columns of a household that a list counts, adds up or leaves out by."""
+LIST_ORDERS: Final[dict[str, list[str]]] = {
+    "place": ["place_key"],
+    "type": ["household_type", "place_key"],
+    "exit": ["exit_status", "place_key"],
+    "monitoring": ["monitor_category", "place_key"],
+    "members": ["n_members", "place_key"],
+    "change": ["changed_at", "place_key"],
+}
+"""Indexes of the list: the end of the name, and its columns."""
 
 
 class Household(models.Model):
@@ -42,15 +54,25 @@ class Household(models.Model):
 
     class Meta:
         ordering: ClassVar = ["place_key"]
-        # Each filter of the list with the list's order: a page is read off the index.
+        # Each filter and order of the list with its order of places, and with what the list counts:
+        # the rows themselves are read only for the page that is shown.
         indexes: ClassVar = [
             models.Index(fields=["area", "household_no"], name="household_by_area"),
-            models.Index(fields=["place_key"], name="household_by_place"),
-            models.Index(fields=["household_type", "place_key"], name="household_by_type"),
-            models.Index(fields=["exit_status", "place_key"], name="household_by_exit"),
-            models.Index(fields=["monitor_category", "place_key"], name="household_by_monitoring"),
-            models.Index(fields=["n_members", "place_key"], name="household_by_members"),
-            models.Index(fields=["changed_at", "place_key"], name="household_by_change"),
+            *(
+                models.Index(fields=fields, name=f"household_by_{name}", include=COUNTED)
+                for name, fields in LIST_ORDERS.items()
+            ),
+            models.Index(
+                fields=["id"],
+                name="household_by_id",
+                include=["area", "n_members", "monitor_category", "place_key", "ended_on"],
+            ),
+            models.Index(
+                fields=["place_key"],
+                name="household_monitored",
+                include=COUNTED,
+                condition=~models.Q(monitor_category=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ numbers and telephones are masked in all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -127,10 +127,3 @@ def _members(household: Household) -> Cell:
 
 def _changed(household: Household) -> Cell:
     return Cell("changed_at", _("最近变更"), f"{timezone.localtime(household.changed_at):%Y-%m-%d}")
-
-
-SORTS: Final[Mapping[str, str]] = {
-    "place": "place_key", "no": "household_no", "members": "n_members", "changed": "changed_at",
-}  # fmt: skip
-SORTS_AT_ANY_SIZE: Final = frozenset({"place", "members", "changed"})
-"""Orders that an index has; the others need all rows in hand and are offered for a short list."""

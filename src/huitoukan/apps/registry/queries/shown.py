@@ -1,7 +1,7 @@
 """Fills the shapes of pages.py: the list of households with its tree of places.
 
 A list of any length answers at once: counting and leafing stop at a bound, the counts of places
-come from the tallies, and every order and filter is read off an index (ADR 0031).
+come from the tallies, and every order and filter is read off an index (ADR 0011).
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.pages import Choice, FilterField, Filters, Tab
+from huitoukan.apps.core.pages import Choice, FilterField, Filters, Pager, Tab
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import Counted, address, filters_of, page_of, select
 from huitoukan.apps.places.models import Area
@@ -33,23 +32,25 @@ from huitoukan.apps.registry.pages import (
 )
 from huitoukan.apps.registry.queries.columns import (
     MOST_CHOSEN,
-    SORTS,
-    SORTS_AT_ANY_SIZE,
     ListColumn,
     chosen_columns,
     columns_of,
     values_of,
 )
 from huitoukan.apps.registry.queries.gaps import gap_label, households_with_gap
-from huitoukan.apps.registry.queries.search import found_by, is_broad, search_households
+from huitoukan.apps.registry.queries.narrow import (
+    MOST,
+    SORTS,
+    SORTS_AT_ANY_SIZE,
+    first_households,
+    ordered,
+    whole_rows,
+)
+from huitoukan.apps.registry.queries.saved import Chosen, chosen_for, query_of
+from huitoukan.apps.registry.queries.search import found_by
 from huitoukan.apps.registry.queries.tree import Places, Total, places_of, tree_of
-from huitoukan.apps.registry.queries.views import IN_A_VIEW, Chosen, chosen_for, query_of
 from huitoukan.rules.pack import Pack
 
-MOST: Final = 10_000
-"""So many households are counted and can be leafed through."""
-MOST_OF_BROAD: Final = 1_000
-"""The same for a search that very many meet: a surname alone."""
 MONITORED: Final = "yes"
 NOT_MONITORED: Final = "no"
 FILTERS: Final[Mapping[str, str]] = {
@@ -58,20 +59,19 @@ FILTERS: Final[Mapping[str, str]] = {
     "exit_status": "exit_status",
 }
 """Parameter of the query, and the column that must have its value."""
+CONDITIONS: Final = (*FILTERS, "monitored", "missing")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The households that a query asks for, in its order, and what was counted of them.
-
-    `total` is known when they are few or a whole place; `sort` is the order they are in.
-    """
+    """What a query asks for. `few` holds the ids in order, unless it asks for a whole place."""
 
     households: ScopedQuerySet[Household]
     counted: Counted
     total: Total | None
     sort: str
-    most: int
+    most: int = 0
+    few: tuple[int, ...] | None = None
 
 
 def registry_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> RegistryPage:
@@ -86,9 +86,7 @@ def registry_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -
     chosen = chosen_for(actor, campaign, params)
     asked = asked_for(actor, campaign, places, params)
     columns = chosen_columns(pack, chosen.columns)
-    households, pager = page_of(
-        asked.households, path, params, most=asked.most, counted=asked.counted
-    )
+    households, pager = _page(asked, path, params)
     told = found_by(households, params.get("q", ""))
     baseline = queries.baseline_of(campaign)
     total = asked.total
@@ -143,25 +141,22 @@ def asked_for(
     """The households of a query; unknown values find nothing, unknown orders are the usual one."""
     words = params.get("q", "")
     here = _in_place(queries.households_for(actor, verb), campaign, places)
-    narrowed = search_households(_narrowed(here, campaign, params), words)
     sort = params.get("sort", "")
     sort = sort if sort.removeprefix("-") in SORTS else "place"
-    is_filtered = bool(words.strip() or any(params.get(name) for name in IN_A_VIEW[1:-1]))
-    if not is_filtered:
-        whole = places.total_of(places.chosen)
-        is_short = whole.n_households <= MOST
-        kept = sort if is_short or sort.removeprefix("-") in SORTS_AT_ANY_SIZE else "place"
-        return Asked(_ordered(narrowed, kept), Counted(whole.n_households), whole, kept, MOST)
-    most = MOST_OF_BROAD if is_broad(words) else MOST
-    counted, total = _counted(narrowed, most)
-    if total is None:
-        kept = sort if sort.removeprefix("-") in SORTS_AT_ANY_SIZE else "place"
-        return Asked(_ordered(narrowed, kept), counted, None, kept, most)
-    # Few: taken as they are and then put in order. Left to itself the database may walk the whole
-    # list to find them.
-    few = narrowed.order_by().values("pk")[: most + 1]
-    households = queries.households_for(actor, verb).filter(pk__in=few)
-    return Asked(_ordered(households, sort), counted, total, sort, most)
+    if words.strip() or any(params.get(name) for name in CONDITIONS):
+        first = first_households(_narrowed(here, campaign, params), words, sort)
+        return Asked(here, first.counted, first.total, first.sort, first.most, first.pks)
+    whole = places.total_of(places.chosen)
+    is_any = whole.n_households <= MOST or sort.removeprefix("-") in SORTS_AT_ANY_SIZE
+    sort = sort if is_any else "place"
+    return Asked(ordered(here, sort), Counted(whole.n_households), whole, sort, MOST)
+
+
+def _page(asked: Asked, path: str, params: Mapping[str, str]) -> tuple[list[Household], Pager]:
+    if asked.few is None:
+        return page_of(asked.households, path, params, most=asked.most, counted=asked.counted)
+    pks, pager = page_of(asked.few, path, params, most=asked.most, counted=asked.counted)
+    return whole_rows(asked.households, pks), pager
 
 
 def _in_place(
@@ -198,27 +193,6 @@ def _narrowed(
             return households.filter(monitor_category="")
         case category:
             return households.filter(monitor_category=category)
-
-
-def _ordered(households: ScopedQuerySet[Household], sort: str) -> ScopedQuerySet[Household]:
-    column = SORTS[sort.removeprefix("-")]
-    sign = "-" if sort.startswith("-") else ""
-    return households.order_by(f"{sign}{column}", f"{sign}place_key")
-
-
-def _counted(households: ScopedQuerySet[Household], most: int) -> tuple[Counted, Total | None]:
-    """How many, up to the bound, and what they hold together when they are not more."""
-    found = households.order_by()[: most + 1].aggregate(
-        n=Count("pk"),
-        persons=Sum("n_members"),
-        villages=Count("area", distinct=True),
-        monitored=Count("pk", filter=~Q(monitor_category="")),
-    )
-    counted = Counted.up_to(most, found["n"])
-    if counted.is_more:
-        return counted, None
-    total = Total(found["n"], found["persons"] or 0, found["villages"], found["monitored"])
-    return counted, total
 
 
 # --- the query area, the views, the headings ---

@@ -20,14 +20,13 @@ from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.registry.pages import Cell
 from huitoukan.apps.registry.queries import quality, shown
 from huitoukan.apps.registry.queries.columns import chosen_columns
+from huitoukan.apps.registry.queries.narrow import whole_rows
+from huitoukan.apps.registry.queries.saved import chosen_for
 from huitoukan.apps.registry.queries.tree import places_of
-from huitoukan.apps.registry.queries.views import chosen_for
 from huitoukan.documents.columns import Cell as Written
 from huitoukan.documents.write_excel import Ledger, LedgerColumn, write_ledger
 from huitoukan.domain.refusals import Refused
 
-MOST_EXPORTED: Final = 20_000
-"""Households in one workbook; more take longer than a person waits for a page."""
 WIDTHS: Final[Mapping[str, float]] = {"place": 26, "household_no": 20}
 _MASKED: Final = "证件号码和电话已遮挡。"
 
@@ -39,9 +38,11 @@ def export_list(
     """File name and workbook of the list under this query, with the columns that are shown."""
     places = places_of(actor, campaign, params.get("place", ""), "registry.export")
     asked = shown.asked_for(actor, campaign, places, params, verb="registry.export")
-    households = list(asked.households[: MOST_EXPORTED + 1])
-    if len(households) > MOST_EXPORTED:
-        raise Refused("EXPORT_TOO_LARGE", limit=MOST_EXPORTED)
+    if asked.counted.is_more or asked.counted.n_rows > asked.most:
+        raise Refused("EXPORT_TOO_LARGE", limit=asked.most)
+    households = (
+        list(asked.households) if asked.few is None else whole_rows(asked.households, asked.few)
+    )
     with translation.override(settings.LANGUAGE_CODE):  # the paper is Chinese for every reader
         pack = campaign.pack.opened()
         columns = chosen_columns(pack, chosen_for(actor, campaign, params).columns)

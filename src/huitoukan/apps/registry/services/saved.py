@@ -9,7 +9,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.registry.models import ListChoice, SavedView
 from huitoukan.apps.registry.queries.columns import MOST_CHOSEN, columns_of
-from huitoukan.apps.registry.queries.views import IN_A_VIEW
+from huitoukan.apps.registry.queries.saved import IN_A_VIEW
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import verb_label
 
