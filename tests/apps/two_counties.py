@@ -138,7 +138,7 @@ def _question(
     sha256, _ = keep_bytes(pieces_of(path))
     asked = ask(
         actor, "registry.import", title=f"导入“{path.name}”", area=area, on_queue=False,
-        campaign=campaign.code, sha256=sha256, name=path.name, table="household",
+        campaign=campaign.code, files=[{"sha256": sha256, "name": path.name}], table="household",
     )  # fmt: skip
     job = run_here(asked.code)
     assert job.waits

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('N', 'NAME'), ('G', 'PART_OF_NAME'), ('I', 'INITIALS'), ('P', 'PINYIN'), ('H', 'HOUSEHOLD_NO'), ('D', 'LAST_OF_ID'), ('T', 'PHONE'), ('E', 'LAST_OF_PHONE')], max_length=1)),
             ],
             options={
-                'indexes': [models.Index(fields=['key', 'kind', 'household'], name='search_by_key')],
+                'indexes': [models.Index(fields=['key'], name='search_by_key', include=['kind', 'household'])],
             },
         ),
         migrations.CreateModel(

@@ -33,7 +33,7 @@ class SearchKey(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["key", "kind", "household"], name="search_by_key")
+            models.Index(fields=["key"], name="search_by_key", include=["kind", "household"])
         ]
 
     def __str__(self) -> str:
