@@ -21,7 +21,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "people.open": ("开设账号", "open accounts"),
     "registry.see": ("看名册", "see the registry"),
     "registry.import": ("导入名册", "import the registry"),
-    "registry.batches": ("看导入批次", "see imports"),
+    "import.see": ("看导入批次", "see imports"),
     "registry.merge": ("合并或撤销导入", "merge or undo imports"),
     "registry.freeze": ("冻结基线", "freeze the baseline"),
     "registry.reveal": ("查看完整证件号码", "see full ID numbers"),

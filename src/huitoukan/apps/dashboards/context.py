@@ -90,7 +90,7 @@ def _everything(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], .
                     "registry.see", "file-spreadsheet", _("户数人数核对"), "dashboards:counts",
                     0, False,
                 ),
-                ("registry.batches", "database-import", _("导入名册"), "registry:import", 0, False),
+                ("import.see", "database-import", _("导入名册"), "registry:import", 0, False),
                 ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
                 ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
                 (

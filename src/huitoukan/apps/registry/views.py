@@ -112,7 +112,7 @@ def registry_quality_export(request: ActorRequest) -> HttpResponse:
     return workbook(content, name)
 
 
-@access("registry.batches")
+@access("import.see")
 @require_http_methods(["GET", "POST"])
 def registry_import(request: ActorRequest) -> HttpResponse:
     """What can be imported and what was; uploads are kept and read in the background."""
@@ -132,7 +132,7 @@ def registry_import(request: ActorRequest) -> HttpResponse:
     return page(request, "registry/registry_import.html", batches, status=422 if errors else 200)
 
 
-@access("registry.batches")
+@access("import.see")
 @require_GET
 def registry_batch(request: ActorRequest, code: str) -> HttpResponse:
     """The page of imports with one of them opened."""
@@ -141,7 +141,7 @@ def registry_batch(request: ActorRequest, code: str) -> HttpResponse:
     return page(request, "registry/registry_import.html", batches)
 
 
-@access("registry.batches")
+@access("import.see")
 @require_POST
 def registry_decide(request: ActorRequest, code: str, step: str) -> HttpResponse:
     """Merge, refuse, match again or undo an import; a refusal comes back beside its button."""

@@ -65,14 +65,14 @@ def snapshots_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Snapshot]:
 def batches_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[ImportBatch]:
     """Imports of the campaign that the actor may see, newest first, with their sheets."""
     return (
-        ImportBatch.objects.visible_to(actor, "registry.batches")
+        ImportBatch.objects.visible_to(actor, "import.see")
         .filter(campaign=campaign)
         .exclude(state=ImportState.READING)
         .prefetch_related("sheets", "files__file")
     )
 
 
-def batch_for(actor: Actor, code: str, verb: str = "registry.batches") -> ImportBatch:
+def batch_for(actor: Actor, code: str, verb: str = "import.see") -> ImportBatch:
     """One import, or "not found"."""
     found = (
         ImportBatch.objects.visible_to(actor, verb)

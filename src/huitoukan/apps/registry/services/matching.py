@@ -172,7 +172,10 @@ def _aim(
         label = LABELS[table]
         elsewhere = rows.filter(Exists(theirs), verdict=Verdict.OPEN)
         _give_back(
-            [(row, label, Refused("NUMBER_ELSEWHERE", number=row.key)) for row in elsewhere],
+            [
+                (row, label, Refused("NUMBER_ELSEWHERE", label=label, number=row.key))
+                for row in elsewhere
+            ],
             accounts,
         )
     rows.filter(verdict=Verdict.OPEN).update(
