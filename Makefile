@@ -121,11 +121,14 @@ check: setup
 	@$(STEP) 'messages' $(BIN)/python tools/messages.py check
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py check
 
+# As many tests at once as the project's smallest machine has cores.
+WORKERS ?= 2
+
 # PostgreSQL first, so that the last line speaks of the whole suite.
 test: check
 	@HUITOUKAN_TEST_DB=postgres $(STEP) --live 'tests of the apps on PostgreSQL' \
-	  $(BIN)/python -m pytest tests/apps
-	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest
+	  $(BIN)/python -m pytest -n $(WORKERS) tests/apps
+	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest -n $(WORKERS)
 
 test-long: setup
 	@$(BIN)/python tools/long_tests.py

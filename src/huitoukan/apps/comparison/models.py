@@ -55,7 +55,7 @@ class RuleOutcome(models.Model):
     n_objects = models.PositiveIntegerField()
     n_hits = models.PositiveIntegerField()
     n_cannot_tell = models.PositiveIntegerField()
-    why = models.CharField(max_length=60, blank=True)
+    why = models.TextField(blank=True)
     seconds = models.FloatField()
 
     class Meta:
