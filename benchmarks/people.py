@@ -75,6 +75,32 @@ def _one(number: int, village: str, draw: random.Random) -> tuple[dict[str, Any]
     return facts, people
 
 
+def listed(
+    n_households: int, seed: int = 2026
+) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """For each household its facts and those of its members, as a county's export has them."""
+    draw = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    codes = villages(n_households)
+    for number in range(n_households):
+        facts, people = _one(number, codes[number // HOUSEHOLDS_OF_A_VILLAGE], draw)
+        no = facts["household_no"]
+        yield (
+            facts,
+            [
+                {
+                    "household_no": no,
+                    "person_no": person_no,
+                    "name": name,
+                    "id_no": id_no,
+                    "relation_to_head": "其他" if at else "户主",
+                    "health_status": "健康",
+                    "ins_resident_medical": "是",
+                }
+                for at, (person_no, name, id_no) in enumerate(people)
+            ],
+        )
+
+
 def rows(
     n_households: int, area_ids: dict[str, int], seed: int = 2026
 ) -> Iterator[tuple[tuple[Any, ...], list[tuple[Any, ...]], list[tuple[Any, ...]]]]:
@@ -90,7 +116,7 @@ def rows(
             pk, no, area_ids[village], facts["head_name"], facts["household_type"],
             facts["exit_status"], facts.get("monitor_category", ""), len(people),
             place_key(village, no), json.dumps(facts, ensure_ascii=False), "0" * 64,
-            "2026-11-02T09:00:00+08:00", "",
+            "2026-11-02T09:00:00+08:00", "", "",
         )  # fmt: skip
         listed = []
         for person_no, name, id_no in people:
@@ -106,6 +132,7 @@ def rows(
                     json.dumps(stored, ensure_ascii=False),
                     "0" * 64,
                     1,
+                    "",
                 )
             )
         keys = keys_of_household(no, [phone], [(name, id_no) for _, name, id_no in people])
@@ -114,7 +141,7 @@ def rows(
 
 HOUSEHOLD_COLUMNS = (
     "id, household_no, area_id, head_name, household_type, exit_status, monitor_category,"
-    " n_members, place_key, facts, row_hash, changed_at, natural_group"
+    " n_members, place_key, facts, row_hash, changed_at, natural_group, ended_by"
 )
-MEMBER_COLUMNS = "id, household_id, person_no, name, id_no, facts, row_hash, row_no"
+MEMBER_COLUMNS = "id, household_id, person_no, name, id_no, facts, row_hash, row_no, ended_by"
 KEY_COLUMNS = "household_id, key, kind"

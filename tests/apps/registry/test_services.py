@@ -262,7 +262,7 @@ def test_the_values_of_code_lists_fit_their_columns(cast: Cast) -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        "staging.StagedRow.objects.bulk_create",
+        "staging.pour",
         "staging.ImportReject.objects.bulk_create",
         "matching.Change.objects.bulk_create",
         "merging.recount",

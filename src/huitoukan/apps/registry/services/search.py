@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from django.db import connection
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Concat
@@ -18,6 +17,7 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.fields import place_key
 from huitoukan.apps.registry.models import Household, Member, SearchKey
 from huitoukan.apps.registry.names import keys_of_household
+from huitoukan.apps.registry.services.pouring import pour
 from huitoukan.apps.registry.services.tally import tally_villages
 
 AT_ONCE: Final = 5_000
@@ -123,12 +123,4 @@ def _write_keys(pks: Sequence[int], rows: list[tuple[int, str, str]]) -> None:
     """Put these rows in the place of the households' keys; objects would cost ten times as much."""
     SearchKey.objects.for_system(_WHY).filter(household_id__in=pks)._raw_delete("default")
     rows.sort()
-    table, columns = SearchKey._meta.db_table, ", ".join(_COLUMNS)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(_COLUMNS))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)  # noqa: S608
+    pour(SearchKey, _COLUMNS, rows)

@@ -7,6 +7,7 @@ A reading that is cut off leaves a batch in the state "reading", which the next 
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -39,6 +40,7 @@ from huitoukan.apps.registry.models import (
     Member,
     StagedRow,
 )
+from huitoukan.apps.registry.services.pouring import pour
 from huitoukan.apps.registry.services.rows import overlong, plain, row_hash
 from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.mapping import Mappings
@@ -52,6 +54,10 @@ TABLES: Final = ("village", "household", "member", "cadre", "helper", "off_regis
 """The tables of the registry in the order in which they are matched and written."""
 LISTS: Final = TABLES[3:]
 NOTES_SHOWN: Final = 10
+STAGED: Final = (
+    "account_id", "table", "row", "key", "verdict", "area_id", "household_no", "name", "id_no",
+    "natural_group", "household_type", "exit_status", "monitor_category", "facts", "row_hash",
+)  # fmt: skip
 KEYS: Final = {"village": "village_code", "household": "household_no", "member": "person_no"}
 
 
@@ -141,7 +147,7 @@ class _Sheet:
     dataset: DataSet
     places: Places
     fence: Callable[[], None]
-    staged: list[StagedRow] = field(default_factory=list)
+    staged: list[tuple[Any, ...]] = field(default_factory=list)
     rejects: list[ImportReject] = field(default_factory=list)
     rejected: int = 0
     warnings: int = 0
@@ -171,35 +177,34 @@ class _Sheet:
         """The heading under which a row's place or number stands."""
         return {"village": "行政村代码", "member": "人编号"}.get(self.dataset.id, "行政村")
 
-    def _staged(self, row: TypedRow) -> StagedRow:
+    def _staged(self, row: TypedRow) -> tuple[Any, ...]:
+        """The row as the values of STAGED."""
         table, values = self.dataset.id, row.values
         area = self.places.place(table, values)
         # A village is known by the code of today, whatever the file calls it.
         key = area.code if table == "village" and area else key_of(self.dataset, values)
         stored = plain(values)
         where = {"area": area.code} if area is not None else {}
-        columns = {
-            "name": values.get("head_name") or values.get("name") or "",
-            "id_no": values.get("id_no") or "",
-            "household_no": values.get("household_no") or "",
-            "natural_group": values.get("natural_group") or "",
-            "household_type": values.get("household_type") or "",
-            "exit_status": values.get("exit_status") or "",
-            "monitor_category": values.get("monitor_category") or "",
-        }
-        if table in {"village", *LISTS}:
-            columns = {**columns, "natural_group": "", "household_type": ""}
         _refuse_overlong(table, values)
-        return StagedRow(
-            account=self.account, table=table, row=row.number, key=key, area=area,
-            facts=stored, row_hash=row_hash({**stored, **where}), **columns,
+        is_household = table == "household"
+        return (
+            self.account.pk, table, row.number, key, "", area.pk if area else None,
+            values.get("household_no") or "",
+            values.get("head_name" if is_household else "name") or "",
+            values.get("id_no") or "",
+            (values.get("natural_group") or "") if is_household else "",
+            (values.get("household_type") or "") if is_household else "",
+            (values.get("exit_status") or "") if is_household else "",
+            (values.get("monitor_category") or "") if is_household else "",
+            json.dumps(stored, ensure_ascii=False),
+            row_hash({**stored, **where}),
         )  # fmt: skip
 
     def flush(self) -> None:
         """Write what has come together, while the job is still ours."""
         with transaction.atomic():
             self.fence()
-            StagedRow.objects.bulk_create(self.staged)
+            pour(StagedRow, STAGED, self.staged)
             ImportReject.objects.bulk_create(self.rejects)
         self.staged, self.rejects = [], []
 
