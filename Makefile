@@ -136,6 +136,7 @@ test-long: setup
 bench: setup
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.lists
+	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.imports
 
 docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write
