@@ -265,7 +265,7 @@ def test_the_values_of_code_lists_fit_their_columns(cast: Cast) -> None:
         "staging.pour",
         "staging.ImportReject.objects.bulk_create",
         "matching.Change.objects.bulk_create",
-        "merging.recount",
+        "merging._insert",
         "imports.refresh_lists",
         "imports.report_gate",
     ],

@@ -228,7 +228,7 @@ def _settle(batch: ImportBatch) -> None:
 
 def _merge(batch: ImportBatch, *, at: datetime, by: str, why: str) -> None:
     merging.write(batch, at=at, by=by)
-    touched = list(merging.touched_households(batch).values_list("pk", flat=True))
+    touched = sorted(merging.touched_households(batch))
     refresh_lists(batch.campaign, touched, left=merging.villages_left(batch))
     StagedRow.objects.filter(account__batch=batch).delete()
     _decide(batch, ImportState.MERGED, at=at, by=by, why=why)

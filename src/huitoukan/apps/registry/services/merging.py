@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import connection, models
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
 
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.models import (
@@ -91,7 +90,6 @@ def write(batch: ImportBatch, *, at: datetime, by: str) -> None:
             _insert(model, accounts, given)
             _update(model, accounts, given)
     batch.own_changes.update(at=at, by=by)
-    recount(touched_households(batch))
 
 
 def _insert(model: type[models.Model], accounts: Sequence[int], given: Mapping[str, Any]) -> None:
@@ -136,20 +134,20 @@ def _run(sql: str, given: Mapping[str, Any]) -> None:
         cursor.execute(sql, dict(given))
 
 
-def touched_households(batch: ImportBatch) -> QuerySet[Household]:
-    """Households that an import made or changed, or whose members it did."""
-    every = Household.objects.for_system("an import refreshes what it touched")
-    changes = Change.objects.for_system("what an import changed").filter(batch=batch)
+def touched_households(batch: ImportBatch) -> set[int]:
+    """Keys of the households that an import made or changed, or whose members it did.
+
+    Asked for piece by piece: put together as one condition, databases try every household.
+    """
+    every = Household.objects.for_system("an import refreshes what it touched").order_by()
+    touched = set(every.filter(created_in=batch).values_list("pk", flat=True))
+    members = Member.objects.for_system("members that came with it").filter(created_in=batch)
+    touched.update(members.order_by().values_list("household_id", flat=True))
+    changes = batch.own_changes.order_by()
     former = changes.filter(table="member").annotate(old=KeyTextTransform("household_no", "before"))
-    members = Member.objects.for_system("members that came with it").filter(
-        household=OuterRef("pk"), created_in=batch
-    )
-    return every.filter(
-        Q(created_in=batch)
-        | Exists(members)
-        | Q(household_no__in=changes.values("household_no"))
-        | Q(household_no__in=former.filter(old__isnull=False).values("old"))
-    )
+    for numbers in (changes.values("household_no"), former.values("old")):
+        touched.update(every.filter(household_no__in=numbers).values_list("pk", flat=True))
+    return touched
 
 
 def villages_left(batch: ImportBatch) -> set[int]:
@@ -161,21 +159,13 @@ def villages_left(batch: ImportBatch) -> set[int]:
 
 def villages_touched(batch: ImportBatch) -> set[int]:
     """The villages (their keys) whose numbers an import changed."""
-    now = touched_households(batch).order_by().values_list("area_id", flat=True)
-    return {*villages_left(batch), *now}
-
-
-def recount(households: QuerySet[Household]) -> None:
-    """Set the number of members of these households."""
-    members = (
-        Member.objects.for_system("counting members")
-        .filter(household=OuterRef("pk"), ended_on=None)
-        .order_by()
-        .values("household")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    households.update(n_members=Coalesce(Subquery(members), 0))
+    areas = set(villages_left(batch))
+    pks = sorted(touched_households(batch))
+    every = Household.objects.for_system("the villages that an import touched").order_by()
+    for start in range(0, len(pks), ROWS_AT_ONCE):
+        some = every.filter(pk__in=pks[start : start + ROWS_AT_ONCE])
+        areas.update(some.values_list("area_id", flat=True))
+    return areas
 
 
 # --- taking an import back ---
@@ -243,7 +233,7 @@ def take_back(batch: ImportBatch, *, at: datetime, by: str) -> list[int]:
     Called inside a transaction, after `refuse_what_is_built_upon`.
     """
     reason = f"撤销导入 {batch.code}"
-    touched = list(touched_households(batch).values_list("pk", flat=True))
+    touched = sorted(touched_households(batch))
     own = batch.own_changes.filter(kind=ChangeKind.UPDATED).exclude(at=None)
     for table in MODELS:
         back = {change.key: (change.after, change.before) for change in own.filter(table=table)}
@@ -251,9 +241,12 @@ def take_back(batch: ImportBatch, *, at: datetime, by: str) -> list[int]:
             change_rows(table, batch.campaign, back, reason=reason, at=at, by=by)
     for table in reversed(MODELS):
         _remove_created(table, batch, reason, at, by)
-    left = Household.objects.for_system("after an undo").filter(pk__in=touched)
-    recount(left)
-    return list(left.values_list("pk", flat=True))
+    every = Household.objects.for_system("after an undo").order_by()
+    left: list[int] = []
+    for start in range(0, len(touched), ROWS_AT_ONCE):
+        some = every.filter(pk__in=touched[start : start + ROWS_AT_ONCE])
+        left.extend(some.values_list("pk", flat=True))
+    return left
 
 
 def _remove_created(table: str, batch: ImportBatch, reason: str, at: datetime, by: str) -> None:
