@@ -206,6 +206,23 @@ def test_a_blank_cell_keeps_what_is_known_unless_blanks_are_said_to_clear(
     assert "household_phone" not in everything(Household)[0]["facts"]
 
 
+def test_a_file_of_few_columns_changes_these_and_leaves_the_others_also_in_the_lists(
+    bring: Stage,
+) -> None:
+    bring({"household": [household("H1", monitor_category="边缘易致贫户", natural_group="三组",
+                                   exit_status="未脱贫")],
+           "member": [member("H1", "P1", id_no=id_no(1))]})  # fmt: skip
+    few = {"household_no": "H1", "township": "龙潭镇", "village": "核桃村", "head_name": "王大山"}
+    bring({"household": [{**few, "household_phone": "13900000009"}],
+           "member": [{"household_no": "H1", "person_no": "P1", "name": "王大川"}]})  # fmt: skip
+    (row,) = everything(Household)
+    assert (row["household_type"], row["monitor_category"]) == ("脱贫户", "边缘易致贫户")
+    assert (row["natural_group"], row["exit_status"]) == ("三组", "未脱贫")
+    assert row["facts"]["household_phone"] == "13900000009"
+    (person,) = everything(Member)
+    assert (person["name"], person["id_no"]) == ("王大川", id_no(1))
+
+
 def test_sheets_that_complete_each_other_are_one_row(stage: Stage, cast: Cast) -> None:
     first = {"household": [household("H1")]}
     second = {"household": [household("H1", household_phone="13900000001")]}

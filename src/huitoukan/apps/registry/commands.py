@@ -87,7 +87,7 @@ def import_files(
     if as_json:
         terminal.answer_json(dry_run=dry_run, files=answers, verdict=verdict)
     else:
-        _print(answers, dry_run)
+        _print(answers, dry_run=dry_run, is_staged=stage)
     if verdict in {"partly", "rejected"}:
         raise typer.Exit(1)
 
@@ -200,7 +200,7 @@ def _verdict(sheet: dict[str, Any]) -> str:
     return "accepted" if sheet["created"] or sheet["updated"] else "unchanged"
 
 
-def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
+def _print(answers: list[dict[str, Any]], *, dry_run: bool, is_staged: bool) -> None:
     from huitoukan.apps.mappings.queries.told import in_words, warned
 
     sheets = [(answer["name"], sheet) for answer in answers for sheet in answer["sheets"]]
@@ -231,6 +231,8 @@ def _print(answers: list[dict[str, Any]], dry_run: bool) -> None:
         terminal.next_step("改正退回的文件和行后再次导入；其余各行不受影响。")
     elif dry_run:
         terminal.next_step("去掉 --dry-run 正式导入。")
+    elif is_staged:
+        terminal.next_step("请另一位有权限的人在“导入名册”页核对后合并。")
     elif all(answer["verdict"] == "unchanged" for answer in answers):
         terminal.next_step("内容与已有的完全相同，没有变化，不需要再做什么。")
     else:

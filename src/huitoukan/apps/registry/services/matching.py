@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -28,10 +28,11 @@ from huitoukan.apps.registry.models import (
 )
 from huitoukan.apps.registry.services.changing import KEY_FIELDS, base_rows, held, related
 from huitoukan.apps.registry.services.rows import row_hash
-from huitoukan.apps.registry.services.staging import ROWS_AT_ONCE, TABLES, reject_of
+from huitoukan.apps.registry.services.staging import ROWS_AT_ONCE, TABLES, columns_of, reject_of
 from huitoukan.documents.cells import CellProblem
 from huitoukan.domain.refusals import Refused
 
+SAID: Final = ["facts", "row_hash", "verdict", *columns_of("household", {})]
 LABELS: Final = {"village": "行政村代码", "household": "户编号", "member": "人编号"}
 
 
@@ -97,11 +98,10 @@ def _reject_doubles(rows: QuerySet[StagedRow], accounts: Iterable[ImportSheet]) 
                 back.append((row, first))
                 continue
             seen.add(row.account_id)
-            first.facts = {**first.facts, **row.facts}
-            first.row_hash = _hash(first)
+            _say(first, {**first.facts, **row.facts})
             row.verdict = Verdict.SAME
             folded.extend((first, row))
-    StagedRow.objects.bulk_update(folded, ["facts", "row_hash", "verdict"], ROWS_AT_ONCE)
+    StagedRow.objects.bulk_update(folded, SAID, ROWS_AT_ONCE)
     label = LABELS.get(back[0][0].table, "") if back else ""
     _give_back(
         [
@@ -119,8 +119,12 @@ def _contradict(one: StagedRow, two: StagedRow) -> bool:
     )
 
 
-def _hash(row: StagedRow) -> str:
-    return row_hash({**row.facts, "area": row.area.code} if row.area else row.facts)
+def _say(row: StagedRow, facts: dict[str, Any]) -> None:
+    """Let a staged row say this: its facts, and what lists show of them."""
+    row.facts = facts
+    for column, value in columns_of(row.table, facts).items():
+        setattr(row, column, value)
+    row.row_hash = row_hash({**facts, "area": row.area.code} if row.area else facts)
 
 
 def _give_back(back: list[tuple[StagedRow, str, Refused]], accounts: Iterable[ImportSheet]) -> None:
@@ -209,8 +213,7 @@ def _compare(
             was = held(old)
             cleared = accounts[row.account_id].columns if batch.clears_blanks else ()
             facts = {name: value for name, value in old.facts.items() if name not in cleared}
-            row.facts = {**facts, **row.facts}
-            row.row_hash = _hash(row)
+            _say(row, {**facts, **row.facts})
             place = row.area if table != "village" else None
             now = {**row.facts, **({PLACE: place.code} if place else {})}
             fields = [name for name in was.keys() | now.keys() if was.get(name) != now.get(name)]
@@ -227,7 +230,7 @@ def _compare(
                     n_fields=len(fields), batch=batch, effective_on=batch.imported_at.date(),
                 )
             )  # fmt: skip
-        StagedRow.objects.bulk_update(chunk, ["facts", "row_hash", "verdict"], ROWS_AT_ONCE)
+        StagedRow.objects.bulk_update(chunk, SAID, ROWS_AT_ONCE)
         Change.objects.bulk_create(proposed)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -186,16 +186,9 @@ class _Sheet:
         stored = plain(values)
         where = {"area": area.code} if area is not None else {}
         _refuse_overlong(table, values)
-        is_household = table == "household"
         return (
             self.account.pk, table, row.number, key, "", area.pk if area else None,
-            values.get("household_no") or "",
-            values.get("head_name" if is_household else "name") or "",
-            values.get("id_no") or "",
-            (values.get("natural_group") or "") if is_household else "",
-            (values.get("household_type") or "") if is_household else "",
-            (values.get("exit_status") or "") if is_household else "",
-            (values.get("monitor_category") or "") if is_household else "",
+            *columns_of(table, values).values(),
             json.dumps(stored, ensure_ascii=False),
             row_hash({**stored, **where}),
         )  # fmt: skip
@@ -207,6 +200,21 @@ class _Sheet:
             pour(StagedRow, STAGED, self.staged)
             ImportReject.objects.bulk_create(self.rejects)
         self.staged, self.rejects = [], []
+
+
+def columns_of(table: str, facts: Mapping[str, Any]) -> dict[str, str]:
+    """What the lists show of a row, from what it says; the last columns of STAGED but two."""
+    is_household = table == "household"
+    shown = (
+        ("household_no", "household_no", True),
+        ("name", "head_name" if is_household else "name", True),
+        ("id_no", "id_no", True),
+        ("natural_group", "natural_group", is_household),
+        ("household_type", "household_type", is_household),
+        ("exit_status", "exit_status", is_household),
+        ("monitor_category", "monitor_category", is_household),
+    )
+    return {column: (facts.get(name) or "") if has else "" for column, name, has in shown}
 
 
 def _refuse_overlong(table: str, values: dict[str, Any]) -> None:
