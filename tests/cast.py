@@ -154,22 +154,24 @@ def data_folder(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests() -> Iterator[None]:
-    """Let the tests with real commits empty the journal behind them.
+    """Let the tests with real commits empty the journal and the changes behind them.
 
-    SQLite empties tables row by row, which the journal's triggers rightly refuse; they are taken
+    SQLite empties tables row by row, which the triggers of both rightly refuse; they are taken
     away for that moment. PostgreSQL truncates, and row triggers do not see it.
     """
-    migration = import_module("huitoukan.apps.journal.migrations.0002_append_only")
+    journal = import_module("huitoukan.apps.journal.migrations.0002_append_only")
+    changes = import_module("huitoukan.apps.registry.migrations.0004_changes_stay")
+    triggers = {statement.split()[2]: statement for statement in (*journal.SQLITE, *changes.SQLITE)}
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
         is_sqlite = connection.vendor == "sqlite"
         with connection.cursor() as cursor:
-            for name in ("journal_no_update", "journal_no_delete") if is_sqlite else ():
+            for name in triggers if is_sqlite else ():
                 cursor.execute(f"DROP TRIGGER {name}")
         empty(case)
         with connection.cursor() as cursor:
-            for statement in migration.SQLITE if is_sqlite else ():
+            for statement in triggers.values() if is_sqlite else ():
                 cursor.execute(statement)
 
     TransactionTestCase._fixture_teardown = without_triggers

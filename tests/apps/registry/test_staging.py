@@ -278,6 +278,32 @@ def test_a_refused_import_leaves_its_account_and_nothing_else(stage: Stage, cast
     assert not StagedRow.objects.exists()
 
 
+def test_an_import_is_refused_undone_and_merged_where_every_step_is_its_own_transaction(
+    live_cast: Cast, tmp_path: Path
+) -> None:
+    path = tmp_path / "live.xlsx"
+    path.write_bytes(b"live")
+    cast = live_cast
+
+    def staged() -> ImportBatch:
+        rows = registry_rows()
+        file = Incoming(path, "名册.xlsx", lambda _tell: streams_of(cast.pack, rows))
+        batch = imports.stage_files(cast.rui, cast.campaign, [file], at=AT, tell=nothing_told)
+        imports.propose_import(cast.rui, batch)
+        return batch
+
+    imports.refuse_import(cast.lei, staged().code, why="选错了", at=AT)
+    batch = staged()
+    imports.merge_import(cast.lei, batch.code, at=AT)
+    assert len(everything(Member)) == 5
+    imports.undo_import(cast.lei, batch.code, why="表拿错了", at=LATER)
+    assert registry() == [[], [], [], []]
+    refused(
+        "IMPORT_NOT_MERGED",
+        lambda: imports.undo_import(cast.lei, batch.code, why="再来一次", at=LATER),
+    )
+
+
 def test_an_import_is_undone_to_the_last_field(bring: Stage, cast: Cast) -> None:
     bring(registry_rows())
     before = registry()

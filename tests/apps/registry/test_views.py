@@ -279,6 +279,24 @@ def test_an_upload_becomes_a_job_and_the_job_an_import_with_its_account(
     assert Entry.objects.filter(object_kind="job", object_code=job.code).count() == 1
 
 
+def test_who_merges_reads_what_would_change_and_is_offered_nothing_that_is_refused(
+    cast: Cast, upload: SimpleUploadedFile
+) -> None:
+    batch = staged(cast.signed_in("rui"), upload)
+    leader = cast.signed_in("lei")
+    page = leader.get(f"/registry/imports/{batch.code}/").content.decode()
+    assert "合并进名册" in page
+    assert "不采用" in page
+    for address in ("/registry/template.xlsx", f"/registry/imports/{batch.code}/errors.xlsx"):
+        assert address not in page
+        assert leader.get(address).status_code == 403
+    without = decide(leader, batch, "refuse")
+    assert (without.status_code, batch.stands) == (409, ImportState.STAGED)
+    decide(leader, batch, "refuse", why="选错了文件")
+    assert batch.stands is ImportState.REFUSED
+    assert "选错了文件" in leader.get(f"/registry/imports/{batch.code}/").content.decode()
+
+
 def test_the_rows_given_back_come_as_a_workbook_that_can_be_read_again(
     cast: Cast, upload: SimpleUploadedFile, tmp_path: Path
 ) -> None:

@@ -86,11 +86,17 @@ def batch_for(actor: Actor, code: str, verb: str = "import.see") -> ImportBatch:
     return found
 
 
-def batch_to_decide(actor: Actor, code: str, verb: str = "registry.merge") -> ImportBatch:
-    """An import that waits for a decision, held until the transaction ends; or a refusal."""
+def batch_held(actor: Actor, code: str, verb: str) -> ImportBatch:
+    """One import, held until the caller's transaction ends, as it stands now; or "not found"."""
     found = batch_for(actor, code, verb)
     ImportBatch.objects.for_system("held by its code").select_for_update().get(pk=found.pk)
-    found.refresh_from_db(fields=["state", "marker", "report"])
+    found.refresh_from_db(fields=["state", "marker", "report", "decided_at"])
+    return found
+
+
+def batch_to_decide(actor: Actor, code: str, verb: str = "registry.merge") -> ImportBatch:
+    """An import that waits for a decision, held; or a refusal."""
+    found = batch_held(actor, code, verb)
     if found.stands is not ImportState.STAGED:
         raise Refused("IMPORT_DECIDED", code=code)
     return found

@@ -89,13 +89,16 @@ def import_page(
     snapshots = list(queries.snapshots_for(actor, campaign))
     people = [name for b in batches for name in (b.imported_by, b.decided_by) if name]
     names = _names([*people, *(s.taken_by for s in snapshots)])
+    may_import = bool(actor.may("registry.import"))
     rows = {batch.code: _batch_row(batch, names, pack, opened) for batch in batches}
+    if not may_import:  # the rows that came back carry whole ID numbers
+        rows = {code: replace(row, errors_href="") for code, row in rows.items()}
     running = unfinished_job(actor, "registry.import")
     page = ImportPage(
-        upload=upload_form(pack, errors) if actor.may("registry.import") else None,
+        upload=upload_form(pack, errors) if may_import else None,
         freeze=_freeze_form() if actor.may("registry.freeze") else None,
         expected=tuple(_expected(pack, table) for table in tables_of(pack)),
-        template_href=reverse("registry:template"),
+        template_href=reverse("registry:template") if may_import else "",
         batches=tuple(rows.values()),
         snapshots=tuple(_snapshot_row(snapshot, names) for snapshot in snapshots),
         job_href=reverse("jobs:detail", args=[running.code]) if running else "",

@@ -192,8 +192,9 @@ def refuse_import(actor: Actor, code: str, *, why: str, at: datetime) -> ImportB
     if not why.strip():
         raise Refused("REASON_NEEDED")
     verb = "registry.merge" if actor.may("registry.merge") else "registry.import"
-    batch = queries.batch_to_decide(actor, code, verb)
-    _refuse(actor, batch, batch.imported_by == actor.code, why=why.strip(), at=at)
+    with transaction.atomic():
+        batch = queries.batch_to_decide(actor, code, verb)
+        _refuse(actor, batch, batch.imported_by == actor.code, why=why.strip(), at=at)
     return batch
 
 
@@ -205,7 +206,7 @@ def undo_import(actor: Actor, code: str, *, why: str, at: datetime) -> ImportBat
     """
     if not why.strip():
         raise Refused("REASON_NEEDED")
-    batch = queries.batch_for(actor, code, "registry.merge")
+    batch = queries.batch_held(actor, code, "registry.merge")
     merging.refuse_what_is_built_upon(batch)
     left = merging.villages_touched(batch)
     touched = merging.take_back(batch, at=at, by=actor.code)
