@@ -127,3 +127,11 @@ def chromium() -> Iterator[Any]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def in_the_language_of_the_source() -> None:
+    """A test begins in Chinese, whatever language the pages of the one before were asked in."""
+    from django.utils import translation
+
+    translation.deactivate()
