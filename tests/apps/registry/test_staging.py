@@ -52,11 +52,9 @@ def stage(cast: Cast, tmp_path: Path) -> Stage:
             Incoming(path, f"第{n}份.xlsx", lambda _tell, rows=rows: streams_of(cast.pack, rows))
             for n, rows in enumerate(files, start=1)
         ]
-        batch = imports.stage_files(
+        return imports.stage_files(
             cast.rui, cast.campaign, sources, at=AT, tell=nothing_told, **more
         )
-        imports.propose_import(cast.rui, batch)
-        return batch
 
     return run
 
@@ -104,7 +102,7 @@ def test_a_registry_that_changed_meanwhile_asks_for_another_look(
     batch = stage({"household": [household("H1")]})
     bring({"household": [household("H1", "先到的")]})
     refused("IMPORT_STALE", lambda: imports.merge_import(cast.lei, batch.code, at=LATER))
-    imports.match_again(cast.rui, batch.code)
+    imports.match_again(cast.lei, batch.code)
     assert counts(batch) == {"household": (1, 0, 1, 0, 0)}
     imports.merge_import(cast.lei, batch.code, at=LATER)
     assert [row["head_name"] for row in everything(Household)] == ["王大山"]
@@ -248,20 +246,32 @@ def test_a_person_who_is_listed_already_is_named_and_not_refused(
     assert counts(batch) == {"member": (3, 3, 0, 0, 0)}
 
 
-def test_a_reading_that_was_cut_off_is_swept_away_by_the_next(
-    stage: Stage, cast: Cast, tmp_path: Path
-) -> None:
-    path = tmp_path / "cut.xlsx"
-    path.write_bytes(b"cut")
-    cut = imports.stage_files(
-        cast.rui, cast.campaign,
-        [Incoming(path, "断了的.xlsx", lambda _tell: streams_of(cast.pack, registry_rows()))],
-        at=AT, tell=nothing_told,
-    )  # fmt: skip
+def test_a_reading_that_was_cut_off_is_swept_away_by_the_next(stage: Stage, cast: Cast) -> None:
+    cut = ImportBatch.objects.create(
+        code="DR-cut", campaign=cast.campaign, imported_by=cast.rui.code, imported_at=AT
+    )
     assert cut.stands is ImportState.READING
     batch = stage(registry_rows())
     assert [row["id"] for row in everything(ImportBatch)] == [batch.pk]
-    assert StagedRow.objects.exclude(account__batch=batch).count() == 0
+
+
+def test_a_reading_under_way_is_left_alone_by_another(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "two.xlsx"
+    path.write_bytes(b"two")
+
+    def read(name: str, meanwhile: Callable[[], Any]) -> ImportBatch:
+        def sheets(_tell: Any) -> Any:
+            meanwhile()
+            return streams_of(cast.pack, registry_rows())
+
+        return imports.stage_files(
+            cast.rui, cast.campaign, [Incoming(path, name, sheets)], at=AT, tell=nothing_told
+        )
+
+    first = read("先读的.xlsx", lambda: read("后读的.xlsx", lambda: None))
+    assert first.stands is ImportState.STAGED
+    assert {batch["state"] for batch in everything(ImportBatch)} == {ImportState.STAGED}
+    assert len(everything(ImportBatch)) == 2
 
 
 # --- afterwards ---
@@ -288,9 +298,7 @@ def test_an_import_is_refused_undone_and_merged_where_every_step_is_its_own_tran
     def staged() -> ImportBatch:
         rows = registry_rows()
         file = Incoming(path, "名册.xlsx", lambda _tell: streams_of(cast.pack, rows))
-        batch = imports.stage_files(cast.rui, cast.campaign, [file], at=AT, tell=nothing_told)
-        imports.propose_import(cast.rui, batch)
-        return batch
+        return imports.stage_files(cast.rui, cast.campaign, [file], at=AT, tell=nothing_told)
 
     imports.refuse_import(cast.lei, staged().code, why="选错了", at=AT)
     batch = staged()

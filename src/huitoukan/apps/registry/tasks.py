@@ -52,8 +52,6 @@ def import_files(
         )  # fmt: skip
     except MappingNeeded as needed:
         return mappings.questions_of(needed)
-    if is_staged:
-        imports.propose_import(actor, batch, fence=progress.fence)
     for source in sources:
         mappings.remember_told(actor, chosen, source.read, told or {}, file_name=source.name, at=at)
     return _told(batch)

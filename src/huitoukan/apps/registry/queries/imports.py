@@ -166,7 +166,6 @@ def _steps(
         if may_merge:
             own = refusal_text(Refused("IMPORT_SAME_PERSON")) if is_own else ""
             steps.append(_step(batch, "merge", _("合并进名册"), own))
-        if actor.may("registry.import"):
             steps.append(_step(batch, "match", _("重新核对")))
         if may_merge or is_own:
             steps.append(_step(batch, "refuse", _("不采用")))

@@ -1,14 +1,15 @@
 """Importing registry files: read and staged, matched, then merged, refused or taken back.
 
-`stage_files` reads without touching the registry; `propose_import` works out what would change. A
-second person then merges or refuses. The command line, for which its operator answers, does all at
-once (`import_files`). Merging is one transaction.
+`stage_files` reads and works out what would change, without touching the registry. A second person
+then merges or refuses. The command line, for which its operator answers, does all at once
+(`import_files`). Merging is one transaction.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -24,10 +25,11 @@ from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import Household, ImportBatch, ImportState, StagedRow
 from huitoukan.apps.registry.services import merging
+from huitoukan.apps.registry.services.holding import hold, sweep
 from huitoukan.apps.registry.services.limits import report_of
 from huitoukan.apps.registry.services.matching import marker_of, match
 from huitoukan.apps.registry.services.search import refresh_lists
-from huitoukan.apps.registry.services.staging import Incoming, discard, read_into, sweep
+from huitoukan.apps.registry.services.staging import Incoming, discard, read_into
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import verb_label
 
@@ -48,55 +50,17 @@ def stage_files(
     fence: Fence = _alone,
     clears_blanks: bool = False,
 ) -> ImportBatch:
-    """Read the files into the staging table; the registry stays as it is.
+    """Read the files, work out what they would change, and leave that for a second person.
 
-    Of several files, one that cannot be taken carries its reason and the others are read. Raises
-    the first reason when none could be taken. `clears_blanks`: a blank cell empties the field;
-    otherwise it says nothing, and what the registry knows stays.
+    The registry stays as it is. Of several files, one that cannot be taken carries its reason and
+    the others are read. Raises the first reason when none could be taken. `clears_blanks`: a blank
+    cell empties the field; otherwise it says nothing, and what the registry knows stays.
     """
-    if not actor.may("registry.import"):
-        raise Refused("NOT_ALLOWED", verb=verb_label("registry.import"))
-    demand_right(actor, campaign, "registry.import")
-    with transaction.atomic():
-        fence()
-        sweep(campaign)
-        batch = ImportBatch.objects.create(
-            code=f"DR-{secrets.token_hex(4)}",
-            campaign=campaign,
-            imported_by=actor.code,
-            imported_at=at,
-            clears_blanks=clears_blanks,
-        )
-    refusals = []
-    try:
-        for source in files:
-            with transaction.atomic():
-                fence()
-                kept = keep_file(
-                    actor,
-                    pieces_of(source.path),
-                    name=source.name,
-                    kind="registry",
-                    area=campaign.area,
-                    at=at,
-                )
-            refusals.append(read_into(batch, kept, source, tell=tell, fence=fence))
-        if (refused := next(iter(refusals), None)) and all(refusals):
-            raise refused
-    except Exception:
-        discard(batch)
-        raise
+    with _reading(
+        actor, campaign, files, at=at, tell=tell, fence=fence, clears_blanks=clears_blanks
+    ) as batch:
+        _propose(actor, batch, fence=fence)
     return batch
-
-
-@use_case("registry.import")
-def propose_import(actor: Actor, batch: ImportBatch, *, fence: Fence = _alone) -> None:  # noqa: ARG001
-    """Work out what a staged import would change, and leave it for a second person."""
-    fence()
-    _settle(batch)
-    batch.state = ImportState.STAGED
-    batch.save(update_fields=["state"])
-    _journal(batch, f"读入“{batch.title}”，等待合并")
 
 
 def import_files(
@@ -113,17 +77,83 @@ def import_files(
 
     Raises what `stage_files` raises.
     """
-    batch = stage_files(
+    with _reading(
         actor, campaign, files, at=at, tell=tell, fence=fence, clears_blanks=clears_blanks
-    )
-    tell(0, 1, "写入名册")
-    try:
+    ) as batch:
+        tell(0, 1, "写入名册")
         _merge_at_once(actor, batch, at=at, fence=fence)
-    except Exception:
-        discard(batch)
-        raise
-    tell(1, 1, "写入名册")
+        tell(1, 1, "写入名册")
     return batch
+
+
+@contextmanager
+def _reading(
+    actor: Actor,
+    campaign: Campaign,
+    files: Sequence[Incoming],
+    *,
+    at: datetime,
+    tell: Tell,
+    fence: Fence,
+    clears_blanks: bool,
+) -> Iterator[ImportBatch]:
+    """A batch with the files' rows, alive while the block runs; discarded when it raises."""
+    if not actor.may("registry.import"):
+        raise Refused("NOT_ALLOWED", verb=verb_label("registry.import"))
+    demand_right(actor, campaign, "registry.import")
+    code = f"DR-{secrets.token_hex(4)}"
+    with hold(code):
+        with transaction.atomic():
+            fence()
+            sweep(campaign)
+            batch = ImportBatch.objects.create(
+                code=code,
+                campaign=campaign,
+                imported_by=actor.code,
+                imported_at=at,
+                clears_blanks=clears_blanks,
+            )
+        try:
+            _read(actor, batch, files, at=at, tell=tell, fence=fence)
+            yield batch
+        except Exception:
+            discard(batch)
+            raise
+
+
+def _read(
+    actor: Actor,
+    batch: ImportBatch,
+    files: Sequence[Incoming],
+    *,
+    at: datetime,
+    tell: Tell,
+    fence: Fence,
+) -> None:
+    refusals = []
+    for source in files:
+        with transaction.atomic():
+            fence()
+            kept = keep_file(
+                actor,
+                pieces_of(source.path),
+                name=source.name,
+                kind="registry",
+                area=batch.campaign.area,
+                at=at,
+            )
+        refusals.append(read_into(batch, kept, source, tell=tell, fence=fence))
+    if (refused := next(iter(refusals), None)) and all(refusals):
+        raise refused
+
+
+@use_case("registry.import")
+def _propose(actor: Actor, batch: ImportBatch, *, fence: Fence) -> None:  # noqa: ARG001
+    fence()
+    _settle(batch)
+    batch.state = ImportState.STAGED
+    batch.save(update_fields=["state"])
+    _journal(batch, f"读入“{batch.title}”，等待合并")
 
 
 @use_case("registry.import")
@@ -162,11 +192,11 @@ def refuse_merge(actor: Actor, batch: ImportBatch, *, why: str) -> None:
         raise Refused("IMPORT_OVER_LIMITS", what=tuple(batch.report["over"]))
 
 
-@use_case("registry.import")
+@use_case("registry.merge")
 def match_again(actor: Actor, code: str, *, fence: Fence = _alone) -> ImportBatch:
-    """Work a staged import out anew against the registry of today."""
+    """Work a staged import out anew against the registry of today, for who is to decide on it."""
     fence()
-    batch = queries.batch_to_decide(actor, code, "registry.import")
+    batch = queries.batch_to_decide(actor, code)
     _settle(batch)
     _journal(batch, f"重新核对“{batch.title}”")
     return batch

@@ -67,10 +67,10 @@ def ask_merge(actor: Actor, code: str, *, why: str) -> Job:
     return job
 
 
-@use_case("registry.import")
+@use_case("registry.merge")
 def ask_match(actor: Actor, code: str) -> Job:
     """Ask for a staged import to be worked out anew."""
-    batch = queries.batch_to_decide(actor, code, "registry.import")
+    batch = queries.batch_to_decide(actor, code)
     job = ask(
         actor, "registry.match", title=f"重新核对导入 {code}", area=batch.campaign.area, batch=code
     )

@@ -2,7 +2,8 @@
 
 Nothing of the registry changes here. Memory does not grow with the file: rows go to the database
 a thousand at a time, each thousand in its own transaction, so that pages can be used meanwhile.
-A reading that is cut off leaves a batch in the state "reading", which the next reading takes away.
+A reading that is cut off leaves a batch in the state "reading", which the next one takes away
+(`holding`).
 """
 
 from __future__ import annotations
@@ -35,7 +36,6 @@ from huitoukan.apps.registry.models import (
     ImportFile,
     ImportReject,
     ImportSheet,
-    ImportState,
     ListedPerson,
     Member,
     StagedRow,
@@ -333,10 +333,3 @@ def discard(batch: ImportBatch) -> None:
         StoredFile.objects.for_system("files of a reading that was cut off").filter(
             pk__in=kept
         ).delete()
-
-
-def sweep(campaign: Campaign) -> None:
-    """Take away readings of this campaign that were cut off."""
-    left = ImportBatch.objects.for_system("readings that were cut off")
-    for batch in left.filter(campaign=campaign, state=ImportState.READING):
-        discard(batch)
