@@ -38,6 +38,7 @@ OBJECTS = {
     "mappings:forget.mapping": ("mapping",),
     "sources.code": ("delivery",),
     "comparison.code": ("hit",),
+    "adjustments.code": ("adjustment",),
     "agreement.code": ("household",),
     "agreement.mismatch": ("mismatch",),
     "agreement.batch": ("sheet_batch",),
@@ -50,6 +51,7 @@ OBJECTS = {
 VALUES = {
     "sources.dataset": lambda zone: DATASETS[zone],
     "comparison.rule_id": lambda zone: RULES[zone],
+    "adjustments.step": lambda _zone: "agree",
     "agreement.verdict": lambda _zone: "confirmed",
     "comparison.verdict": lambda _zone: "confirmed",
     "registry.step": lambda _zone: "match",

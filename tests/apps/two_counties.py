@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from huitoukan.apps.adjustments.models import Adjustment
+from huitoukan.apps.adjustments.services.proposing import propose
+from huitoukan.apps.adjustments.services.reading import Filled
 from huitoukan.apps.agreement.models import Mismatch, SheetBatch
 from huitoukan.apps.agreement.queries.lines import lines_of, members_of, state_of
 from huitoukan.apps.agreement.services.imports import import_sheets, read_book
@@ -201,6 +204,17 @@ def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mism
     return Mismatch.objects.for_system("tests").get(agreement__household=home), batch
 
 
+def _adjustment(cast: Cast, county: str, zone: Zone) -> Adjustment:
+    """An adjustment that waits for its first agreement."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    actor = cast.shan if county == "c" else cast.rui
+    filled = Filled(
+        "household_correction", f"H{county}-1", {"household_phone": "13900000000"},
+        column="household_phone", effective_on=AT.date(), reason=f"{zone.canary}更正",
+    )  # fmt: skip
+    return propose(actor, campaign, filled, at=AT)
+
+
 def build_world(cast: Cast, folder: Path) -> World:
     """Fill both counties."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -226,6 +240,7 @@ def build_world(cast: Cast, folder: Path) -> World:
             "household": Thing(f"H{name}-1", here),
             "village": Thing(area.code, here),
             "mismatch": Thing(mismatch.code, here),
+            "adjustment": Thing(_adjustment(cast, name, zone).code, here),
             "sheet_batch": Thing(sheet_batch.code, above),
             "batch": Thing(batch.code, above),
             "delivery": Thing(delivery.code, above, delivery.department),
@@ -254,6 +269,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         "household": "H-absent",
         "village": "980122100999",
         "mismatch": "BY-2026-999999",
+        "adjustment": "TZ-00000000",
         "sheet_batch": "HR-00000000",
         "batch": "DR-00000000",
         "delivery": "BS-00000000",

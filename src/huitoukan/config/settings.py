@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.campaigns",
     "huitoukan.apps.mappings",
     "huitoukan.apps.registry",
+    "huitoukan.apps.adjustments",
     "huitoukan.apps.sources",
     "huitoukan.apps.problems",
     "huitoukan.apps.comparison",

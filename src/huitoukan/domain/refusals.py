@@ -228,6 +228,10 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "“{label}”被存成了数字，后几位已丢失，不能猜补。",
         "请把这一列设为“文本”，重新录入后再导入。",
     ),
+    "ROW_ENDED": Refusal(
+        "{label}“{number}”已于 {day} 出册（{why}），导入不能恢复。",
+        "确属恢复的，请办动态调整；否则请从表里去掉这一行。",
+    ),
     "ROW_INVALID": Refusal("工作表“{sheet}”第 {row} 行：{why}", "请改正后重新导入整份名单。"),
     "TOO_LONG": Refusal("“{label}”超过 {limit} 个字。", "请缩短后再导入。"),
     # --- changes of areas ---
@@ -381,6 +385,67 @@ REFUSALS: Final[dict[str, Refusal]] = {
     # --- hits and problems ---
     "HIT_DECIDED": Refusal("疑点“{code}”已由{who}作出结论。", "请刷新后查看。"),
     # --- three-way agreement ---
+    "ADJUSTMENT_DAY_AHEAD": Refusal(
+        "生效日期 {day} 还没有到。", "请填已经发生的日期；以后的变动到时候再办。", http_status=422
+    ),
+    "ADJUSTMENT_HEAD_NEEDED": Refusal(
+        "户主离开这一户，没有写明由谁当户主。", "请从留下的成员里选一位新户主。", http_status=422
+    ),
+    "ADJUSTMENT_HEAD_STAYS": Refusal(
+        "分户时户主留在原户。", "请选其他成员分出去；户主要分出去的，先更正户主。", http_status=422
+    ),
+    "ADJUSTMENT_LAST_MEMBER": Refusal(
+        "这样办了以后，这一户就没有人了。",
+        "整户都没有了，请办“整户自然消亡”；并到别户，请办“合户”。",
+        http_status=422,
+    ),
+    "ADJUSTMENT_NOTHING": Refusal(
+        "填写的内容和名册现在的一样，没有要调整的。", "请核对要改的内容。", http_status=422
+    ),
+    "ADJUSTMENT_NOTICE": Refusal(
+        "这类调整要公示 {days} 天，填写的公示是 {told}。",
+        "请填公示的起止日期；公示没有满的，满了再报。",
+        http_status=422,
+    ),
+    "ADJUSTMENT_NOT_NOW": Refusal(
+        "“{kind}”只适用于{field}为{values}的户，这户是“{now}”。",
+        "请核对户的情况，选对应的调整类别。",
+        http_status=422,
+    ),
+    "ADJUSTMENT_NOT_YOURS": Refusal("只有提出人可以重新提交或撤回。", "请提出人办理。"),
+    "ADJUSTMENT_NO_HOUSEHOLD": Refusal(
+        "名册里没有在册的户“{household_no}”。",
+        "请核对户编号；已经出册的户，请办“新识别”或“漏评”。",
+        http_status=422,
+    ),
+    "ADJUSTMENT_NO_PERSON": Refusal(
+        "“{person_no}”不是户“{household_no}”的在册成员。", "请核对人编号。", http_status=422
+    ),
+    "ADJUSTMENT_NUMBER_TAKEN": Refusal(
+        "编号“{number}”已在名册里。", "请核对编号；新的户、新的人要用新的编号。", http_status=422
+    ),
+    "ADJUSTMENT_OPEN": Refusal(
+        "这一户已有一件同类的调整在办：{code}。",
+        "请先办完那一件，或者请提出人撤回。",
+        http_status=422,
+    ),
+    "ADJUSTMENT_PERSON_NEEDED": Refusal("没有选是哪一位成员。", "请至少选一位。", http_status=422),
+    "ADJUSTMENT_REGISTERED": Refusal(
+        "证件号码 {id_no} 已登记在户“{household_no}”。",
+        "同一个人请办“成员移到另一户”；号码登错的，先更正那一户。",
+        http_status=422,
+    ),
+    "ADJUSTMENT_REVOKE": Refusal(
+        "{code} 之后又有变动：{what}，不能撤销。", "请对现在的情况提出新的调整。"
+    ),
+    "ADJUSTMENT_SAME_HOUSEHOLD": Refusal(
+        "要并入或移入的就是这一户自己。", "请填另一户的户编号。", http_status=422
+    ),
+    "ADJUSTMENT_SAME_PERSON": Refusal("提出、审核、批准要由不同的人办。", "请其他有权限的人办理。"),
+    "ADJUSTMENT_STALE": Refusal(
+        "提出以后这一户的名册又有变动，不能照原来的办。", "请退回，由提出人按现在的名册重新提交。"
+    ),
+    "ADJUSTMENT_STATE": Refusal("这件调整现在不能这样办。", "请刷新页面，看它现在到了哪一步。"),
     "AGREEMENT_NONE": Refusal(
         "规则包“{pack}”没有三方核对的项目。", "请在规则包的 agreement 文件夹里写明要核对的列。"
     ),

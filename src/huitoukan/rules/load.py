@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules import build_lists as lists
+from huitoukan.rules.build_adjustments import build_adjustment
 from huitoukan.rules.build_agreement import build_agreement, build_archive
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
@@ -21,6 +22,7 @@ from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
 
 BUILTIN = FilePath(__file__).parents[1] / "packs"
 FOLDERS = (
+    "adjustments",
     "agreement",
     "archives",
     "codes",
@@ -186,6 +188,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         else Quality(),
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
+        "adjustments": each("adjustments", build_adjustment),
         "files": {name: files[name].value for name in sorted(files)},
         "places_in_files": {name: (file.shown, file.lines) for name, file in files.items()},
     }

@@ -377,6 +377,35 @@ class Archive:
 
 
 @dataclass(frozen=True)
+class AdjustmentKind:
+    """A kind of dynamic adjustment: what it does, what it asks, who approves it, and its basis.
+
+    `asks` and `needs` are columns of the household, or of the member where it is about one;
+    `person` columns of somebody new. `sets` are values it prescribes, `among` the values that may
+    be chosen, `only_when` those the household must have. `any_column`: one column is chosen.
+    `notice_days` of public notice must have passed. `chain` are the rights asked for in turn.
+    `answers` are the problem types that such an adjustment rectifies (R013).
+    """
+
+    id: str
+    title: Text
+    group: str
+    about: str
+    effect: str
+    asks: tuple[str, ...]
+    needs: tuple[str, ...]
+    person: tuple[str, ...]
+    sets: Mapping[str, str]
+    among: Mapping[str, tuple[str, ...]]
+    only_when: Mapping[str, tuple[str, ...]]
+    any_column: bool
+    notice_days: int
+    chain: tuple[str, ...]
+    answers: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
 class Pack:
     """A resolved pack. `files` are the plain values it was built from, `lines` where they stand."""
 
@@ -402,6 +431,7 @@ class Pack:
     quality: Quality
     agreement: Mapping[str, AgreementTable]
     archives: Mapping[str, Archive]
+    adjustments: Mapping[str, AdjustmentKind]
     files: Mapping[str, Any] = field(repr=False)
     places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
         default_factory=dict, repr=False, compare=False

@@ -39,6 +39,7 @@ ICONS: Final[tuple[str, ...]] = (
     "note",
     "paperclip",
     "phone",
+    "plus",
     "printer",
     "refresh",
     "report",

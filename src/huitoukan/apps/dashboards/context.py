@@ -72,6 +72,48 @@ def _signed_in(
 Item = tuple[str, str, str, str, int, bool]
 
 
+def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
+    """The lines of the menu for the work of checking."""
+    return (
+        ("registry.see", "users-group", _("名册"), "registry:list", 0, False),
+        (
+            "registry.see",
+            "file-spreadsheet",
+            _("户数人数核对"),
+            "dashboards:counts",
+            0,
+            False,
+        ),
+        (
+            "adjustment.see",
+            "edit",
+            _("动态调整"),
+            "adjustments:list",
+            counts.adjustments,
+            False,
+        ),
+        ("import.see", "database-import", _("导入名册"), "registry:import", 0, False),
+        ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
+        ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
+        (
+            "hit.see",
+            "clipboard-check",
+            _("疑点核实"),
+            "comparison:hits",
+            counts.hits,
+            False,
+        ),
+        (
+            "agreement.see",
+            "id",
+            _("三方核对"),
+            "agreement:list",
+            counts.mismatches,
+            False,
+        ),
+    )
+
+
 def _everything(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], ...]:
     """All lines of the left menu in their groups; one order for everybody."""
     return (
@@ -82,27 +124,7 @@ def _everything(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], .
                 ("todo.see", "list-check", _("我的待办"), "dashboards:todo", counts.todo, True),
             ),
         ),
-        (
-            _("核查业务"),
-            (
-                ("registry.see", "users-group", _("名册"), "registry:list", 0, False),
-                (
-                    "registry.see", "file-spreadsheet", _("户数人数核对"), "dashboards:counts",
-                    0, False,
-                ),
-                ("import.see", "database-import", _("导入名册"), "registry:import", 0, False),
-                ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
-                ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
-                (
-                    "hit.see", "clipboard-check", _("疑点核实"), "comparison:hits",
-                    counts.hits, False,
-                ),
-                (
-                    "agreement.see", "id", _("三方核对"), "agreement:list",
-                    counts.mismatches, False,
-                ),
-            ),
-        ),
+        (_("核查业务"), _checking(counts)),
         (
             _("问题整改"),
             (

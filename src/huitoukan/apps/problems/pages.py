@@ -8,6 +8,7 @@ from datetime import datetime
 from huitoukan.apps.core.pages import (
     ActionForm,
     Chip,
+    Crumb,
     Due,
     FileItem,
     Filters,
@@ -63,6 +64,7 @@ class ProblemPage:
     `facts` short facts in two columns; `evidence` what was known when it was found, masked;
     `files` all files, before and after; `actions` the steps open to this person now, with what
     stands in their way; `waiting_for` says in words who is to act when it is not this person.
+    `adjustments` of the registry that were proposed to rectify it, `adjust` kinds that would.
     """
 
     code: str
@@ -89,6 +91,8 @@ class ProblemPage:
     actions: tuple[ActionForm, ...]
     waiting_for: str = ""
     round: int = 1
+    adjustments: tuple[Crumb, ...] = ()
+    adjust: tuple[Crumb, ...] = ()
 
     @property
     def photos(self) -> tuple[FileItem, ...]:

@@ -143,6 +143,8 @@ class HouseholdPage:
     previous: Crumb | None = None
     next: Crumb | None = None
     may_see_agreement: bool = False
+    may_adjust: bool = False
+    ended: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.accounts.queries import names_of
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.comparison.queries import hits_for, newest_run
@@ -18,17 +17,16 @@ from huitoukan.apps.comparison.queries.shown import state_chip as hit_chip
 from huitoukan.apps.comparison.queries.verdicts import compared_facts
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed
-from huitoukan.apps.core.pages import Chip, Crumb, KeyValue, TimelineItem
+from huitoukan.apps.core.pages import Chip, Crumb, KeyValue
 from huitoukan.apps.core.showing import address, due_of, language, severity_card, shown_value
 from huitoukan.apps.dashboards.pages import household as pages
+from huitoukan.apps.dashboards.queries.history import changes, timeline
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries import problems_for
 from huitoukan.apps.problems.queries.words import state_chip
 from huitoukan.apps.registry.models import Household, Member
 from huitoukan.apps.registry.queries import household_for, households_for
-from huitoukan.apps.registry.queries.changes import changes_of_household
-from huitoukan.apps.registry.queries.imports import changed_rows
 from huitoukan.domain.identity import mask_id, mask_phone
 from huitoukan.rules.pack import Pack
 
@@ -46,8 +44,11 @@ def household_page(
 ) -> pages.HouseholdPage:
     """The household's file through the actor's eyes; numbers of persons are masked."""
     household = household_for(actor, household_no)
+    # Of a household that left the registry, those who left with it.
     members = list(
-        Member.objects.visible_to(actor, "household.see").filter(household=household, ended_on=None)
+        Member.objects.visible_to(actor, "household.see").filter(
+            household=household, ended_on=household.ended_on
+        )
     )
     hits = list(
         hits_for(actor, campaign).filter(household_no=household_no).select_related("first_run")
@@ -60,16 +61,7 @@ def household_page(
         household_no=household.household_no,
         head_name=household.head_name,
         crumbs=_crumbs(household),
-        tags=tuple(
-            text
-            for text in (
-                _word(pack, "household", "household_type", household.household_type),
-                _word(pack, "household", "exit_status", household.exit_status),
-                _("{year} 年脱贫").format(year=facts["exit_year"]) if "exit_year" in facts else "",
-                _fact(pack, "household", facts, "poverty_attribute"),
-            )
-            if text
-        ),
+        tags=_tags(household, pack),
         monitor=Chip(
             "warn", _word(pack, "household", "monitor_category", household.monitor_category)
         )
@@ -80,11 +72,13 @@ def household_page(
         income=_income(facts, len(members)),
         members=tuple(_member(member, hits, on, pack) for member in members),
         may_see_agreement=bool(actor.may("agreement.see")),
+        may_adjust=households_for(actor, "adjustment.propose").filter(pk=household.pk).exists(),
+        ended=_ended(household),
         n_workers=sum(bool(member.facts.get("work_months")) for member in members),
         compared=_compared(departments, pack, hits),
         checked=_checked(campaign, hits),
         problems=tuple(_problem(problem, departments, on) for problem in problems),
-        timeline=_timeline(household, _changes(actor, pack, household), hits, problems),
+        timeline=timeline(household, changes(actor, pack, household), hits, problems),
         registered_at=household.changed_at,
         previous=_neighbour(actor, household, forward=False),
         next=_neighbour(actor, household, forward=True),
@@ -99,6 +93,25 @@ def _word(pack: Pack, table: str, name: str, value: Any) -> str:
 def _fact(pack: Pack, table: str, facts: Mapping[str, Any], name: str) -> str:
     """A registered fact in the language of the interface; "" when it is not there."""
     return _word(pack, table, name, facts.get(name))
+
+
+def _tags(household: Household, pack: Pack) -> tuple[str, ...]:
+    facts = household.facts
+    words = (
+        _word(pack, "household", "household_type", household.household_type),
+        _word(pack, "household", "exit_status", household.exit_status),
+        _("{year} 年脱贫").format(year=facts["exit_year"]) if "exit_year" in facts else "",
+        _fact(pack, "household", facts, "poverty_attribute"),
+    )
+    return tuple(word for word in words if word)
+
+
+def _ended(household: Household) -> str:
+    if household.ended_on is None:
+        return ""
+    return _("{day} 出册（{why}），资料保留；下面是出册时的情况。").format(
+        day=household.ended_on.isoformat(), why=household.ended_by
+    )
 
 
 def _crumbs(household: Household) -> tuple[Crumb, ...]:
@@ -315,69 +328,6 @@ def _problem(problem: Problem, departments: Mapping[str, str], on: date) -> page
         due=due_of(problem.next_due_on, on),
         state=state_chip(problem.stands),
     )
-
-
-def _changes(actor: Actor, pack: Pack, household: Household) -> list[TimelineItem]:
-    """What changed in the household's rows of the registry, field by field."""
-    changes = list(changes_of_household(actor, household.household_no))
-    names = names_of({change.by for change in changes})
-    return [
-        TimelineItem(
-            _("名册变更：{table}").format(table=shown.table),
-            "done",
-            change.at,
-            who=names.get(change.by, change.by),
-            text=change.reason,
-            facts=tuple(
-                KeyValue(field.label, f"{field.before or '—'} → {field.after or '—'}")
-                for field in shown.fields
-            ),
-        )
-        for change, shown in zip(changes, changed_rows(pack, changes), strict=True)
-    ]
-
-
-def _timeline(
-    household: Household,
-    changes: Sequence[TimelineItem],
-    hits: Sequence[Hit],
-    problems: Sequence[Problem],
-) -> tuple[TimelineItem, ...]:
-    items = [
-        TimelineItem(_("名册导入"), "done", household.created_at or household.changed_at),
-        *changes,
-    ]
-    if hits:
-        items.append(
-            TimelineItem(
-                _("部门比对"),
-                "done",
-                min(hit.first_run.ended_at for hit in hits),
-                text=_("疑点 {n} 个").format(n=len(hits)),
-            )
-        )
-    for hit in hits:
-        if hit.verdict_at is not None:
-            items.append(
-                TimelineItem(
-                    _("疑点核定：{verdict}").format(verdict=hit_chip(hit).label),
-                    "done",
-                    hit.verdict_at,
-                    who=hit.verdict_name,
-                    text=hit.sentence,
-                )
-            )
-    for problem in problems:
-        items.append(
-            TimelineItem(
-                _("问题 {code}").format(code=problem.code),
-                "done" if not problem.is_open else "now",
-                problem.found_at,
-                chip=state_chip(problem.stands),
-                text=problem.title,
-            )
-        )
-    return tuple(items)
 
 
 def _neighbour(actor: Actor, household: Household, *, forward: bool) -> Crumb | None:

@@ -8,6 +8,8 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.adjustments.queries import adjustments_for
+from huitoukan.apps.adjustments.queries.shown import waiting_for
 from huitoukan.apps.agreement.models import Mismatch
 from huitoukan.apps.agreement.queries import WAITING as AGREEMENT_WAITING
 from huitoukan.apps.agreement.queries import mismatches_for
@@ -17,7 +19,7 @@ from huitoukan.apps.comparison.models import HitState
 from huitoukan.apps.comparison.queries import WAITING, hits_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Due
-from huitoukan.apps.core.showing import address, due_of, severity_card
+from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards.pages import overview as pages
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import overdue, steps_for
@@ -41,22 +43,17 @@ LOOKS: Final = {
 
 
 def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
-    """Doubts to judge and problems to move on, as far as this person may."""
+    """Doubts to judge, adjustments and problems to move on, as far as this person may."""
     groups = [
         group
-        for verb, waiting in (("hit.judge", _doubts), ("agreement.judge", _mismatches))
+        for verb, waiting in (
+            ("hit.judge", _doubts),
+            ("agreement.judge", _mismatches),
+            ("adjustment.see", _adjustments),
+        )
         if actor.may(verb) and (group := waiting(actor, campaign)).n
     ]
-    reasons = {
-        Action.CONFIRM: _("等待本部门签字盖章确认"),
-        Action.CORRECT: _("部门认定为数据错误，等待更正"),
-        Action.ASSIGN: _("部门已确认，等待交办"),
-        Action.ACCEPT: _("已交办到本单位，认领即签收"),
-        Action.PLAN: _("已认领，等待提交整改方案"),
-        Action.SUBMIT: _("整改完成后附佐证申请销号"),
-        Action.PASS_REVIEW: _("您未参与整改，可以审核"),
-        Action.CLOSE: _("审核已通过，等待同意销号"),
-    }
+    reasons = _reasons()
     for step, problems in steps_for(actor, campaign):
         n = problems.count()
         if not n:
@@ -92,6 +89,20 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
         n=sum(group.n for group in groups),
         n_overdue=sum(group.n_overdue for group in groups),
     )
+
+
+def _reasons() -> dict[Action, str]:
+    """Why a step waits for this person."""
+    return {
+        Action.CONFIRM: _("等待本部门签字盖章确认"),
+        Action.CORRECT: _("部门认定为数据错误，等待更正"),
+        Action.ASSIGN: _("部门已确认，等待交办"),
+        Action.ACCEPT: _("已交办到本单位，认领即签收"),
+        Action.PLAN: _("已认领，等待提交整改方案"),
+        Action.SUBMIT: _("整改完成后附佐证申请销号"),
+        Action.PASS_REVIEW: _("您未参与整改，可以审核"),
+        Action.CLOSE: _("审核已通过，等待同意销号"),
+    }
 
 
 def _doubts(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
@@ -139,6 +150,34 @@ def _mismatches(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
         button=_("核定"),
         items=tuple(_mismatch_item(mismatch, pack) for mismatch in waiting[:SHOWN]),
         all_href=address(reverse("agreement:list"), {}, tab=Standing.DIFFER),
+    )
+
+
+def _adjustments(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
+    waiting = adjustments_for(actor, campaign).filter(waiting_for(actor, campaign))
+    kinds = campaign.pack.opened().adjustments
+    return pages.TodoGroup(
+        code="adjustment",
+        icon="edit",
+        tone="info",
+        title=_("待办的动态调整"),
+        why=_("等待您审核、批准，或者退回给您修改"),
+        n=waiting.count(),
+        n_overdue=0,
+        button=_("办理"),
+        items=tuple(
+            pages.TodoItem(
+                code=one.code,
+                title=f"{kinds[one.kind].title.in_(language())} {one.persons}".strip(),
+                place=full_name(one.area),
+                note=one.household_name,
+                severity=severity_card("C"),
+                due=Due(),
+                href=reverse("adjustments:detail", args=[one.code]),
+            )
+            for one in waiting[:SHOWN]
+        ),
+        all_href=address(reverse("adjustments:list"), {}, tab="mine"),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.adjustments.queries.shown import n_waiting
 from huitoukan.apps.agreement.queries import WAITING as AGREEMENT_WAITING
 from huitoukan.apps.agreement.queries import mismatches_for
 from huitoukan.apps.campaigns.models import Campaign
@@ -25,6 +26,7 @@ class Counts:
     todo: int = 0
     hits: int = 0
     mismatches: int = 0
+    adjustments: int = 0
     overdue: int = 0
     data_as_of: datetime | None = None
 
@@ -43,8 +45,14 @@ def counts(actor: Actor, campaign: Campaign) -> Counts:
     if actor.may("agreement.judge"):
         waiting = mismatches_for(actor, campaign, "agreement.judge").filter(AGREEMENT_WAITING)
         n_mismatches = waiting.count()
+    n_adjustments = n_waiting(actor, campaign) if actor.may("adjustment.see") else 0
     return Counts(
-        todo + hits + n_mismatches, hits, n_mismatches, n_overdue, run.ended_at if run else None
+        todo=todo + hits + n_mismatches + n_adjustments,
+        hits=hits,
+        mismatches=n_mismatches,
+        adjustments=n_adjustments,
+        overdue=n_overdue,
+        data_as_of=run.ended_at if run else None,
     )
 
 

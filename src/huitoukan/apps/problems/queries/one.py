@@ -9,15 +9,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.accounts.queries import posts_in_words
+from huitoukan.apps.adjustments.queries import of_problem
+from huitoukan.apps.adjustments.queries.shown import word
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import topic_label
-from huitoukan.apps.core.pages import FileItem, KeyValue, TimelineItem
-from huitoukan.apps.core.showing import column_label, due_of, language, severity_card, shown_value
+from huitoukan.apps.core.pages import Crumb, FileItem, KeyValue, TimelineItem
+from huitoukan.apps.core.showing import (
+    address,
+    column_label,
+    due_of,
+    language,
+    severity_card,
+    shown_value,
+)
 from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
 from huitoukan.apps.problems.queries import actions
 from huitoukan.apps.problems.queries.words import action_label, fact_label, state_chip
+from huitoukan.domain.adjustments import Effect
 from huitoukan.domain.problems import FACT_WORDS, Action, State
 
 
@@ -63,7 +73,42 @@ def problem_page(
         actions=actions.forms_for(problem, offers, refused),
         waiting_for="" if offers else waiting_for(problem, departments),
         round=problem.round,
+        adjustments=_adjustments(actor, problem),
+        adjust=_adjust(actor, problem),
     )
+
+
+def _adjustments(actor: Actor, problem: Problem) -> tuple[Crumb, ...]:
+    """The adjustments of the registry that answer this problem (R013)."""
+    if not actor.may("adjustment.see"):
+        return ()
+    kinds = problem.campaign.pack.opened().adjustments
+    return tuple(
+        Crumb(
+            f"{kinds[one.kind].title.in_(language())} {one.code} {word(one.stands)}",
+            reverse("adjustments:detail", args=[one.code]),
+        )
+        for one in of_problem(actor, problem.campaign, problem.code)
+        if one.kind in kinds
+    )
+
+
+def _adjust(actor: Actor, problem: Problem) -> tuple[Crumb, ...]:
+    """The kinds of adjustment by which an open problem of this type is put right."""
+    if not problem.is_open or not queries.may_here(actor, problem, "adjustment.propose"):
+        return ()
+    return tuple(
+        Crumb(
+            kind.title.in_(language()),
+            address(
+                reverse("adjustments:new"), {},
+                household="" if kind.effect == Effect.ADD_HOUSEHOLD else problem.household_no,
+                kind=kind.id, problem=problem.code,
+            ),
+        )
+        for kind in problem.campaign.pack.opened().adjustments.values()
+        if problem.type in kind.answers
+    )  # fmt: skip
 
 
 def _origin(actor: Actor, problem: Problem) -> tuple[str, str]:

@@ -160,15 +160,17 @@ class ChangeKind(models.TextChoices):
     UPDATED = "updated", "更新"
     CREATED = "created", "新增"
     REMOVED = "removed", "撤销"
+    ENDED = "ended", "出册"
 
 
 class Change(models.Model):
     """One change of one row, field by field: what it held before and after.
 
     Rows created by an import carry their batch themselves and need no line here; a row that is
-    taken back with its import leaves a line with all that it held. `at` is empty while the change
-    is only proposed. `effective_on` is the day on which it took effect in life. Applied changes are
-    never altered or deleted: triggers refuse it.
+    taken back with its import, or ended, leaves a line with all that it held. `at` is empty while
+    the change is only proposed. `effective_on` is the day on which it took effect in life. `event`
+    is the adjustment that it belongs to. Applied changes are never altered or deleted: triggers
+    refuse it.
     """
 
     SCOPE_AREA = "area"
@@ -182,6 +184,7 @@ class Change(models.Model):
     after = models.JSONField("变更后", default=dict)
     n_fields = models.PositiveSmallIntegerField("变更项数", default=0)
     batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="changes")
+    event = models.CharField("办理编号", max_length=20, blank=True, db_index=True)
     reason = models.CharField("事由", max_length=300, blank=True)
     effective_on = models.DateField("生效日期")
     at = models.DateTimeField("时间", null=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
-from huitoukan.apps.core.showing import column_label, shown_value
-from huitoukan.apps.registry.models import Change
+from huitoukan.apps.core.showing import column_label, language, shown_value
+from huitoukan.apps.registry.models import PLACE, Change, ChangeKind
+from huitoukan.apps.registry.pages import ChangedField, ChangedRow
 from huitoukan.apps.registry.queries import snapshot_folder, snapshot_named
 from huitoukan.engine import api as engine
+from huitoukan.rules.pack import Pack
 
 KEYS: Final = {"household": "household_no", "member": "person_no", "village": "village_code"}
 
@@ -51,3 +57,35 @@ def changes_between(actor: Actor, before: str, after: str) -> dict[str, dict[str
             )
         found[table] = part
     return found
+
+
+def changed_rows(pack: Pack, changes: Iterable[Change]) -> list[ChangedRow]:
+    """Changes for people: the labels of the pack, numbers masked.
+
+    Of rows that came or went only that they did: what they held is the household's file.
+    """
+    shown = []
+    for change in changes:
+        is_update = change.kind == ChangeKind.UPDATED
+        columns = pack.fields[change.table].by_name
+        shown.append(
+            ChangedRow(
+                table=pack.fields[change.table].title.in_(language()),
+                key=change.key,
+                fields=tuple(
+                    ChangedField(
+                        _("区划代码") if name == PLACE else column_label(columns.get(name), name),
+                        shown_value(columns.get(name), change.before.get(name)),
+                        shown_value(columns.get(name), change.after.get(name)),
+                    )
+                    for name in sorted(change.before.keys() | change.after.keys())
+                    if is_update
+                ),
+                href=(
+                    reverse("dashboards:household", args=[change.household_no])
+                    if change.household_no
+                    else ""
+                ),
+            )
+        )
+    return shown

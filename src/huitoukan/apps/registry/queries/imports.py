@@ -26,7 +26,7 @@ from huitoukan.apps.core.pages import (
     KeyValue,
     RejectRow,
 )
-from huitoukan.apps.core.showing import column_label, language, page_of, shown_value
+from huitoukan.apps.core.showing import language, page_of
 from huitoukan.apps.files.models import RejectedRow
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.jobs.queries import unfinished_job
@@ -37,8 +37,6 @@ from huitoukan.apps.mappings.queries.shown import (
 )
 from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import (
-    PLACE,
-    Change,
     ImportBatch,
     ImportReject,
     ImportState,
@@ -46,8 +44,6 @@ from huitoukan.apps.registry.models import (
 )
 from huitoukan.apps.registry.pages import (
     BatchRow,
-    ChangedField,
-    ChangedRow,
     ExpectedSheet,
     FileRefusal,
     ImportPage,
@@ -55,6 +51,7 @@ from huitoukan.apps.registry.pages import (
     SheetAccount,
     SnapshotRow,
 )
+from huitoukan.apps.registry.queries.changes import changed_rows
 from huitoukan.documents.write_forms import write_templates
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import REGISTRY_LISTS, Pack
@@ -126,33 +123,6 @@ def import_page(
         n_changes=changes.count(),
         steps=_steps(actor, opened, refused),
     )
-
-
-def changed_rows(pack: Pack, changes: Iterable[Change]) -> list[ChangedRow]:
-    """Changes for people: the labels of the pack, numbers masked."""
-    shown = []
-    for change in changes:
-        columns = pack.fields[change.table].by_name
-        shown.append(
-            ChangedRow(
-                table=pack.fields[change.table].title.in_(language()),
-                key=change.key,
-                fields=tuple(
-                    ChangedField(
-                        _("区划代码") if name == PLACE else column_label(columns.get(name), name),
-                        shown_value(columns.get(name), change.before.get(name)),
-                        shown_value(columns.get(name), change.after.get(name)),
-                    )
-                    for name in sorted(change.before.keys() | change.after.keys())
-                ),
-                href=(
-                    reverse("dashboards:household", args=[change.household_no])
-                    if change.household_no
-                    else ""
-                ),
-            )
-        )
-    return shown
 
 
 def _steps(

@@ -6,7 +6,7 @@ Every change leaves a `Change` with the fields before and after; imports write t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -89,6 +89,7 @@ def change_rows(
     at: datetime,
     by: str,
     effective_on: date | None = None,
+    event: str = "",
 ) -> None:
     """Change rows by key: fields as they are before, and as they shall be; absent ones go away.
 
@@ -97,7 +98,7 @@ def change_rows(
     key_field = KEY_FIELDS.get(table, "key")
     found = base_rows(table, campaign).filter(**{f"{key_field}__in": list(fields)})
     rows = list(related(found, table))
-    places = _Places(table, fields.values())
+    places = Places(table, [after for _, after in fields.values()])
     done = []
     for row in rows:
         key = key_of_row(row)
@@ -109,7 +110,7 @@ def change_rows(
                 table=table, key=key, household_no=household_no_of(row), area_id=area_id_of(row),
                 kind=ChangeKind.UPDATED, before=before, after=after,
                 n_fields=len(before.keys() | after.keys()), reason=reason,
-                effective_on=effective_on or at.date(), at=at, by=by,
+                effective_on=effective_on or at.date(), at=at, by=by, event=event,
             )
         )  # fmt: skip
     if rows:
@@ -128,15 +129,13 @@ COLUMNS: Final[dict[type[Base], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-class _Places:
+class Places:
     """Puts what a row shall hold into its columns; places and households looked up once."""
 
-    def __init__(self, table: str, fields: Any) -> None:
-        codes = {after[PLACE] for _, after in fields if PLACE in after}
+    def __init__(self, table: str, helds: Collection[Held]) -> None:
+        codes = {after[PLACE] for after in helds if PLACE in after}
         self._areas = {area.code: area for area in Area.objects.filter(code__in=codes)}
-        numbers = {
-            a["household_no"] for _, a in fields if table == "member" and "household_no" in a
-        }
+        numbers = {a["household_no"] for a in helds if table == "member" and "household_no" in a}
         self._households = {
             household.household_no: household
             for household in Household.objects.for_system("where a changed member goes").filter(
@@ -146,8 +145,9 @@ class _Places:
 
     def fill(self, row: Base, new: Held, at: datetime) -> None:
         """Set the columns of a row from what it shall hold."""
-        if isinstance(row, Household | ListedPerson):
-            row.area = self._areas.get(new.pop(PLACE, ""), row.area)
+        area = self._areas.get(new.pop(PLACE, ""))
+        if area is not None and isinstance(row, Household | ListedPerson):
+            row.area = area
         row.facts = new
         if isinstance(row, Household):
             row.head_name = new["head_name"]
@@ -155,7 +155,8 @@ class _Places:
                 setattr(row, name, new.get(name) or "")
             row.changed_at = at
         elif isinstance(row, Member):
-            row.household = self._households.get(new["household_no"], row.household)
+            if household := self._households.get(new["household_no"]):
+                row.household = household
             row.name, row.id_no = new["name"], new.get("id_no") or ""
         elif isinstance(row, ListedPerson):
             row.name, row.id_no = new.get("name") or "", new.get("id_no") or ""

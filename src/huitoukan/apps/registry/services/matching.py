@@ -147,7 +147,9 @@ def _reject_without_household(
     rows: QuerySet[StagedRow], batch: ImportBatch, accounts: Iterable[ImportSheet]
 ) -> None:
     here = Household.objects.for_system("an import looks up households").filter(
-        area__path__startswith=batch.campaign.area.depth_path, household_no=OuterRef("household_no")
+        area__path__startswith=batch.campaign.area.depth_path,
+        household_no=OuterRef("household_no"),
+        ended_on=None,
     )
     staged = StagedRow.objects.filter(
         account__batch=batch, table="household", key=OuterRef("household_no")
@@ -182,6 +184,7 @@ def _aim(
             ],
             accounts,
         )
+        _give_back_ended(rows, base, label, accounts)
     rows.filter(verdict=Verdict.OPEN).update(
         verdict=Case(
             When(target=None, then=Value(Verdict.NEW)),
@@ -192,6 +195,27 @@ def _aim(
             default=Value(Verdict.CHANGED),
         )
     )
+
+
+def _give_back_ended(
+    rows: QuerySet[StagedRow], base: QuerySet[Any], label: str, accounts: Iterable[ImportSheet]
+) -> None:
+    """Who left the registry by an approved event does not come back by an old list."""
+    gone = base.exclude(ended_on=None)
+    back = list(rows.filter(Exists(gone.filter(pk=OuterRef("target"))), verdict=Verdict.OPEN))
+    ended = {row.pk: row for row in gone.filter(pk__in=[row.target for row in back])}
+    _give_back(
+        [
+            (
+                row, label,
+                Refused("ROW_ENDED", label=label, number=row.key,
+                        day=ended[row.target or 0].ended_on.isoformat(),
+                        why=ended[row.target or 0].ended_by),
+            )
+            for row in back
+        ],
+        accounts,
+    )  # fmt: skip
 
 
 def _compare(

@@ -1,7 +1,8 @@
 """The registry's rows as they stand, or as they stood on the evening of a past day.
 
 The past is worked out backwards: from today's rows, each change since then is taken back, the
-newest first. Rows that came later are left out; rows that were taken away since are put back.
+newest first. Rows that came later are left out; rows that were taken away or ended since are put
+back. A day means what the registry held on it, not what turned out later to have been so.
 """
 
 from __future__ import annotations
@@ -120,18 +121,23 @@ def _go_back(rows: dict[str, Row], table: str, campaign: Campaign, moment: datet
         .order_by("-pk")
     )
     for change in changes:
-        if change.kind == ChangeKind.REMOVED:
-            if not _came_later(datetime.fromisoformat(change.before["created_at"]), moment):
-                rows[change.key] = _row(change.key, dict(change.before["held"]), "")
+        if change.kind in {ChangeKind.REMOVED, ChangeKind.ENDED}:
+            since = change.before.get("created_at")
+            if not _came_later(datetime.fromisoformat(since) if since else None, moment):
+                row = _row(table, change.key, dict(change.before["held"]), "")
+                rows[change.key] = replace(row, row_no=change.before.get("row_no", 0))
+        elif change.kind == ChangeKind.CREATED:
+            rows.pop(change.key, None)
         elif change.key in rows:
             row = rows[change.key]
             now = {**row.facts, PLACE: row.place}
             then = {name: now[name] for name in now if name not in change.after}
             rows[change.key] = replace(
-                _row(change.key, {**then, **change.before}, row.place), row_no=row.row_no
+                _row(table, change.key, {**then, **change.before}, row.place), row_no=row.row_no
             )
 
 
-def _row(key: str, held: dict[str, Any], place: str) -> Row:
+def _row(table: str, key: str, held: dict[str, Any], place: str) -> Row:
     place = held.pop(PLACE, place)
-    return Row(key, held, place, row_hash({**held, "area": place}))
+    where = {"area": place} if table == "household" else {}
+    return Row(key, held, place, row_hash({**held, **where}))

@@ -1,0 +1,1 @@
+"""Changes: `reading` what was filled in, `proposing`, and `deciding`, which writes the registry."""
