@@ -1,0 +1,42 @@
+"""Reading the tables of a snapshot: some of its rows, and how many it has in each village."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from huitoukan.engine import dialect
+from huitoukan.engine.on_duckdb import Limits, Session
+from huitoukan.engine.plan import Step
+
+
+def frozen_rows(
+    path: Path, column: str, values: Collection[str], wanted: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """The rows in which a column has one of the values, in the order of the file.
+
+    With `wanted` only those columns and the asked one; what the file does not have is left out.
+    """
+    present = pq.read_schema(path).names
+    if not values or column not in present:
+        return []
+    shown = [name for name in present if wanted is None or name in {*wanted, column}]
+    listed = ", ".join(dialect.text(value) for value in values)
+    select = (
+        f"SELECT {', '.join(dialect.column('t', name) for name in shown)}"  # noqa: S608 - plain names, escaped texts
+        f" FROM read_parquet({dialect.text(str(path))}) AS t"
+        f" WHERE {dialect.column('t', column)} IN ({listed})"
+    )
+    with Session(Limits()) as session:
+        session.keep(Step("asked", select, (), ""))
+        names, rows = session.rows("asked")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def rows_by_place(path: Path, column: str = "village_code") -> dict[str, int]:
+    """How many rows a table has for each village code."""
+    codes = pq.read_table(path, columns=[column])[column]
+    return {each["values"]: each["counts"] for each in codes.value_counts().to_pylist()}
