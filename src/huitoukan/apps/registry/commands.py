@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from huitoukan.apps.registry.models import ImportFile, ImportSheet
 
 app = typer.Typer(help="名册：导入、冻结、比较", no_args_is_help=True)
-app.add_typer(snapshot_commands.app)
 TABLES = {
     **snapshot_commands.TABLES,
     "cadre": "村干部",
@@ -321,3 +320,6 @@ def reindex(
         return
     terminal.say(f"已重建 {n:,} 户。")
     terminal.rehearsed(dry_run)
+
+
+app.registered_commands.extend(snapshot_commands.app.registered_commands)

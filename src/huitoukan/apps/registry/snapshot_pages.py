@@ -29,6 +29,9 @@ class FrozenFile:
 class SnapshotRow:
     """The registry frozen at a moment. Counts are of the person's own villages; None when unknown.
 
+    `stood_on` is the day on which it stood so, `as_of` the day that the campaign names for its
+    data; of a past day the two are one.
+
     `check` is what the last check of the files found, `check_note` when and by whom. `since_href`
     compares it with the snapshot before.
     """
@@ -36,6 +39,7 @@ class SnapshotRow:
     code: str
     is_baseline: bool
     is_past: bool
+    stood_on: date
     as_of: date
     taken_at: datetime
     taken_by: str
@@ -108,6 +112,7 @@ class ComparePage:
     """[registry:compare] Two snapshots against each other, for the places that the person sees.
 
     `totals`, `fields` and `places` are of the chosen place, the list also of the other conditions.
+    The cells of `places` come in `groups` of three kinds, one for each table named there.
     `turned_href` is the same comparison the other way round.
     """
 
@@ -115,6 +120,7 @@ class ComparePage:
     after: SnapshotRow
     place: str
     crumbs: tuple[Crumb, ...]
+    groups: tuple[str, ...]
     totals: tuple[CountRow, ...]
     fields: tuple[CountRow, ...]
     places: tuple[CountRow, ...]

@@ -38,6 +38,8 @@ from huitoukan.domain.areas import contains
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
 
+PLACE_TABLES: Final = ("household", "member")
+"""The tables that are counted place by place."""
 NOTHING: Final[tuple[engine.Difference, ...]] = ()
 KIND_WORDS: Final[Mapping[str, tuple[ChipStyle, str]]] = {
     engine.ADDED: ("ok", gettext_noop("新增")),
@@ -129,6 +131,7 @@ def compare_page(actor: Actor, before: str, after: str, params: Mapping[str, str
         after=rows[-1],
         place=asked.places.chosen.name,
         crumbs=_crumbs(asked, path, params),
+        groups=tuple(asked.table_title(table) for table in PLACE_TABLES),
         totals=tuple(_totals(asked, by_place, path, params)),
         fields=tuple(_fields(asked, by_field, path, params)),
         places=tuple(_places(asked, by_place, path, params)),
@@ -213,10 +216,10 @@ def _places(
         inside = {code for code, v in villages.items() if contains(area.depth_path, v.depth_path)}
         cells = tuple(
             CountLink(
-                f"{asked.table_title(table)} {kind_chip(kind).label}",
+                kind_chip(kind).label,
                 sum(by_place.get((code, table, kind), 0) for code in inside),
             )
-            for table in ("household", "member")
+            for table in PLACE_TABLES
             for kind in engine.KINDS
         )
         yield CountRow(area.name, cells, href=address(path, params, place=area.code))

@@ -16,7 +16,7 @@ from huitoukan.apps.core.showing import column_label, shown_value
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.registry.models import Household, Member, Snapshot
 from huitoukan.apps.registry.queries.frozen import FrozenView, snapshots_for, view_if_seen
-from huitoukan.apps.registry.queries.snapshots import snapshot_rows
+from huitoukan.apps.registry.queries.snapshots import day_of, snapshot_rows
 from huitoukan.apps.registry.snapshot_pages import FieldThen, MemberThen, ThenPage
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
@@ -59,7 +59,7 @@ def then_page(actor: Actor, code: str, household_no: str) -> ThenPage:
         household_no=household_no,
         head_name=head,
         place=place_then or place_now,
-        fields=tuple(fields) if then and here else tuple(_alone(fields)),
+        fields=_different_first(fields) if then and here else tuple(_alone(fields)),
         members=tuple(members),
         n_different=_n_different(fields, members) if then and here else 0,
         other=then_tabs(actor, view.snapshot.campaign, household_no, view.snapshot),
@@ -106,7 +106,7 @@ def _members(
         yield MemberThen(
             person_no=person_no,
             name=(before or after or {}).get("name") or "",
-            fields=tuple(fields if is_both else _alone(fields)),
+            fields=_different_first(fields) if is_both else tuple(_alone(fields)),
             n_different=n_different,
             state=state,
         )
@@ -127,6 +127,10 @@ def _fields(pack: Pack, table: str, then: Row, now: Row) -> Iterator[FieldThen]:
             shown_value(column, has, pack.codes),
             was != has,
         )
+
+
+def _different_first(fields: Sequence[FieldThen]) -> tuple[FieldThen, ...]:
+    return tuple(sorted(fields, key=lambda field: not field.differs))
 
 
 def _plain(value: Any) -> Any:
@@ -166,7 +170,7 @@ def then_tabs(
         every.append(shown)
     return tuple(
         Tab(
-            f"{each.as_of:%Y-%m-%d} · {each.code}",
+            f"{day_of(each):%Y-%m-%d} · {each.code}",
             reverse("registry:then", args=[each.code, household_no]),
             is_current=each == shown,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
@@ -89,6 +89,7 @@ def snapshot_rows(
             code=each.code,
             is_baseline=each.is_baseline,
             is_past=each.is_past,
+            stood_on=day_of(each),
             as_of=each.as_of,
             taken_at=each.taken_at,
             taken_by=names.get(each.taken_by, each.taken_by),
@@ -139,9 +140,13 @@ def _check_note(line: Entry | None) -> str:
 def snapshot_words(snapshot: Snapshot) -> str:
     """A snapshot in a select: its code, day and kind."""
     kind = _(KINDS_OF_SNAPSHOT[snapshot.is_baseline, snapshot.is_past])
-    return _("{code}（{day}，{kind}）").format(
-        code=snapshot.code, day=f"{snapshot.as_of:%Y-%m-%d}", kind=kind
-    )
+    day = day_of(snapshot)
+    return _("{code}（{day}，{kind}）").format(code=snapshot.code, day=f"{day:%Y-%m-%d}", kind=kind)
+
+
+def day_of(snapshot: Snapshot) -> date:
+    """The day on which the registry stood so: the past day, or the day of freezing."""
+    return snapshot.as_of if snapshot.is_past else timezone.localdate(snapshot.taken_at)
 
 
 KINDS_OF_SNAPSHOT: Final = {
