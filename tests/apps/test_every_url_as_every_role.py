@@ -36,6 +36,7 @@ OBJECTS = {
     "registry.code": ("batch",),
     "registry.before": ("snapshot",),
     "registry:verify.snapshot": ("snapshot",),
+    "registry:frozen.snapshot": ("snapshot",),
     "registry.household_no": ("household",),
     "mappings:answer.code": ("question",),
     "mappings:forget.mapping": ("mapping",),

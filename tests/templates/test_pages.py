@@ -47,6 +47,7 @@ PAGES: dict[str, Any] = {
     "registry/snapshots.html": snapshots.SnapshotsPage,
     "registry/compare.html": snapshots.ComparePage,
     "registry/then.html": snapshots.ThenPage,
+    "registry/frozen.html": snapshots.FrozenListPage,
     "mappings/mapping_answer.html": mappings.AnswerPage,
     "mappings/mapping_list.html": mappings.MappingsPage,
     "sources/source_list.html": sources.SourcesPage,

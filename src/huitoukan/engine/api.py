@@ -22,7 +22,7 @@ from huitoukan.engine.differences import (
     Wanted,
     compare,
 )
-from huitoukan.engine.frozen import frozen_rows, rows_by_place
+from huitoukan.engine.frozen import frozen_page, frozen_rows, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
@@ -53,6 +53,7 @@ __all__ = [
     "Wanted",
     "compare",
     "file_hash",
+    "frozen_page",
     "frozen_rows",
     "id_column",
     "plan",

@@ -1,4 +1,4 @@
-"""Reading the tables of a snapshot: some of its rows, and how many it has in each village."""
+"""Reading the tables of a snapshot: some of its rows, a page of them, how many in each village."""
 
 from __future__ import annotations
 
@@ -34,6 +34,46 @@ def frozen_rows(
         session.keep(Step("asked", select, (), ""))
         names, rows = session.rows("asked")
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def frozen_page(
+    path: Path,
+    column: str,
+    places: Collection[str],
+    *,
+    words: str = "",
+    searched: Collection[str] = (),
+    wanted: Collection[str],
+    start: int,
+    most: int,
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many rows stand in these villages, and some of them in order of village and `column`.
+
+    With `words` only rows that contain them in one of the `searched` columns.
+    """
+    present = pq.read_schema(path).names
+    listed = ", ".join(dialect.text(place) for place in places) or "NULL"
+    asked = [f"village_code IN ({listed})"]
+    if words:
+        tests = [
+            f"contains({dialect.column('t', name)}, {dialect.text(words)})"
+            for name in searched
+            if name in present
+        ]
+        asked.append(f"({' OR '.join(tests) or 'FALSE'})")
+    shown = ", ".join(dialect.column("t", name) for name in present if name in {*wanted, column})
+    order = f"village_code, {dialect.name(column)}"
+    source = f"FROM read_parquet({dialect.text(str(path))}) AS t WHERE {' AND '.join(asked)}"
+    page = (
+        f"SELECT *, row_number() OVER (ORDER BY {order}) AS nth FROM"  # noqa: S608 - plain names, escaped texts
+        f" (SELECT {shown} {source} ORDER BY {order} LIMIT {int(most)} OFFSET {int(start)})"
+    )
+    with Session(Limits()) as session:
+        session.keep(Step("counted", f"SELECT count(*) AS n {source}", (), ""))
+        session.keep(Step("asked", page, (), ""))
+        ((n,),) = session.rows("counted")[1]
+        names, rows = session.rows("asked", "nth")
+    return int(n), [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def rows_by_place(path: Path, column: str = "village_code") -> dict[str, int]:

@@ -241,3 +241,35 @@ def test_the_household_file_leads_to_the_household_then(two: Any, cast: Cast) ->
     text = read(cast.signed_in("ping"), "/households/H1/")
     for code in (S1, S2):
         assert f"/registry/snapshots/{code}/households/H1/" in text
+
+
+# --- the households of a snapshot ---
+
+
+def households(page: Any) -> list[tuple[str, str, int]]:
+    return [(row.household_no, row.head_name, row.n_members) for row in page.rows]
+
+
+def test_the_households_of_a_snapshot_stand_as_they_were(two: Any, cast: Cast) -> None:
+    client = cast.signed_in("rui")
+    then = seen(client, f"/registry/snapshots/{S1}/households/")
+    assert households(then) == [("H1", "王大山", 2), ("H2", "单雄信", 1), ("H3", "李小花", 2)]
+    now = seen(client, f"/registry/snapshots/{S2}/households/?place={TOWN_1}")
+    assert households(now) == [("H1", "王大川", 2), ("H2", "单雄信", 1), ("H4", "新来户", 1)]
+    assert [(place.label, place.n) for place in now.places] == [("核桃村", 2), ("茶坪村", 1)]
+    assert client.get(then.rows[0].href).status_code == 200
+
+
+def test_a_household_of_a_snapshot_is_found_by_name_or_number(two: Any, cast: Cast) -> None:
+    client = cast.signed_in("rui")
+    for words, found in (("大山", ["H1"]), ("H3", ["H3"]), ("大川", []), ("' OR '1'='1", [])):
+        page = seen(client, f"/registry/snapshots/{S1}/households/?q={words}")
+        assert [row.household_no for row in page.rows] == found, words
+
+
+def test_the_households_of_a_snapshot_are_those_of_ones_own_villages(two: Any, cast: Cast) -> None:
+    address = f"/registry/snapshots/{S1}/households/"
+    assert len(seen(cast.signed_in("ping"), address).rows) == 2
+    assert seen(cast.signed_in("cha"), address).rows == ()
+    assert cast.signed_in("ping").get(f"{address}?place={VILLAGE_2}").status_code == 404
+    assert cast.signed_in("shan").get(address).status_code == 404

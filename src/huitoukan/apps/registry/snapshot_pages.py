@@ -51,6 +51,7 @@ class SnapshotRow:
     files: tuple[FrozenFile, ...] = ()
     check: Chip | None = None
     check_note: str = ""
+    list_href: str = ""
     verify_href: str = ""
     since_href: str = ""
 
@@ -130,6 +131,32 @@ class ComparePage:
     turned_href: str
     counts_href: str = ""
     export_href: str = ""
+
+
+@dataclass(frozen=True)
+class FrozenHousehold:
+    """A household as a snapshot has it; `href` leads to it then, where the person may see that."""
+
+    household_no: str
+    head_name: str
+    place: str
+    household_type: str
+    exit_status: str
+    n_members: int
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class FrozenListPage:
+    """[registry:frozen] The households of a snapshot in the chosen place."""
+
+    snapshot: SnapshotRow
+    place: str
+    crumbs: tuple[Crumb, ...]
+    places: tuple[CountLink, ...]
+    filters: Filters
+    rows: tuple[FrozenHousehold, ...]
+    pager: Pager
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("snapshots/", views.registry_snapshots, name="snapshots"),
     path("snapshots/past/", views.registry_past, name="past"),
     path("snapshots/<slug:snapshot>/verify/", views.registry_verify, name="verify"),
+    path("snapshots/<slug:snapshot>/households/", views.registry_frozen, name="frozen"),
     path("snapshots/<slug:before>/<slug:after>/", views.registry_compare, name="compare"),
     path(
         "snapshots/<slug:before>/<slug:after>/differences.xlsx",

@@ -262,6 +262,14 @@ def registry_compare_export(request: ActorRequest, before: str, after: str) -> H
     return workbook(content, name)
 
 
+@access("registry.see")
+@require_GET
+def registry_frozen(request: ActorRequest, snapshot: str) -> HttpResponse:
+    """The households of a snapshot, place by place."""
+    shown = past.frozen_list_page(request.actor, snapshot, request.GET.dict())
+    return page(request, "registry/frozen.html", shown)
+
+
 @access("household.see")
 @require_GET
 def registry_then(request: ActorRequest, snapshot: str, household_no: str) -> HttpResponse:

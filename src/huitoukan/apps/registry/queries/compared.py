@@ -8,10 +8,10 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import pgettext
 
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.pages import Chip, ChipStyle, Crumb, FilterField, Filters
+from huitoukan.apps.core.pages import Chip, FilterField, Filters
 from huitoukan.apps.core.showing import (
     Counted,
     address,
@@ -21,13 +21,12 @@ from huitoukan.apps.core.showing import (
     page_of,
     select,
 )
-from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.registry.models import Household
 from huitoukan.apps.registry.queries.changes import DifferenceLine, difference_lines
 from huitoukan.apps.registry.queries.frozen import KEYS, FrozenView, compared_file, frozen_pair
 from huitoukan.apps.registry.queries.snapshots import snapshot_rows
-from huitoukan.apps.registry.queries.tree import Places, places_of
+from huitoukan.apps.registry.queries.tree import Places, place_crumbs, places_of
 from huitoukan.apps.registry.snapshot_pages import (
     ComparePage,
     CountLink,
@@ -41,11 +40,6 @@ from huitoukan.rules.pack import Pack
 PLACE_TABLES: Final = ("household", "member")
 """The tables that are counted place by place."""
 NOTHING: Final[tuple[engine.Difference, ...]] = ()
-KIND_WORDS: Final[Mapping[str, tuple[ChipStyle, str]]] = {
-    engine.ADDED: ("ok", gettext_noop("新增")),
-    engine.REMOVED: ("warn", gettext_noop("减少")),
-    engine.CHANGED: ("doing", gettext_noop("变更")),
-}
 
 
 @dataclass(frozen=True)
@@ -110,8 +104,11 @@ def comparison_of(
 
 def kind_chip(kind: str) -> Chip:
     """How a row differs, in a word."""
-    style, word = KIND_WORDS[kind]
-    return Chip(style, _(word))
+    return {
+        engine.ADDED: Chip("ok", pgettext("difference", "新增")),
+        engine.REMOVED: Chip("warn", pgettext("difference", "减少")),
+        engine.CHANGED: Chip("doing", pgettext("difference", "变更")),
+    }[kind]
 
 
 def compare_page(actor: Actor, before: str, after: str, params: Mapping[str, str]) -> ComparePage:
@@ -130,7 +127,7 @@ def compare_page(actor: Actor, before: str, after: str, params: Mapping[str, str
         before=rows[0],
         after=rows[-1],
         place=asked.places.chosen.name,
-        crumbs=_crumbs(asked, path, params),
+        crumbs=place_crumbs(asked.places, path, params),
         groups=tuple(asked.table_title(table) for table in PLACE_TABLES),
         totals=tuple(_totals(asked, by_place, path, params)),
         fields=tuple(_fields(asked, by_field, path, params)),
@@ -223,26 +220,6 @@ def _places(
             for kind in engine.KINDS
         )
         yield CountRow(area.name, cells, href=address(path, params, place=area.code))
-
-
-def _crumbs(asked: Comparison, path: str, params: Mapping[str, str]) -> tuple[Crumb, ...]:
-    """From the widest place down to the chosen one."""
-    places = asked.places
-    steps: list[Area] = [places.root]
-    chosen = places.chosen
-    if chosen.parent is not None and chosen.parent in places.towns and chosen.parent != places.root:
-        steps.append(chosen.parent)
-    if chosen != places.root:
-        steps.append(chosen)
-    return tuple(
-        Crumb(
-            area.name,
-            ""
-            if area == chosen
-            else address(path, params, place="" if area == places.root else area.code),
-        )
-        for area in steps
-    )
 
 
 def _filters(

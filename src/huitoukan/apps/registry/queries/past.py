@@ -1,7 +1,8 @@
-"""Fills the page of a household as it was in a snapshot, beside what is different now."""
+"""Fills the pages of one snapshot: its households, and one of them beside what is different now."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -11,13 +12,35 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.pages import Chip, Tab
-from huitoukan.apps.core.showing import column_label, shown_value
+from huitoukan.apps.core.pages import Chip, FilterField, Filters, Tab
+from huitoukan.apps.core.showing import (
+    Counted,
+    address,
+    column_label,
+    filters_of,
+    page_of,
+    shown_value,
+)
+from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.registry.models import Household, Member, Snapshot
-from huitoukan.apps.registry.queries.frozen import FrozenView, snapshots_for, view_if_seen
+from huitoukan.apps.registry.queries.frozen import (
+    FrozenView,
+    frozen_view,
+    snapshots_for,
+    view_if_seen,
+)
 from huitoukan.apps.registry.queries.snapshots import day_of, snapshot_rows
-from huitoukan.apps.registry.snapshot_pages import FieldThen, MemberThen, ThenPage
+from huitoukan.apps.registry.queries.tree import Places, place_crumbs, places_of
+from huitoukan.apps.registry.snapshot_pages import (
+    CountLink,
+    FieldThen,
+    FrozenHousehold,
+    FrozenListPage,
+    MemberThen,
+    ThenPage,
+)
+from huitoukan.domain.areas import contains
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
@@ -25,6 +48,100 @@ from huitoukan.rules.pack import Pack
 Row = Mapping[str, Any]
 NOT_SHOWN: Final = frozenset({engine.PLACE_COLUMN, "row_no", "person_key"})
 MOST_TABS: Final = 8
+LISTED: Final = ("household_no", "head_name", "household_type", "exit_status", engine.PLACE_COLUMN)
+NO_ROWS: Final[tuple[Row, ...]] = ()
+
+
+def frozen_list_page(actor: Actor, code: str, params: Mapping[str, str]) -> FrozenListPage:
+    """[registry:frozen] The households of a snapshot in the places that the actor sees.
+
+    A place that the actor does not see is "not found".
+    """
+    view = frozen_view(actor, code)
+    campaign = view.snapshot.campaign
+    path = reverse("registry:frozen", args=[code])
+    places = places_of(actor, campaign, params.get("place", ""))
+    here = [c for c, v in view.villages.items() if _lies_in(v, places.chosen)]
+    table = view.folder / "household.parquet"
+
+    def some(start: int, most: int) -> tuple[int, list[dict[str, Any]]]:
+        return engine.frozen_page(
+            table, "household_no", here, words=params.get("q", "").strip(),
+            searched=("household_no", "head_name"), wanted=LISTED, start=start, most=most,
+        )  # fmt: skip
+
+    n, _first = some(0, 0)
+    _nothing, pager = page_of(NO_ROWS, path, params, counted=Counted(n))
+    _n, rows = some((pager.number - 1) * pager.per_page, pager.per_page)
+    members = Counter(
+        row["household_no"]
+        for row in engine.frozen_rows(
+            view.folder / "member.parquet",
+            "household_no",
+            [row["household_no"] for row in rows],
+            ["household_no"],
+        )
+    )
+    (snapshot,) = snapshot_rows([view.snapshot])
+    return FrozenListPage(
+        snapshot=snapshot,
+        place=places.chosen.name,
+        crumbs=place_crumbs(places, path, params),
+        places=tuple(_counted_places(view, places, engine.rows_by_place(table), path, params)),
+        filters=_filters(path, params),
+        rows=tuple(_listed(actor, view, row, members[row["household_no"]]) for row in rows),
+        pager=pager,
+    )
+
+
+def _lies_in(village: Area, place: Area) -> bool:
+    return contains(place.depth_path, village.depth_path)
+
+
+def _counted_places(
+    view: FrozenView,
+    places: Places,
+    held: Mapping[str, int],
+    path: str,
+    params: Mapping[str, str],
+) -> Iterator[CountLink]:
+    """The places under the chosen one with their households in the snapshot."""
+    for area in places.below:
+        n = sum(held.get(code, 0) for code, v in view.villages.items() if _lies_in(v, area))
+        yield CountLink(area.name, n, address(path, params, place=area.code))
+
+
+def _filters(path: str, params: Mapping[str, str]) -> Filters:
+    words = FilterField(
+        "q",
+        _("关键词"),
+        "text",
+        value=params.get("q", ""),
+        placeholder=_("户主姓名或户编号里的字"),
+        is_wide=True,
+    )
+    return filters_of(path, params, (words,), kept=("place",))
+
+
+def _listed(actor: Actor, view: FrozenView, row: Row, n_members: int) -> FrozenHousehold:
+    pack = view.snapshot.campaign.pack.opened()
+    columns = pack.fields["household"].by_name
+
+    def word(name: str) -> str:
+        return shown_value(columns.get(name), row.get(name), pack.codes)
+
+    no = row["household_no"]
+    return FrozenHousehold(
+        household_no=no,
+        head_name=word("head_name"),
+        place=full_name(view.villages[row[engine.PLACE_COLUMN]]),
+        household_type=word("household_type"),
+        exit_status=word("exit_status"),
+        n_members=n_members,
+        href=reverse("registry:then", args=[view.snapshot.code, no])
+        if actor.may("household.see")
+        else "",
+    )
 
 
 def then_page(actor: Actor, code: str, household_no: str) -> ThenPage:

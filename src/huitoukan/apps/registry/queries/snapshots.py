@@ -101,6 +101,7 @@ def snapshot_rows(
             files=tuple(FrozenFile(*file) for file in sorted(each.file_hashes.items())),
             check=_check_chip(checks.get(each.code)),
             check_note=_check_note(checks.get(each.code)),
+            list_href=reverse("registry:frozen", args=[each.code]),
             verify_href=reverse("registry:verify", args=[each.code]),
             since_href=reverse("registry:compare", args=[before[each].code, each.code])
             if before and each in before
