@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from huitoukan.engine.differences import Difference, Differences, Seen, Wanted, compare
-from huitoukan.engine.frozen import frozen_rows, rows_by_place
+from huitoukan.engine.frozen import frozen_page, frozen_rows, rows_by_place
 
 KEYS = {"household": "household_no", "member": "person_no"}
 HERE = {"V1": "V1", "V2": "V2"}
@@ -180,3 +180,21 @@ def test_rows_of_a_snapshot_are_found_by_a_column_with_the_columns_asked_for(
     assert frozen_rows(path, "never there", ["H4"]) == []
     assert frozen_rows(path, "household_no", ["'; SELECT 1 --"]) == []
     assert rows_by_place(path) == {"V1": 2, "V2": 1}
+
+
+def test_a_page_of_a_snapshot_holds_the_rows_of_some_places_in_order(tmp_path: Path) -> None:
+    path = folder(tmp_path / "kept", AFTER) / "household.parquet"
+
+    def page(places: set[str], *, words: str = "", start: int = 0) -> tuple[int, list[str]]:
+        n, rows = frozen_page(
+            path, "household_no", places, words=words, searched=("household_no", "never there"),
+            wanted=("village_code",), start=start, most=2,
+        )  # fmt: skip
+        return n, [row["household_no"] for row in rows]
+
+    assert page({"V1", "V2"}) == (3, ["H1", "H3"])
+    assert page({"V1", "V2"}, start=2) == (3, ["H4"])
+    assert page({"V2"}) == (1, ["H4"])
+    assert page({"V1", "V2"}, words="3") == (1, ["H3"])
+    assert page(set()) == (0, [])
+    assert page({"V1"}, words="' OR TRUE --") == (0, [])

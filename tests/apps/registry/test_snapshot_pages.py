@@ -7,9 +7,11 @@ from typing import Any
 
 from typer.testing import CliRunner
 
+from huitoukan.apps.comparison.services import compare
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import run_here
 from huitoukan.apps.journal.models import Entry
+from huitoukan.apps.registry import commands as registry_commands
 from huitoukan.apps.registry.models import Snapshot
 from huitoukan.apps.registry.queries import snapshot_folder
 from huitoukan.apps.registry.queries.past import then_page
@@ -18,6 +20,7 @@ from huitoukan.cli.commands import app
 from tests.apps.looking import read, seen
 from tests.apps.registry.freezing import BOTH, DAY, S1, S2, frozen, refusal_of
 from tests.cast import AT, Cast
+from tests.factories import nothing_told
 
 
 def damage(snapshot: Snapshot, name: str = "member.parquet") -> None:
@@ -131,6 +134,12 @@ def test_an_altered_and_a_missing_file_are_named_and_never_shown(two: Any, cast:
     assert refusal_of(then_page, cast.rui, S1, "H1") == "SNAPSHOT_ALTERED"
 
 
+def test_departments_are_not_compared_with_an_altered_snapshot(two: Any, cast: Cast) -> None:
+    damage(two[1])
+    refusal = refusal_of(compare, cast.campaign, on=None, at=AT, tell=nothing_told)
+    assert refusal == "SNAPSHOT_ALTERED"
+
+
 def test_whole_files_are_said_to_be_whole_and_the_journal_keeps_it(two: Any, cast: Cast) -> None:
     assert not verify_snapshot(cast.wen, S1)
     newer, older = seen(cast.signed_in("rui"), "/registry/snapshots/").rows
@@ -143,6 +152,11 @@ def test_whole_files_are_said_to_be_whole_and_the_journal_keeps_it(two: Any, cas
 def test_who_sees_nothing_of_the_county_checks_nothing(two: Any, cast: Cast) -> None:
     assert refusal_of(verify_snapshot, cast.shan, S1) == "NOT_FOUND"
     assert refusal_of(verify_snapshot, cast.gong, S1) == "NOT_ALLOWED"
+
+
+def test_the_commands_of_snapshots_stand_among_those_that_get_the_database() -> None:
+    names = {command.name for command in registry_commands.app.registered_commands}
+    assert {"freeze", "diff", "verify"} <= names
 
 
 def test_the_command_checks_every_snapshot_and_fails_when_one_is_altered(
