@@ -14,7 +14,6 @@ from huitoukan.engine.differences import (
     ADDED,
     CHANGED,
     KINDS,
-    PLACE_COLUMN,
     REMOVED,
     Difference,
     Differences,
@@ -22,7 +21,7 @@ from huitoukan.engine.differences import (
     Wanted,
     compare,
 )
-from huitoukan.engine.frozen import frozen_page, frozen_rows, rows_by_place
+from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
@@ -35,7 +34,7 @@ __all__ = [
     "ARROW_TYPES",
     "CHANGED",
     "KINDS",
-    "PLACE_COLUMN",
+    "PLACE",
     "REMOVED",
     "Difference",
     "Differences",

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import dialect
+from huitoukan.engine.frozen import PLACE
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Step
 
@@ -25,7 +26,6 @@ ADDED: Final = "added"
 REMOVED: Final = "removed"
 CHANGED: Final = "changed"
 KINDS: Final = (ADDED, REMOVED, CHANGED)
-PLACE_COLUMN: Final = "village_code"
 PLACE_IN_FILE: Final = frozenset({"row_no", "person_key"})
 """Columns that say where a row stood or repeat another; a change of them is none of the row's."""
 _HOUSEHOLD: Final = "household_no"
@@ -96,10 +96,10 @@ def _table_sql(table: str, before: Path, after: Path, key: str) -> str:
     old = {f.name: f.type for f in pq.read_schema(before)}
     new = {f.name: f.type for f in pq.read_schema(after)}
     compared = sorted((old.keys() | new.keys()) - PLACE_IN_FILE - {key})
-    if key == PLACE_COLUMN:
+    if key == PLACE:
         old_place = new_place = key
     else:
-        old_place = new_place = PLACE_COLUMN
+        old_place = new_place = PLACE
     tests = {name: _differs(name, old, new) for name in compared}
     fields = ", ".join(f"CASE WHEN {test} THEN '{name}' END" for name, test in tests.items())
     home = [f"{side}.{_HOUSEHOLD}" for side, has in (("n", new), ("o", old)) if _HOUSEHOLD in has]
@@ -206,7 +206,7 @@ def _seen_sql(path: Path, here: str) -> str:
                 CASE WHEN b.place IS NULL THEN '{ADDED}' WHEN a.place IS NULL THEN '{REMOVED}'
                     ELSE '{CHANGED}' END AS kind,
                 CASE WHEN b.place = a.place THEN
-                        [f FOR f IN d.fields IF f <> '{PLACE_COLUMN}']
+                        [f FOR f IN d.fields IF f <> '{PLACE}']
                     WHEN b.place IS NULL OR a.place IS NULL THEN []::VARCHAR[]
                     ELSE d.fields END AS fields
             FROM read_parquet({dialect.text(str(path))}) AS d

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyarrow.parquet as pq
 
 from huitoukan.engine import dialect
 from huitoukan.engine.on_duckdb import Limits, Session
 from huitoukan.engine.plan import Step
+
+PLACE: Final = "village_code"
+"""The column of every table that says in which village a row stands."""
 
 
 def frozen_rows(
@@ -53,7 +56,7 @@ def frozen_page(
     """
     present = pq.read_schema(path).names
     listed = ", ".join(dialect.text(place) for place in places) or "NULL"
-    asked = [f"village_code IN ({listed})"]
+    asked = [f"{PLACE} IN ({listed})"]
     if words:
         tests = [
             f"contains({dialect.column('t', name)}, {dialect.text(words)})"
@@ -61,8 +64,10 @@ def frozen_page(
             if name in present
         ]
         asked.append(f"({' OR '.join(tests) or 'FALSE'})")
-    shown = ", ".join(dialect.column("t", name) for name in present if name in {*wanted, column})
-    order = f"village_code, {dialect.name(column)}"
+    shown = ", ".join(
+        dialect.column("t", name) for name in present if name in {*wanted, column, PLACE}
+    )
+    order = f"{PLACE}, {dialect.name(column)}"
     source = f"FROM read_parquet({dialect.text(str(path))}) AS t WHERE {' AND '.join(asked)}"
     page = (
         f"SELECT *, row_number() OVER (ORDER BY {order}) AS nth FROM"  # noqa: S608 - plain names, escaped texts
@@ -76,7 +81,7 @@ def frozen_page(
     return int(n), [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def rows_by_place(path: Path, column: str = "village_code") -> dict[str, int]:
+def rows_by_place(path: Path, column: str = PLACE) -> dict[str, int]:
     """How many rows a table has for each village code."""
     codes = pq.read_table(path, columns=[column])[column]
     return {each["values"]: each["counts"] for each in codes.value_counts().to_pylist()}

@@ -60,7 +60,7 @@ def difference_lines(
                 here[one.place],
                 tuple(
                     ChangedField(_("区划"), _place(old, before), _place(new, after))
-                    if name == engine.PLACE_COLUMN
+                    if name == engine.PLACE
                     else ChangedField(
                         column_label(columns.get(name), name),
                         shown_value(columns.get(name), before.get(name), pack.codes),
@@ -83,7 +83,7 @@ def _values(
 
 
 def _place(view: FrozenView, row: dict[str, Any]) -> str:
-    village = view.villages.get(row.get(engine.PLACE_COLUMN, ""))
+    village = view.villages.get(row.get(engine.PLACE, ""))
     return full_name(village) if village else ""
 
 

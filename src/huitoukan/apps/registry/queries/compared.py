@@ -75,7 +75,7 @@ class Comparison:
 
     def field_label(self, table: str, name: str) -> str:
         """A field in words."""
-        if name == engine.PLACE_COLUMN:
+        if name == engine.PLACE:
             return _("区划")
         return column_label(self.pack.fields[table].by_name.get(name), name)
 

@@ -46,9 +46,9 @@ from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
 
 Row = Mapping[str, Any]
-NOT_SHOWN: Final = frozenset({engine.PLACE_COLUMN, "row_no", "person_key"})
+NOT_SHOWN: Final = frozenset({engine.PLACE, "row_no", "person_key"})
 MOST_TABS: Final = 8
-LISTED: Final = ("household_no", "head_name", "household_type", "exit_status", engine.PLACE_COLUMN)
+LISTED: Final = ("household_no", "head_name", "household_type", "exit_status", engine.PLACE)
 NO_ROWS: Final[tuple[Row, ...]] = ()
 
 
@@ -134,7 +134,7 @@ def _listed(actor: Actor, view: FrozenView, row: Row, n_members: int) -> FrozenH
     return FrozenHousehold(
         household_no=no,
         head_name=word("head_name"),
-        place=full_name(view.villages[row[engine.PLACE_COLUMN]]),
+        place=full_name(view.villages[row[engine.PLACE]]),
         household_type=word("household_type"),
         exit_status=word("exit_status"),
         n_members=n_members,
@@ -164,7 +164,7 @@ def then_page(actor: Actor, code: str, household_no: str) -> ThenPage:
         raise Refused("NOT_FOUND", what="户", code=household_no)
     pack = view.snapshot.campaign.pack.opened()
     here = now if now is not None and now.ended_on is None else None
-    place_then = full_name(view.villages[then[engine.PLACE_COLUMN]]) if then else ""
+    place_then = full_name(view.villages[then[engine.PLACE]]) if then else ""
     place_now = full_name(here.area) if here else ""
     fields = [FieldThen(_("区划"), place_then, place_now, place_then != place_now)]
     fields += _fields(pack, "household", then or {}, here.facts if here else {})
@@ -188,7 +188,7 @@ def then_page(actor: Actor, code: str, household_no: str) -> ThenPage:
 def _household_then(view: FrozenView, household_no: str) -> Row | None:
     """The household's row, if it stood in a village that the actor sees."""
     rows = engine.frozen_rows(view.folder / "household.parquet", "household_no", [household_no])
-    return next((row for row in rows if row[engine.PLACE_COLUMN] in view.villages), None)
+    return next((row for row in rows if row[engine.PLACE] in view.villages), None)
 
 
 def _members(
