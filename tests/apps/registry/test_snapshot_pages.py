@@ -128,6 +128,8 @@ def test_an_altered_and_a_missing_file_are_named_and_never_shown(two: Any, cast:
     assert older.check.label == "与冻结时不一致：member.parquet"
     assert newer.check.label == "找不到：village.parquet"
     assert "闻审计" in older.check_note
+    own = seen(cast.signed_in("ping"), "/registry/snapshots/").rows
+    assert [row.n_households for row in own] == [None, None]
     answer = cast.signed_in("rui").get(BOTH)
     assert answer.status_code == 409
     assert "member.parquet" in answer.content.decode()

@@ -32,6 +32,8 @@ from huitoukan.engine import api as engine
 
 KEYS: Final = {"household": "household_no", "member": "person_no", "village": "village_code"}
 """The tables of a snapshot, and what names a row in two of them."""
+FORMAT: Final = 1
+"""Counted up when a kept difference is to be worked out anew after an upgrade."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,7 @@ def compared_file(old: FrozenView, new: FrozenView) -> Path:
     Snapshots never change, so that the answer stays. It holds no values, only which fields differ.
     """
     hashes = [sorted(view.snapshot.file_hashes.items()) for view in (old, new)]
-    name = hashlib.sha256(repr(hashes).encode()).hexdigest()[:32]
+    name = hashlib.sha256(repr((FORMAT, KEYS, hashes)).encode()).hexdigest()[:32]
     folders = old.folder, new.folder
     path = Path(settings.DATA_DIR) / "differences" / f"{name}.parquet"
     if not path.is_file():

@@ -27,6 +27,7 @@ from huitoukan.apps.registry.queries.frozen import (
     KEYS,
     Damage,
     Villages,
+    damage_of,
     holds_whole,
     snapshots_for,
 )
@@ -112,15 +113,19 @@ def snapshot_rows(
 
 
 def _of_own_villages(own: Villages, snapshot: Snapshot, row: SnapshotRow) -> SnapshotRow:
-    """The row with counts of the villages that the actor sees; None where a file is gone."""
-    codes = own.on(timezone.localdate(snapshot.taken_at))
-    counts: list[int | None] = []
-    for table in KEYS:
-        path = snapshot_folder(snapshot.code) / f"{table}.parquet"
-        held = engine.rows_by_place(path) if path.is_file() else None
-        counts.append(None if held is None else sum(n for code, n in held.items() if code in codes))
-    n_households, n_members, n_villages = counts
-    return replace(row, n_households=n_households, n_members=n_members, n_villages=n_villages)
+    """The row with counts of the villages that the actor sees; None where files are damaged."""
+    counts: dict[str, int | None] = dict.fromkeys(KEYS)
+    if not damage_of(snapshot, from_memory=True):
+        codes = own.on(timezone.localdate(snapshot.taken_at))
+        for table in KEYS:
+            held = engine.rows_by_place(snapshot_folder(snapshot.code) / f"{table}.parquet")
+            counts[table] = sum(n for code, n in held.items() if code in codes)
+    return replace(
+        row,
+        n_households=counts["household"],
+        n_members=counts["member"],
+        n_villages=counts["village"],
+    )
 
 
 def _check_chip(line: Entry | None) -> Chip | None:
