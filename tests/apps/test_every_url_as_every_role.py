@@ -23,7 +23,7 @@ from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.problems.models import Problem
 from huitoukan.rules.pack import Pack
-from tests.apps.two_counties import DATASETS, RULES, World, Zone, build_world
+from tests.apps.two_counties import BASELINES, DATASETS, RULES, World, Zone, build_world
 from tests.cast import NAMES, build_cast
 
 # Each test's own transaction lies inside the world's.
@@ -34,6 +34,10 @@ OBJECTS = {
     "dashboards:household.code": ("household",),
     "dashboards:phone_problem.code": ("problem",),
     "registry.code": ("batch",),
+    "registry.before": ("snapshot",),
+    "registry:verify.snapshot": ("snapshot",),
+    "registry:frozen.snapshot": ("snapshot",),
+    "registry.household_no": ("household",),
     "mappings:answer.code": ("question",),
     "mappings:forget.mapping": ("mapping",),
     "sources.code": ("delivery",),
@@ -55,6 +59,8 @@ VALUES = {
     "agreement.verdict": lambda _zone: "confirmed",
     "comparison.verdict": lambda _zone: "confirmed",
     "registry.step": lambda _zone: "match",
+    "registry.after": lambda zone: BASELINES[zone],
+    "registry.snapshot": lambda zone: BASELINES[zone],
     "problems.action": lambda _zone: "submit",
 }
 ALLOWED = {200, 204, 302, 405}
@@ -171,10 +177,10 @@ def leaks(response: Any, body: bytes, actor: Actor | None, world: World) -> list
     ]
 
 
-def plain(body: bytes, code: str, client: Client) -> str:
-    """A refusal's body without the code asked for and without what differs at every answer."""
+def plain(body: bytes, code: str, client: Client, *others: str) -> str:
+    """A refusal's body without the codes asked for and without what differs at every answer."""
     text = body.decode()
-    for varying in (code, code[:12], *(c.value for c in client.cookies.values())):
+    for varying in (code, code[:12], *others, *(c.value for c in client.cookies.values())):
         text = text.replace(varying, "…")
     lines = [line for line in text.splitlines() if "csrfmiddlewaretoken" not in line]
     return "\n".join(lines)
@@ -280,7 +286,7 @@ def _answer(
     ask: Any, name: str, arguments: dict[str, str], code: str, client: Client
 ) -> tuple[int, str]:
     response = ask(reverse(name, kwargs=arguments))
-    return response.status_code, plain(body_of(response), code, client)
+    return response.status_code, plain(body_of(response), code, client, *arguments.values())
 
 
 def _may_step(name: str, actor: Actor, thing: Any) -> bool:

@@ -32,6 +32,7 @@ from huitoukan.apps.problems.services.papers import issue_bulletin
 from huitoukan.apps.problems.services.steps import take_step
 from huitoukan.apps.registry.models import ImportBatch
 from huitoukan.apps.registry.services.imports import import_files
+from huitoukan.apps.registry.services.snapshots import freeze_snapshot
 from huitoukan.apps.registry.services.staging import incoming
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
@@ -47,6 +48,7 @@ CANARIES = {"a": "甲区雀", "b": "乙区雀", "c": "丙区雀"}
 VILLAGES = {"a": VILLAGE_1, "b": VILLAGE_2, "c": OTHER_VILLAGE}
 RULES = {"a": "X16", "b": "X33", "c": "X16"}
 DATASETS = {"a": "D14", "b": "D26", "c": "D14"}
+BASELINES = {"a": "yl-2026-S1", "b": "yl-2026-S1", "c": "bs-2026-S1"}
 FILLED = {action: filled for _, action, _, filled in ROAD}
 
 
@@ -66,6 +68,8 @@ class Thing:
     verb: str = ""
     """The right that opens it where the view does not say one."""
     asked_by: str = ""
+    is_for_all_inside: bool = False
+    """Whether whoever holds the verb in a part of its area has it too."""
 
     def is_open_to(self, actor: Actor, verb: str) -> bool:
         """Whether scope lets this person have it with this verb."""
@@ -73,7 +77,10 @@ class Thing:
             return True
         return any(
             (self.verb or verb) in grant.verbs
-            and self.path.startswith(grant.path)
+            and (
+                self.path.startswith(grant.path)
+                or (self.is_for_all_inside and grant.path.startswith(self.path))
+            )
             and (not grant.department or grant.department == self.department)
             for grant in actor.grants
         )
@@ -229,6 +236,8 @@ def build_world(cast: Cast, folder: Path) -> World:
         assert county is not None
         here, above = area.depth_path, county.depth_path
         batch = _registry(cast, name, zone, folder)
+        if name != "b":  # what is frozen again at the end differs from this
+            freeze_snapshot(cast.system, batch.campaign, at=AT, tell=nothing_told)
         delivery = _delivery(cast, name, zone, folder)
         hit, problem, evidence = _problem(make, name, zone)
         mismatch, sheet_batch = _agreement(make, name, zone, folder)
@@ -257,6 +266,10 @@ def build_world(cast: Cast, folder: Path) -> World:
         }
     for name, campaign in (("a", cast.campaign), ("c", cast.other_campaign)):
         bulletin: Bulletin = issue_bulletin(cast.system, campaign, at=AT)
+        frozen = freeze_snapshot(cast.system, campaign, at=AT, tell=nothing_told)
+        zones[name].things["snapshot"] = Thing(
+            frozen.code, campaign.area.depth_path, is_for_all_inside=True
+        )
         zones[name].things["letter"] = Thing(
             bulletin.word.sha256, campaign.area.depth_path, "", verb="problem.see"
         )
@@ -282,5 +295,6 @@ def build_world(cast: Cast, folder: Path) -> World:
         "workbook": "1" * 64,
         "delivered": "2" * 64,
         "letter": "3" * 64,
+        "snapshot": "yl-2026-S99",
     }
     return World(cast, zones, absent)

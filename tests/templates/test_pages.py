@@ -22,6 +22,7 @@ from huitoukan.apps.mappings import pages as mappings
 from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
 from huitoukan.apps.registry import pages as registry
+from huitoukan.apps.registry import snapshot_pages as snapshots
 from huitoukan.apps.sources import pages as sources
 from huitoukan.domain.refusals import Refused
 from tests.templates.filling import HOSTILE, filled
@@ -43,6 +44,10 @@ PAGES: dict[str, Any] = {
     "registry/registry_list.html": registry.RegistryPage,
     "registry/registry_import.html": registry.ImportPage,
     "registry/quality.html": registry.QualityPage,
+    "registry/snapshots.html": snapshots.SnapshotsPage,
+    "registry/compare.html": snapshots.ComparePage,
+    "registry/then.html": snapshots.ThenPage,
+    "registry/frozen.html": snapshots.FrozenListPage,
     "mappings/mapping_answer.html": mappings.AnswerPage,
     "mappings/mapping_list.html": mappings.MappingsPage,
     "sources/source_list.html": sources.SourcesPage,

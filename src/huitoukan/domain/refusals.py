@@ -364,6 +364,13 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "DAY_NOT_PAST": Refusal(
         "{day} 还没有过去，不能还原这一天的名册。", "请填写今天以前的日期；今天的名册用冻结。"
     ),
+    "SNAPSHOT_ALTERED": Refusal(
+        "快照 {code} 的文件与冻结时不一致或缺少：{files}。",
+        "请系统管理员从备份恢复这些文件；恢复以前不要以它为依据。",
+    ),
+    "DIFFERENCES_TOO_MANY": Refusal(
+        "符合条件的差异超过 {limit} 行，一次导不出。", "请另选乡镇、村，或加条件后分次导出。"
+    ),
     "IMPORT_SAME_PERSON": Refusal(
         "读入这批文件的人不能自己合并。", "请另一位有权限的人核对后合并，或由县专班负责人合并。"
     ),

@@ -10,7 +10,18 @@ import datetime as dt
 from collections.abc import Iterable
 
 from huitoukan.engine.catalog import Tables
-from huitoukan.engine.differences import Difference, differences
+from huitoukan.engine.differences import (
+    ADDED,
+    CHANGED,
+    KINDS,
+    REMOVED,
+    Difference,
+    Differences,
+    Seen,
+    Wanted,
+    compare,
+)
+from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
@@ -19,8 +30,14 @@ from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_tab
 from huitoukan.rules.pack import Pack
 
 __all__ = [
+    "ADDED",
     "ARROW_TYPES",
+    "CHANGED",
+    "KINDS",
+    "PLACE",
+    "REMOVED",
     "Difference",
+    "Differences",
     "Hit",
     "Limits",
     "Outcome",
@@ -28,13 +45,18 @@ __all__ = [
     "Progress",
     "RulePlan",
     "RuleResult",
+    "Seen",
     "Step",
     "StepFailed",
     "Tables",
-    "differences",
+    "Wanted",
+    "compare",
     "file_hash",
+    "frozen_page",
+    "frozen_rows",
     "id_column",
     "plan",
+    "rows_by_place",
     "run",
     "write_table",
 ]

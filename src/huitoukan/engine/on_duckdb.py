@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -43,15 +44,16 @@ class StepFailed(Exception):  # noqa: N818 - says which step and why
 
 
 class StepStopped(Exception):  # noqa: N818 - an expected end
-    """A step ran into a limit: `why` is time or memory."""
+    """A step ran into a limit: `why` is time or memory, `limit` the same in words."""
 
     def __init__(self, step: Step, why: str) -> None:
         super().__init__(f"step {step.name} stopped: {why}")
         self.why = why
+        self.limit = {"time": "时间", "memory": "内存"}[why]
 
 
 class Session:
-    """One DuckDB in memory. `load` before `lock`, `keep` and `rows` after it."""
+    """One DuckDB in memory. Files are read and written before `lock`, never after it."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -86,6 +88,14 @@ class Session:
         with self._watched(step):
             self._check_single_select(step)
             self._connection.execute(f"CREATE TEMP TABLE {dialect.name(step.name)} AS {step.sql}")
+
+    def write(self, step: Step, path: Path) -> None:
+        """Run the step and write its rows to a Parquet file; only before the lock."""
+        with self._watched(step):
+            self._check_single_select(step)
+            self._connection.execute(
+                f"COPY ({step.sql}) TO {dialect.text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+            )
 
     def drop(self, name: str) -> None:
         """Forget a kept table."""

@@ -12,8 +12,6 @@ from huitoukan.engine.plan import Plan, RulePlan
 
 Progress = Callable[[int, int, str], None]
 
-_LIMITED = {"time": "时间", "memory": "内存"}
-
 
 def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
     """All results, in the order of the plan; the same input gives the same results to the byte.
@@ -25,7 +23,7 @@ def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
             try:
                 session.keep(step)
             except StepStopped as stop:
-                raise Refused("RUN_LIMIT", table=step.name, what=_LIMITED[stop.why]) from stop
+                raise Refused("RUN_LIMIT", table=step.name, what=stop.limit) from stop
         session.lock()
         results = []
         for done, one in enumerate(plan.rules):

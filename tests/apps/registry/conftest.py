@@ -1,4 +1,4 @@
-"""Importing as the county's data officer."""
+"""Importing as the county's data officer, and two snapshots that differ."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from huitoukan.apps.registry.models import ImportBatch
+from huitoukan.apps.registry.models import ImportBatch, Snapshot
+from tests.apps.looking import stand_still
+from tests.apps.registry.freezing import DAY, freeze_two
 from tests.apps.registry.sheets import Import, Row, take
-from tests.cast import Cast
+from tests.cast import AT, Cast
 
 
 @pytest.fixture
@@ -20,3 +22,11 @@ def bring(cast: Cast, tmp_path: Path) -> Import:
         return take(cast.actor(by), cast.campaign, rows, tmp_path, **more)
 
     return run
+
+
+@pytest.fixture
+def two(bring: Import, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> tuple[Snapshot, Snapshot]:
+    """Two snapshots that differ, and the clock five days after the first."""
+    found = freeze_two(bring, cast)
+    stand_still(monkeypatch, AT + 5 * DAY)
+    return found

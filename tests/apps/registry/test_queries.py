@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from huitoukan.apps.registry import queries
+from huitoukan.apps.registry.queries.frozen import snapshots_for
 from huitoukan.apps.registry.queries.narrow import first_households, whole_rows
 from huitoukan.domain.refusals import Refused
 from tests.apps.registry.sheets import registry_rows, take
@@ -95,8 +96,8 @@ def test_the_newest_snapshot_and_the_baseline(cast: Cast, make: Maker) -> None:
     second = make.snapshot()
     assert queries.newest_snapshot(cast.campaign) == second
     assert queries.baseline_of(cast.campaign) == first
-    assert list(queries.snapshots_for(cast.rui, cast.campaign)) == [second, first]
-    assert list(queries.snapshots_for(cast.shan, cast.campaign)) == []
+    assert list(snapshots_for(cast.rui, cast.campaign)) == [second, first]
+    assert list(snapshots_for(cast.shan, cast.campaign)) == []
 
 
 def test_imports_are_seen_by_those_who_import_merge_or_audit_here(

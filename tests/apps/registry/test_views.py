@@ -338,7 +338,7 @@ def test_freezing_asks_for_a_job_that_makes_the_baseline(cast: Cast, make: Maker
     snapshot = Snapshot.objects.for_system("tests").get()
     assert snapshot.is_baseline
     assert snapshot.code in client.get(f"/jobs/{job.code}/").content.decode()
-    assert snapshot.code in client.get("/registry/import/").content.decode()
+    assert snapshot.code in client.get("/registry/snapshots/").content.decode()
 
 
 def test_rows_of_a_real_place_elsewhere_are_given_back(cast: Cast, tmp_path: Path) -> None:

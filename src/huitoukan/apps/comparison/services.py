@@ -24,7 +24,8 @@ from huitoukan.apps.journal.services import details_of, record, use_case
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.services.steps import Finding, open_problem, reserve_numbers
 from huitoukan.apps.registry.models import Household, Snapshot
-from huitoukan.apps.registry.queries import newest_snapshot, snapshot_folder
+from huitoukan.apps.registry.queries import newest_snapshot
+from huitoukan.apps.registry.queries.frozen import intact_folder
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain.refusals import Refused
@@ -70,7 +71,7 @@ def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) ->
     for delivery in deliveries:
         table = settings.DATA_DIR / delivery.table_path
         paths[delivery.dataset] = (*paths.get(delivery.dataset, ()), table)
-    tables = engine.Tables(registry=snapshot_folder(snapshot.code), deliveries=paths)
+    tables = engine.Tables(registry=intact_folder(snapshot), deliveries=paths)
     day = on or campaign.baseline_on
     plan = engine.plan(pack, tables, on=day)
     outcome = engine.run(plan, progress=tell)

@@ -1,9 +1,8 @@
-"""`huitoukan registry`: importing workbooks and freezing the baseline."""
+"""`huitoukan registry`: importing workbooks, quality; `snapshot_commands` adds freezing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,22 +10,20 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from huitoukan.apps.core import terminal
+from huitoukan.apps.registry import snapshot_commands
 
 if TYPE_CHECKING:
     from huitoukan.apps.campaigns.models import Campaign
     from huitoukan.apps.core.actor import Actor
     from huitoukan.apps.registry.models import ImportFile, ImportSheet
 
-app = typer.Typer(help="名册：导入、冻结", no_args_is_help=True)
+app = typer.Typer(help="名册：导入、冻结、比较", no_args_is_help=True)
 TABLES = {
-    "village": "行政村",
-    "household": "户",
-    "member": "人",
+    **snapshot_commands.TABLES,
     "cadre": "村干部",
     "helper": "帮扶责任人",
     "off_registry": "档外对象",
 }
-SHOWN_CHANGES = 20
 
 
 class Kind(StrEnum):
@@ -262,76 +259,6 @@ def template(
     terminal.next_step(f"填好后运行 huitoukan registry import {out}")
 
 
-@app.command("freeze")
-def freeze(
-    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
-    as_of: datetime | None = typer.Option(
-        None, "--as-of", formats=["%Y-%m-%d"], help="还原这一天日终的名册，如 2026-05-01"
-    ),
-    as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
-    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
-) -> None:
-    """冻结名册：写成带校验值的快照；任务的第一个快照是基线。也可还原过去某一天的名册。"""
-    from django.utils import timezone
-
-    from huitoukan.apps.accounts.queries import acting
-    from huitoukan.apps.campaigns.queries import campaign_for
-    from huitoukan.apps.jobs.services import do_now
-
-    actor = acting(as_, timezone.localdate())
-    chosen = campaign_for(actor, campaign or None)
-    with terminal.progress("冻结名册", quiet=as_json) as tell:
-        job = do_now(
-            actor,
-            "registry.freeze",
-            tell,
-            title="冻结名册",
-            area=chosen.area,
-            campaign=chosen.code,
-            as_of=as_of.date().isoformat() if as_of else "",
-        )
-    if as_json:
-        terminal.answer_json(**job.result)
-        return
-    found = job.result
-    terminal.say(
-        f"快照 {found['snapshot']}：{found['households']:,} 户，{found['members']:,} 人，"
-        f"内容校验值 {found['content_hash'][:16]}…"
-    )
-    terminal.next_step("huitoukan sources deliver 部门数据 接收部门数据。")
-
-
-@app.command("diff")
-def diff(
-    before: str = typer.Argument(help="较早的快照编号"),
-    after: str = typer.Argument(help="较晚的快照编号"),
-    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
-    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
-) -> None:
-    """比较两个快照：新增、减少、变更的户和人，变更的逐项列出；证件号码和电话遮挡。"""
-    from django.utils import timezone
-
-    from huitoukan.apps.accounts.queries import acting
-    from huitoukan.apps.registry.queries.changes import changes_between
-
-    found = changes_between(acting(as_, timezone.localdate()), before, after)
-    if as_json:
-        terminal.answer_json(before=before, after=after, tables=found)
-        return
-    rows = [
-        (TABLES[table], len(part["added"]), len(part["removed"]), len(part["changed"]))
-        for table, part in found.items()
-    ]
-    terminal.table(("表", "新增", "减少", "变更"), rows)
-    for table, part in found.items():
-        for change in part["changed"][:SHOWN_CHANGES]:
-            for label, (old, new) in change["fields"].items():
-                terminal.say(
-                    f"  {TABLES[table]} {change['key']} {label}：{old or '—'} → {new or '—'}"
-                )
-    terminal.next_step("加 --json 取得全部变更。")
-
-
 @app.command("quality")
 def quality(
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
@@ -393,3 +320,6 @@ def reindex(
         return
     terminal.say(f"已重建 {n:,} 户。")
     terminal.rehearsed(dry_run)
+
+
+app.registered_commands.extend(snapshot_commands.app.registered_commands)

@@ -23,3 +23,9 @@ class DecisionForm(forms.Form):
     """Merging, refusing or undoing an import; whether a reason is needed the service knows."""
 
     why = forms.CharField(required=False, max_length=300)
+
+
+class PastDayForm(forms.Form):
+    """The past day of which the registry is to be worked out."""
+
+    as_of = forms.DateField()

@@ -259,23 +259,8 @@ class ExpectedSheet:
 
 
 @dataclass(frozen=True)
-class SnapshotRow:
-    """The registry frozen at a moment; `hash_head` is the beginning of the content's SHA-256."""
-
-    code: str
-    is_baseline: bool
-    as_of: date
-    taken_at: datetime
-    taken_by: str
-    n_households: int
-    n_members: int
-    n_villages: int
-    hash_head: str
-
-
-@dataclass(frozen=True)
 class ImportPage:
-    """[registry:import] `upload` and `freeze` are None when the person may not.
+    """[registry:import] `upload` is None when the person may not.
 
     `shown` is the batch whose rejects are listed (the newest, or the one that was opened);
     `rejects` holds at most a page of them, `rejects_pager` the way to the rest. `over` are limits
@@ -283,11 +268,9 @@ class ImportPage:
     """
 
     upload: ActionForm | None
-    freeze: ActionForm | None
     expected: tuple[ExpectedSheet, ...]
     template_href: str
     batches: tuple[BatchRow, ...]
-    snapshots: tuple[SnapshotRow, ...]
     shown: BatchRow | None = None
     rejects: tuple[RejectRow, ...] = ()
     rejects_pager: Pager | None = None

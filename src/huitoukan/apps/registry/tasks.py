@@ -14,7 +14,8 @@ from huitoukan.apps.jobs.services import Progress, handles
 from huitoukan.apps.mappings import services as mappings
 from huitoukan.apps.mappings.queries import Told, mappings_for
 from huitoukan.apps.registry.models import ImportBatch
-from huitoukan.apps.registry.queries.imports import freeze_outcome, import_outcome
+from huitoukan.apps.registry.queries.imports import import_outcome
+from huitoukan.apps.registry.queries.snapshots import freeze_outcome
 from huitoukan.apps.registry.services import imports, snapshots
 from huitoukan.apps.registry.services.staging import incoming, tables_of
 from huitoukan.documents.questions import MappingNeeded

@@ -23,4 +23,19 @@ urlpatterns = [
     path("imports/<slug:code>/<slug:step>/", views.registry_decide, name="decide"),
     # Frozen states.
     path("freeze/", views.registry_freeze, name="freeze"),
+    path("snapshots/", views.registry_snapshots, name="snapshots"),
+    path("snapshots/past/", views.registry_past, name="past"),
+    path("snapshots/<slug:snapshot>/verify/", views.registry_verify, name="verify"),
+    path("snapshots/<slug:snapshot>/households/", views.registry_frozen, name="frozen"),
+    path("snapshots/<slug:before>/<slug:after>/", views.registry_compare, name="compare"),
+    path(
+        "snapshots/<slug:before>/<slug:after>/differences.xlsx",
+        views.registry_compare_export,
+        name="compare_export",
+    ),
+    path(
+        "snapshots/<slug:snapshot>/households/<str:household_no>/",
+        views.registry_then,
+        name="then",
+    ),
 ]

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huitoukan.apps.campaigns.queries import campaign_for
@@ -14,11 +15,14 @@ from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.uploads import bare_name
 from huitoukan.apps.core.web import page, seen_other, workbook
-from huitoukan.apps.registry.forms import DecisionForm, UploadForm
-from huitoukan.apps.registry.queries import imports, quality, saved, shown
+from huitoukan.apps.registry.forms import DecisionForm, PastDayForm, UploadForm
+from huitoukan.apps.registry.queries import compared, imports, past, quality, saved, shown
+from huitoukan.apps.registry.queries.snapshots import snapshots_page
 from huitoukan.apps.registry.services import exports, requests
 from huitoukan.apps.registry.services import saved as saving
 from huitoukan.apps.registry.services.imports import refuse_import, undo_import
+from huitoukan.apps.registry.services.snapshot_exports import export_differences
+from huitoukan.apps.registry.services.verifying import verify_snapshot
 from huitoukan.domain.refusals import Refused
 
 
@@ -189,9 +193,86 @@ def registry_template(request: ActorRequest) -> HttpResponse:
     return workbook(content, "名册模板.xlsx")
 
 
+# --- frozen states ---
+
+
+@access("registry.see")
+@require_GET
+def registry_snapshots(request: ActorRequest) -> HttpResponse:
+    """Every frozen state; two chosen ones lead to their comparison."""
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    if before and after:
+        compared.comparison_of(request.actor, before, after, {})  # "not found" here, not there
+        return seen_other(request, "registry:compare", before, after)
+    shown = snapshots_page(request.actor, campaign_for(request.actor), request.GET.dict())
+    return page(request, "registry/snapshots.html", shown)
+
+
 @access("registry.freeze")
 @require_POST
 def registry_freeze(request: ActorRequest) -> HttpResponse:
     """Freeze the registry as it is now."""
     job = requests.ask_freeze(request.actor, campaign_for(request.actor))
     return seen_other(request, "jobs:detail", job.code)
+
+
+@access("registry.freeze")
+@require_POST
+def registry_past(request: ActorRequest) -> HttpResponse:
+    """Work the registry of a past day out; a day that is none is refused beside its field."""
+    actor, campaign = request.actor, campaign_for(request.actor)
+    form = PastDayForm(request.POST)
+    error = "" if form.is_valid() else _("请填写日期，例如 2026-05-01。")
+    if not error:
+        try:
+            job = requests.ask_freeze(actor, campaign, as_of=form.cleaned_data["as_of"])
+            return seen_other(request, "jobs:detail", job.code)
+        except Refused as refused:
+            if refused.code != "DAY_NOT_PAST":
+                raise
+            error = refusal_text(refused)
+    refused_day = (request.POST.get("as_of", ""), error)
+    shown = snapshots_page(actor, campaign, {}, refused=refused_day)
+    return page(request, "registry/snapshots.html", shown, status=422)
+
+
+@access("registry.see")
+@require_POST
+def registry_verify(request: ActorRequest, snapshot: str) -> HttpResponse:
+    """Hold a snapshot's files against their recorded hashes, and show what was found."""
+    verify_snapshot(request.actor, snapshot)
+    return seen_other(request, "registry:snapshots")
+
+
+@access("registry.see")
+@require_GET
+def registry_compare(request: ActorRequest, before: str, after: str) -> HttpResponse:
+    """What differs between two snapshots."""
+    shown = compared.compare_page(request.actor, before, after, request.GET.dict())
+    return page(request, "registry/compare.html", shown)
+
+
+@access("registry.export")
+@require_GET
+def registry_compare_export(request: ActorRequest, before: str, after: str) -> HttpResponse:
+    """The differences under the query, as a workbook."""
+    name, content = export_differences(
+        request.actor, before, after, request.GET.dict(), at=timezone.now()
+    )
+    return workbook(content, name)
+
+
+@access("registry.see")
+@require_GET
+def registry_frozen(request: ActorRequest, snapshot: str) -> HttpResponse:
+    """The households of a snapshot, place by place."""
+    shown = past.frozen_list_page(request.actor, snapshot, request.GET.dict())
+    return page(request, "registry/frozen.html", shown)
+
+
+@access("household.see")
+@require_GET
+def registry_then(request: ActorRequest, snapshot: str, household_no: str) -> HttpResponse:
+    """A household as it was in a snapshot, beside now."""
+    shown = past.then_page(request.actor, snapshot, household_no)
+    return page(request, "registry/then.html", shown)

@@ -116,7 +116,7 @@ def list_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> pa
             [(a.code, full_name(a)) for a in areas_with(actor, "adjustment.see", campaign.area)],
             params,
         ),
-        FilterField("q", _("户编号、户主"), "text", value=params.get("q", "")),
+        FilterField("q", _("户"), "text", value=params.get("q", "")),
     )  # fmt: skip
     chosen = every.filter(sets[tab])
     if params.get("kind") in kinds:

@@ -12,6 +12,7 @@ from huitoukan.apps.core.pages import (
     KeyValue,
     Pager,
     Severity,
+    Tab,
     TimelineItem,
 )
 
@@ -123,6 +124,7 @@ class HouseholdPage:
     """[dashboards:household] One household, one file: what exists so far, each with its time.
 
     `checked` says in words what was compared ("9 个部门的 27 条规则，疑点 3 个，无法判断 4 条").
+    `then` leads to the household as it was in each snapshot.
     """
 
     household_no: str
@@ -142,6 +144,7 @@ class HouseholdPage:
     registered_at: datetime | None
     previous: Crumb | None = None
     next: Crumb | None = None
+    then: tuple[Tab, ...] = ()
     may_see_agreement: bool = False
     may_adjust: bool = False
     ended: str = ""

@@ -27,6 +27,7 @@ from huitoukan.apps.problems.queries import problems_for
 from huitoukan.apps.problems.queries.words import state_chip
 from huitoukan.apps.registry.models import Household, Member
 from huitoukan.apps.registry.queries import household_for, households_for
+from huitoukan.apps.registry.queries.past import then_tabs
 from huitoukan.domain.identity import mask_id, mask_phone
 from huitoukan.rules.pack import Pack
 
@@ -79,6 +80,7 @@ def household_page(
         checked=_checked(campaign, hits),
         problems=tuple(_problem(problem, departments, on) for problem in problems),
         timeline=timeline(household, changes(actor, pack, household), hits, problems),
+        then=then_tabs(actor, campaign, household_no),
         registered_at=household.changed_at,
         previous=_neighbour(actor, household, forward=False),
         next=_neighbour(actor, household, forward=True),

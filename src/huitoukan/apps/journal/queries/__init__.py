@@ -36,6 +36,14 @@ def history_of(kind: str, code: str) -> QuerySet[Entry]:
     return Entry.objects.filter(object_kind=kind, object_code=code).order_by("seq")
 
 
+def newest_with(kind: str, codes: Sequence[str], detail: str) -> dict[str, Entry]:
+    """For each object the newest line that has this detail; the caller has scoped the objects."""
+    lines = Entry.objects.filter(
+        object_kind=kind, object_code__in=codes, details__has_key=detail
+    ).order_by("seq")
+    return {line.object_code: line for line in lines}
+
+
 def n_entries() -> int:
     """How many lines the whole journal has."""
     return Entry.objects.count()

@@ -33,7 +33,7 @@ PAGES: Final[dict[str, tuple[str, bool]]] = {
     "problem": ("problems:detail", True),
     "registry": ("registry:list", False),
     "run": ("comparison:overview", False),
-    "snapshot": ("registry:import", False),
+    "snapshot": ("registry:snapshots", False),
 }
 HASH_HEAD: Final = 12
 """How many characters of a hash are shown."""
@@ -62,6 +62,7 @@ def kind_label(kind: str) -> str:
 def detail_label(name: str) -> str:
     """What a detail of a line is, in words; an unknown one keeps its name in the program."""
     return {
+        "altered": _("与冻结时不一致的文件"),
         "appointed": _("任职"),
         "basis": _("依据文号"),
         "before": _("原数"),
@@ -72,6 +73,7 @@ def detail_label(name: str) -> str:
         "created": _("新增"),
         "dataset": _("数据集"),
         "households": _("户数"),
+        "missing": _("缺少的文件"),
         "n_rejected": _("退回行数"),
         "n_rows": _("行数"),
         "n_unkeyed": _("无法匹配行数"),

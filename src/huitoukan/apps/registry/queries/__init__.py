@@ -1,6 +1,7 @@
 """Reading the registry: households through an actor's eyes, snapshots, imports.
 
-`search` finds households, `shown` makes the list's page of them, `imports` the page of imports.
+`search` finds households, `shown` makes the list's page of them, `imports` the page of imports;
+`frozen` has the snapshots, `snapshots`, `compared` and `past` their pages.
 """
 
 from __future__ import annotations
@@ -57,11 +58,6 @@ def baseline_of(campaign: Campaign) -> Snapshot | None:
     )
 
 
-def snapshots_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Snapshot]:
-    """Frozen states of the campaign's registry, newest first."""
-    return Snapshot.objects.visible_to(actor, "registry.see").filter(campaign=campaign)
-
-
 def batches_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[ImportBatch]:
     """Imports of the campaign that the actor may see, newest first, with their sheets."""
     return (
@@ -105,16 +101,3 @@ def batch_to_decide(actor: Actor, code: str, verb: str = "registry.merge") -> Im
 def snapshot_folder(code: str) -> Path:
     """Where a snapshot's Parquet files are."""
     return Path(settings.DATA_DIR) / "snapshots" / code
-
-
-def snapshot_named(actor: Actor, code: str) -> Snapshot:
-    """The snapshot with this code, or "not found"."""
-    found = (
-        Snapshot.objects.visible_to(actor, "registry.see")
-        .filter(code=code)
-        .select_related("campaign__area", "campaign__pack")
-        .first()
-    )
-    if found is None:
-        raise Refused("NOT_FOUND", what="快照", code=code)
-    return found

@@ -1,4 +1,4 @@
-"""Fills the shapes of pages.py: imports, what they gave back, frozen states; a job's result."""
+"""Fills the shapes of pages.py: imports, what they gave back; a job's result."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ from huitoukan.apps.registry.models import (
     ImportBatch,
     ImportReject,
     ImportState,
-    Snapshot,
 )
 from huitoukan.apps.registry.pages import (
     BatchRow,
@@ -49,7 +48,6 @@ from huitoukan.apps.registry.pages import (
     ImportPage,
     ListedTwice,
     SheetAccount,
-    SnapshotRow,
 )
 from huitoukan.apps.registry.queries.changes import changed_rows
 from huitoukan.documents.write_forms import write_templates
@@ -58,7 +56,6 @@ from huitoukan.rules.pack import REGISTRY_LISTS, Pack
 
 CHANGES_SHOWN: Final = 20
 BATCHES_SHOWN: Final = 10
-HASH_HEAD: Final = 12
 KEEP: Final = "keep"
 CLEAR: Final = "clear"
 REGISTRY_ORDER: Final = ("village", "household", "member")
@@ -83,9 +80,8 @@ def import_page(
     opened = queries.batch_for(actor, code) if code else next(iter(batches), None)
     if opened is not None and opened not in batches:
         batches.append(opened)
-    snapshots = list(queries.snapshots_for(actor, campaign))
     people = [name for b in batches for name in (b.imported_by, b.decided_by) if name]
-    names = _names([*people, *(s.taken_by for s in snapshots)])
+    names = names_with_system(people)
     may_import = bool(actor.may("registry.import"))
     rows = {batch.code: _batch_row(batch, names, pack, opened) for batch in batches}
     if not may_import:  # the rows that came back carry whole ID numbers
@@ -93,11 +89,9 @@ def import_page(
     running = unfinished_job(actor, "registry.import")
     page = ImportPage(
         upload=upload_form(pack, errors) if may_import else None,
-        freeze=_freeze_form() if actor.may("registry.freeze") else None,
         expected=tuple(_expected(pack, table) for table in tables_of(pack)),
         template_href=reverse("registry:template") if may_import else "",
         batches=tuple(rows.values()),
-        snapshots=tuple(_snapshot_row(snapshot, names) for snapshot in snapshots),
         job_href=reverse("jobs:detail", args=[running.code]) if running else "",
     )
     if opened is None:
@@ -194,7 +188,8 @@ def tables_of(pack: Pack) -> tuple[str, ...]:
     return tuple(table for table in (*REGISTRY_ORDER, *REGISTRY_LISTS) if table in pack.fields)
 
 
-def _names(usernames: Iterable[str]) -> dict[str, str]:
+def names_with_system(usernames: Iterable[str]) -> dict[str, str]:
+    """The names of accounts, the program's own among them."""
     return {**names_of(set(usernames)), SYSTEM_CODE: _("系统")}
 
 
@@ -235,17 +230,6 @@ def upload_form(pack: Pack, errors: Sequence[str] = ()) -> ActionForm:
         ),
         errors=tuple(errors),
         is_open=True,
-    )
-
-
-def _freeze_form() -> ActionForm:
-    return ActionForm(
-        code="freeze",
-        label=_("冻结名册"),
-        href=reverse("registry:freeze"),
-        style="plain",
-        icon="snowflake",
-        note=_("把名册现在的样子存成快照，供比对使用。第一次冻结的是基线，以后不能改。"),
     )
 
 
@@ -303,20 +287,6 @@ def _decision(batch: ImportBatch, names: Mapping[str, str]) -> str:
     return f"{told}：{batch.decided_why}" if batch.decided_why else told
 
 
-def _snapshot_row(snapshot: Snapshot, names: Mapping[str, str]) -> SnapshotRow:
-    return SnapshotRow(
-        code=snapshot.code,
-        is_baseline=snapshot.is_baseline,
-        as_of=snapshot.as_of,
-        taken_at=snapshot.taken_at,
-        taken_by=names.get(snapshot.taken_by, snapshot.taken_by),
-        n_households=snapshot.n_households,
-        n_members=snapshot.n_members,
-        n_villages=snapshot.n_villages,
-        hash_head=snapshot.content_hash[:HASH_HEAD],
-    )
-
-
 def reject_rows(rejects: Iterable[RejectedRow]) -> tuple[RejectRow, ...]:
     """Rows that were given back, for a list."""
     return tuple(RejectRow(r.sheet, r.row, r.column, r.code, r.sentence, r.remedy) for r in rejects)
@@ -334,20 +304,6 @@ def import_outcome(result: dict[str, Any]) -> JobOutcome:
         ),
         next_label=_("查看导入结果"),
         next_href=reverse("registry:batch", args=[result["batch"]]),
-    )
-
-
-def freeze_outcome(result: dict[str, Any]) -> JobOutcome:
-    """What a freeze made, for the page of its job."""
-    return JobOutcome(
-        facts=(
-            KeyValue(_("快照"), result["snapshot"]),
-            KeyValue(_("户数"), str(result["households"])),
-            KeyValue(_("人数"), str(result["members"])),
-            KeyValue(_("内容校验值"), result["content_hash"][:HASH_HEAD]),
-        ),
-        next_label=_("查看快照"),
-        next_href=reverse("registry:import"),
     )
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.pages import PlaceNode
+from huitoukan.apps.core.pages import Crumb, PlaceNode
 from huitoukan.apps.core.showing import address
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import areas_held
@@ -128,3 +128,17 @@ def tree_of(places: Places, path: str, params: Mapping[str, str]) -> PlaceNode:
         )
 
     return node(places.root)
+
+
+def place_crumbs(places: Places, path: str, params: Mapping[str, str]) -> tuple[Crumb, ...]:
+    """From the top down to the chosen place; nothing when that is the top."""
+    chosen = places.chosen
+    if chosen == places.root:
+        return ()
+    above = [town for town in places.towns if town.pk == chosen.parent_id and town != places.root]
+    return tuple(
+        Crumb(area.name, address(path, params, place="" if area == places.root else area.code))
+        if area != chosen
+        else Crumb(area.name)
+        for area in (places.root, *above, chosen)
+    )

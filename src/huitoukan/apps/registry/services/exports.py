@@ -65,7 +65,7 @@ def export_list(
         has_words=bool(params.get("q")),
     )
     title = f"{places.chosen.name}建档立卡名册"
-    content = _ledger(
+    content = ledger(
         actor, campaign, title=title, columns=heads, rows=rows, criteria=criteria, at=at
     )
     made = timezone.localtime(at)
@@ -111,13 +111,13 @@ def export_quality(
     criteria = (("评分办法", page.basis), ("空格", "没有应查的户或人，无法判断"))
     title = f"{page.place}名册数据质量评分"
     made = timezone.localtime(at)
-    content = _ledger(
+    content = ledger(
         actor, campaign, title=title, columns=heads, rows=rows, criteria=criteria, at=at
     )
     return f"{page.place}_名册质量_{made:%Y%m%d_%H%M}.xlsx", content
 
 
-def _ledger(
+def ledger(
     actor: Actor,
     campaign: Campaign,
     *,
@@ -126,10 +126,12 @@ def _ledger(
     rows: Sequence[Sequence[Written]],
     criteria: tuple[tuple[str, str], ...],
     at: datetime,
+    unit: str = "户",
 ) -> bytes:
+    """A workbook of the registry, with who made it, when, and what was asked for."""
     made = timezone.localtime(at).replace(tzinfo=None)
     target = BytesIO()
-    ledger = Ledger(
+    written = Ledger(
         title=title,
         organ=organ_of(campaign),
         as_of=made,
@@ -138,12 +140,12 @@ def _ledger(
         made_by=actor.name,
         columns=tuple(columns),
         rows=rows,
-        unit="户",
+        unit=unit,
         sheet="名册",
         criteria=criteria,
         pack=f"{campaign.pack} {campaign.pack.hash[:12]}",
         masking=_MASKED,
         paper="A3" if len(columns) > 12 else "A4",
     )
-    write_ledger(target, ledger)
+    write_ledger(target, written)
     return target.getvalue()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
@@ -20,6 +21,7 @@ from huitoukan.apps.registry import queries
 from huitoukan.apps.registry.models import ImportBatch, ImportReject, VillageTally
 from huitoukan.apps.registry.services.imports import refuse_merge
 from huitoukan.apps.registry.services.search import refresh_lists
+from huitoukan.apps.registry.services.snapshots import demand_past
 
 
 @use_case("registry.import")
@@ -79,12 +81,21 @@ def ask_match(actor: Actor, code: str) -> Job:
 
 
 @use_case("registry.freeze")
-def ask_freeze(actor: Actor, campaign: Campaign) -> Job:
-    """Ask for a snapshot of the registry as it will be when the job runs."""
+def ask_freeze(actor: Actor, campaign: Campaign, *, as_of: date | None = None) -> Job:
+    """Ask for a snapshot of the registry as it will be when the job runs, or of a past day.
+
+    A day that is not over is refused at once (DAY_NOT_PAST).
+    """
+    if as_of is None:
+        title = "冻结名册"
+    else:
+        demand_past(as_of, timezone.now())
+        title = f"还原 {as_of.isoformat()} 的名册"
     job = ask(
-        actor, "registry.freeze", title="冻结名册", area=campaign.area, campaign=campaign.code
-    )
-    record("job", job.code, "请求冻结名册", area_path=campaign.area.depth_path)
+        actor, "registry.freeze", title=title, area=campaign.area, campaign=campaign.code,
+        as_of=as_of.isoformat() if as_of else "",
+    )  # fmt: skip
+    record("job", job.code, f"请求{title}", area_path=campaign.area.depth_path)
     return job
 
 

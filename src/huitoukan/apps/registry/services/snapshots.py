@@ -44,8 +44,8 @@ def freeze_snapshot(
     """
     demand_right(actor, campaign, "registry.freeze")
     fence()
-    if as_of is not None and as_of >= timezone.localdate(at):
-        raise Refused("DAY_NOT_PAST", day=as_of.isoformat())
+    if as_of is not None:
+        demand_past(as_of, at)
     now = standing(campaign, _evening(as_of) if as_of else None)
     if not now.households:
         raise Refused("REGISTRY_EMPTY")
@@ -88,6 +88,12 @@ def freeze_snapshot(
         content_hash=content_hash,
     )
     return snapshot
+
+
+def demand_past(day: date, at: datetime) -> None:
+    """Refuse a day that is not over at a moment: its evening is still to come."""
+    if day >= timezone.localdate(at):
+        raise Refused("DAY_NOT_PAST", day=day.isoformat())
 
 
 def _evening(day: date) -> datetime:
