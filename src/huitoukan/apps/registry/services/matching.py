@@ -114,6 +114,12 @@ def _reject_doubles(rows: QuerySet[StagedRow], accounts: Iterable[ImportSheet]) 
 
 
 def _contradict(one: StagedRow, two: StagedRow) -> bool:
+    """Whether two rows of one key cannot both be right: in one sheet, unless they are equal.
+
+    Rows of two sheets may complete each other; which of two in one sheet is meant, nobody can say.
+    """
+    if one.account_id == two.account_id:
+        return one.area_id != two.area_id or one.facts != two.facts
     return one.area_id != two.area_id or any(
         one.facts[name] != two.facts[name] for name in one.facts.keys() & two.facts.keys()
     )
