@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from huitoukan.engine.catalog import Tables
 from huitoukan.engine.differences import Difference, differences
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
+from huitoukan.engine.off_registry import Derived, Found, GroupResult, derive, groups_in_order
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
 from huitoukan.engine.run import Progress, run_plan
@@ -20,7 +21,10 @@ from huitoukan.rules.pack import Pack
 
 __all__ = [
     "ARROW_TYPES",
+    "Derived",
     "Difference",
+    "Found",
+    "GroupResult",
     "Hit",
     "Limits",
     "Outcome",
@@ -31,8 +35,10 @@ __all__ = [
     "Step",
     "StepFailed",
     "Tables",
+    "derive",
     "differences",
     "file_hash",
+    "groups_in_order",
     "id_column",
     "plan",
     "run",

@@ -47,6 +47,7 @@ class StepStopped(Exception):  # noqa: N818 - an expected end
 
     def __init__(self, step: Step, why: str) -> None:
         super().__init__(f"step {step.name} stopped: {why}")
+        self.step = step
         self.why = why
 
 

@@ -298,3 +298,39 @@ class ImportPage:
     n_changes: int = 0
     steps: tuple[ActionForm, ...] = ()
     job_href: str = ""
+
+
+@dataclass(frozen=True)
+class OffRegistryPerson:
+    """A person outside the registry whom the look-back visits too; the number is masked."""
+
+    name: str
+    id_no: str
+    place: str
+    natural_group: str
+    head_name: str
+    groups: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class TownGroups:
+    """A township: its persons, and how many are in each group of the page."""
+
+    name: str
+    href: str
+    n: int
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OffRegistryList:
+    """[registry:off_registry] Persons may be in several groups, so the groups add up to more."""
+
+    tabs: tuple[Tab, ...]
+    filters: Filters
+    rows: tuple[OffRegistryPerson, ...]
+    pager: Pager
+    groups: tuple[str, ...]
+    towns: tuple[TownGroups, ...]
+    derive_href: str = ""

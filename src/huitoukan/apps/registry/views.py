@@ -15,7 +15,7 @@ from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.uploads import bare_name
 from huitoukan.apps.core.web import page, seen_other, workbook
 from huitoukan.apps.registry.forms import DecisionForm, UploadForm
-from huitoukan.apps.registry.queries import imports, quality, saved, shown
+from huitoukan.apps.registry.queries import imports, off_registry, quality, saved, shown
 from huitoukan.apps.registry.services import exports, requests
 from huitoukan.apps.registry.services import saved as saving
 from huitoukan.apps.registry.services.imports import refuse_import, undo_import
@@ -110,6 +110,16 @@ def registry_quality_export(request: ActorRequest) -> HttpResponse:
         at=timezone.now(),
     )
     return workbook(content, name)
+
+
+@access("registry.see")
+@require_GET
+def registry_off_registry(request: ActorRequest) -> HttpResponse:
+    """The persons outside the registry whom the look-back visits too."""
+    persons = off_registry.off_registry_list(
+        request.actor, campaign_for(request.actor), request.GET.dict()
+    )
+    return page(request, "registry/off_registry.html", persons)
 
 
 @access("import.see")

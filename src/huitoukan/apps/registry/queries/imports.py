@@ -56,6 +56,7 @@ from huitoukan.apps.registry.pages import (
     SnapshotRow,
 )
 from huitoukan.documents.write_forms import write_templates
+from huitoukan.domain.identity import mask_ids_in
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import REGISTRY_LISTS, Pack
 
@@ -136,7 +137,7 @@ def changed_rows(pack: Pack, changes: Iterable[Change]) -> list[ChangedRow]:
         shown.append(
             ChangedRow(
                 table=pack.fields[change.table].title.in_(language()),
-                key=change.key,
+                key=mask_ids_in(change.key),  # of a list the key begins with the ID number
                 fields=tuple(
                     ChangedField(
                         _("区划代码") if name == PLACE else column_label(columns.get(name), name),

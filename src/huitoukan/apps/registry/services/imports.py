@@ -8,7 +8,7 @@ once (`import_files`). Merging is one transaction.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,12 +47,14 @@ def stage_files(
     tell: Tell,
     fence: Fence = _alone,
     clears_blanks: bool = False,
+    about: Mapping[str, Any] | None = None,
 ) -> ImportBatch:
     """Read the files into the staging table; the registry stays as it is.
 
     Of several files, one that cannot be taken carries its reason and the others are read. Raises
     the first reason when none could be taken. `clears_blanks`: a blank cell empties the field;
-    otherwise it says nothing, and what the registry knows stays.
+    otherwise it says nothing, and what the registry knows stays. `about` is kept in the report:
+    what whoever made the files wants to say of them.
     """
     if not actor.may("registry.import"):
         raise Refused("NOT_ALLOWED", verb=verb_label("registry.import"))
@@ -66,6 +68,7 @@ def stage_files(
             imported_by=actor.code,
             imported_at=at,
             clears_blanks=clears_blanks,
+            report=dict(about or {}),
         )
     refusals = []
     try:
@@ -108,14 +111,16 @@ def import_files(
     tell: Tell,
     fence: Fence = _alone,
     clears_blanks: bool = False,
+    about: Mapping[str, Any] | None = None,
 ) -> ImportBatch:
     """Read the files and merge them at once; the files are one import, in whatever order.
 
     Raises what `stage_files` raises.
     """
     batch = stage_files(
-        actor, campaign, files, at=at, tell=tell, fence=fence, clears_blanks=clears_blanks
-    )
+        actor, campaign, files, at=at, tell=tell, fence=fence, clears_blanks=clears_blanks,
+        about=about,
+    )  # fmt: skip
     tell(0, 1, "写入名册")
     try:
         _merge_at_once(actor, batch, at=at, fence=fence)
@@ -223,7 +228,8 @@ def undo_import(actor: Actor, code: str, *, why: str, at: datetime) -> ImportBat
 def _settle(batch: ImportBatch) -> None:
     """Match, count, and look for what a person should know."""
     match(batch)
-    batch.report = report_of(batch, batch.campaign.pack.opened(), batch.imported_at.date())
+    found = report_of(batch, batch.campaign.pack.opened(), batch.imported_at.date())
+    batch.report = {**batch.report, **found}
     batch.save(update_fields=["report"])
 
 
