@@ -265,11 +265,17 @@ def off_registry(
             **{name: value for name, value in found.items() if name != "derived"},
             **derived,
         )
-        return
-    _print_derived(chosen, found, dry_run=dry_run)
+    else:
+        _print_derived(chosen, found, dry_run=dry_run)
+        _say_next(is_same=is_same, is_merged=merge)
+    if found["rejected"]:
+        raise typer.Exit(1)
+
+
+def _say_next(*, is_same: bool, is_merged: bool) -> None:
     if is_same:
         terminal.next_step("与现有名单相比没有变化，不需要再做什么。")
-    elif merge:
+    elif is_merged:
         terminal.next_step("在“档外五类对象”页查看名单。")
     else:
         terminal.next_step("请另一位有权限的人在“导入名册”页核对后合并。")
