@@ -315,17 +315,20 @@ class OffRegistryPerson:
 
 @dataclass(frozen=True)
 class TownGroups:
-    """A township: its persons, and how many are in each group of the page."""
+    """A township: its persons, and how many are in each group of the page; None: cannot tell."""
 
     name: str
     href: str
     n: int
-    counts: tuple[int, ...]
+    counts: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
 class OffRegistryList:
-    """[registry:off_registry] Persons may be in several groups, so the groups add up to more."""
+    """[registry:off_registry] Persons may be in several groups, so the groups add up to more.
+
+    `untold` are groups that the newest derivation could not tell.
+    """
 
     tabs: tuple[Tab, ...]
     filters: Filters
@@ -333,4 +336,5 @@ class OffRegistryList:
     pager: Pager
     groups: tuple[str, ...]
     towns: tuple[TownGroups, ...]
+    untold: tuple[str, ...] = ()
     derive_href: str = ""

@@ -143,10 +143,10 @@ class OffRegistryGroupRow:
 
 @dataclass(frozen=True)
 class PlaceCount:
-    """Persons of a township by group, in the order of the page's groups."""
+    """Persons of a township by group, in the order of the page's groups; None: cannot tell."""
 
     place: str
-    counts: tuple[int, ...]
+    counts: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from huitoukan.apps.core.showing import (
     select,
 )
 from huitoukan.apps.places.models import Area
-from huitoukan.apps.registry.models import ListedPerson
+from huitoukan.apps.registry.models import ImportBatch, ImportState, ListedPerson
 from huitoukan.apps.registry.pages import OffRegistryList, OffRegistryPerson, TownGroups
 from huitoukan.domain.areas import Level
 from huitoukan.domain.identity import mask_id
@@ -46,6 +46,16 @@ def persons_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[ListedPerson
     )
 
 
+def untold_groups(campaign: Campaign) -> frozenset[str]:
+    """Groups that the newest derivation could not tell: that nobody is listed does not mean none."""
+    derived = ImportBatch.objects.for_system("what could not be told is no secret").filter(
+        campaign=campaign, report__has_key="derived"
+    )
+    newest = derived.exclude(state=ImportState.READING).first()
+    groups = newest.report["derived"]["groups"] if newest is not None else ()
+    return frozenset(group["group"] for group in groups if group["why"])
+
+
 def group_words(pack: Pack) -> dict[str, str]:
     """The groups of the pack's list in the language of the interface, by code."""
     listed = pack.fields.get(LIST)
@@ -58,7 +68,7 @@ def off_registry_list(
     actor: Actor, campaign: Campaign, params: Mapping[str, str]
 ) -> OffRegistryList:
     """[registry:off_registry] The persons under a query, and how many by township and group."""
-    words = group_words(campaign.pack.opened())
+    words, untold = group_words(campaign.pack.opened()), untold_groups(campaign)
     everybody = persons_for(actor, campaign)
     towns = _towns(everybody, words)
     path = reverse("registry:off_registry")
@@ -75,7 +85,12 @@ def off_registry_list(
         tabs=(
             Tab(_("全部"), address(path, params, group=""), n_by_group[""], not group),
             *(
-                Tab(label, address(path, params, group=code), n_by_group[code], code == group)
+                Tab(
+                    label,
+                    address(path, params, group=code),
+                    n_by_group[code] or (None if code in untold else 0),
+                    code == group,
+                )
                 for code, label in words.items()
             ),
         ),
@@ -88,10 +103,13 @@ def off_registry_list(
                 name=town.name,
                 href=address(path, {}, town=town.code),
                 n=town.counts[""],
-                counts=tuple(town.counts[code] for code in words),
+                counts=tuple(
+                    town.counts[code] or (None if code in untold else 0) for code in words
+                ),
             )
             for town in towns
         ),
+        untold=tuple(label for code, label in words.items() if code in untold),
         derive_href=reverse("sources:off_registry") if actor.may("import.see") else "",
     )
 

@@ -140,6 +140,7 @@ def _last(actor: Actor, pack: Pack, batch: ImportBatch) -> LastDerivation:
     report, words = batch.report["derived"], group_words(pack)
     sheets = list(batch.sheets.all())
     tone, state = STATE_TONES[batch.stands]
+    untold = {group["group"] for group in report["groups"] if group["why"]}
     return LastDerivation(
         code=batch.code,
         href=reverse("registry:batch", args=[batch.code]),
@@ -154,7 +155,10 @@ def _last(actor: Actor, pack: Pack, batch: ImportBatch) -> LastDerivation:
         n_changed=sum(sheet.n_updated for sheet in sheets),
         n_same=sum(sheet.n_unchanged for sheet in sheets),
         places=tuple(
-            PlaceCount(town or _("没有写明乡镇"), tuple(counts.get(code, 0) for code in words))
+            PlaceCount(
+                town or _("没有写明乡镇"),
+                tuple(counts.get(code) or (None if code in untold else 0) for code in words),
+            )
             for town, counts in report["places"]
         ),
         gone=_gone(actor, report["gone"], words),
