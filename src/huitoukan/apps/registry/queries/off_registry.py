@@ -47,7 +47,7 @@ def persons_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[ListedPerson
 
 
 def untold_groups(campaign: Campaign) -> frozenset[str]:
-    """Groups that the newest derivation could not tell: that nobody is listed does not mean none."""
+    """Groups that the newest derivation could not tell: nobody listed does not mean nobody."""
     derived = ImportBatch.objects.for_system("what could not be told is no secret").filter(
         campaign=campaign, report__has_key="derived"
     )
