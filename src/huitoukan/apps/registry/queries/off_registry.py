@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
@@ -35,13 +35,13 @@ KEPT: Final = ("group",)
 
 def persons_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[ListedPerson]:
     """The off-registry persons whom the actor may see; `in_groups` is their groups between 、."""
-    groups = Concat(
-        Value("、"), Coalesce(KT("facts__groups"), Value("")), Value("、"), output_field=CharField()
-    )
+    text = TextField()
+    groups = Coalesce(KT("facts__groups"), Value("", text), output_field=text)
+    between = Concat(Value("、", text), groups, Value("、", text), output_field=text)
     return (
         ListedPerson.objects.visible_to(actor, "registry.see")
         .filter(county=campaign.area, table=LIST)
-        .annotate(in_groups=groups)
+        .annotate(in_groups=between)
         .select_related("area__parent")
     )
 
