@@ -60,7 +60,13 @@ def test_the_off_registry_persons_are_exactly_those_of_the_truth(
         for group in person.facts["groups"].split("、")
     }
     truth = {(person_key(row["id_no"]), row["group"]) for row in county.truth("off_registry.csv")}
-    assert {group for _, group in truth} == {"农村低保", "分散供养特困", "重度残疾", "边缘户"}
+    assert {group for _, group in truth} == {
+        "农村低保",
+        "分散供养特困",
+        "重度残疾",
+        "重病",
+        "边缘户",
+    }
     assert derived == truth
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from huitoukan.domain.identity import clean_id, person_key
 from huitoukan.simulate.calendar import COMPARED_ON
-from huitoukan.simulate.departments.care import enter_card, enter_tekun
+from huitoukan.simulate.departments.care import enter_card, enter_illness, enter_tekun
 from huitoukan.simulate.departments.police import enter_death
 from huitoukan.simulate.people import wrong_check_digit
 from huitoukan.simulate.truth import Line
@@ -22,7 +22,7 @@ DEATHS: Final = ("D07", "D12")
 
 
 def settle_outside(county: County) -> None:
-    """Who is extremely poor without being registered, alive, dead or in an institution; cards."""
+    """Extremely poor persons alive, dead and in an institution; cards, and an illness."""
     rng = county.rng("outside the registry")
     for mode, died_on in (("分散", None), ("集中", None), ("分散", date(2026, 7, 3))):
         person = county.choose_outsider(lambda p: p.age >= 40)
@@ -31,6 +31,9 @@ def settle_outside(county: County) -> None:
         else:
             enter_card(county, rng, person, 1)
         enter_tekun(county, person, "2019-03", mode)
+    person = county.choose_outsider(lambda p: not p.gravely_ill and not p.chronic)
+    person.gravely_ill = True
+    enter_illness(county, person)
     owner = county.choose_outsider()
     card = enter_card(county, rng, owner, 2)
     county.book("D55").strike(owner)
@@ -66,6 +69,9 @@ def _belonging(county: County) -> Iterator[tuple[str, str]]:
     for number, row in _entries(county, "D16"):
         if row["mode"] == "分散" and _goes_on(row):
             yield "分散供养特困", number
+    for number, row in _entries(county, "D29"):
+        if row["care"] == "大病专项救治" and _goes_on(row):
+            yield "重病", number
     for number, row in _entries(county, "D55"):
         level, until = row["level"], row["expires_on"]
         is_severe = isinstance(level, int) and level <= 2
