@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from huitoukan.domain.numbers import PLACEHOLDER_PREFIX
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import dialect
 from huitoukan.engine.catalog import Catalog, Tables
@@ -36,6 +37,8 @@ SELECT count(*), count(*) FILTER (WHERE belongs), count(*) FILTER (WHERE belongs
   count(*) FILTER (WHERE belongs AND NOT is_dead AND is_poor)
 FROM """
 _REST: Final = "SELECT * FROM {} WHERE belongs AND NOT is_dead AND NOT is_poor"
+FIRST_PLACEHOLDER: Final = int(f"{PLACEHOLDER_PREFIX:0<17}")
+"""From this person key on a number is the stand-in of somebody without one: it matches nobody."""
 _LIMITED: Final = {"time": "时间", "memory": "内存"}
 
 
@@ -45,7 +48,7 @@ class Found:
 
     `group` is the code, `by` the id of what derived it. `file_no` counts the list's files from 0,
     `row_no` is the row in the file; both are 0 for the registry's own rows. `person_key` is None
-    where the ID number is unusable.
+    where the ID number is unusable or a placeholder.
     """
 
     group: str
@@ -176,7 +179,8 @@ class _Asked:
         """The rows of the list that belong to the group or may, with what is known of each."""
         question, of = self._question, self.group.rule.of
         belongs = question.clauses["when"]
-        link = question.link
+        key = question.link.own
+        link = replace(question.link, own=f"CASE WHEN {key} < {FIRST_PLACEHOLDER} THEN {key} END")
         dead = [
             link.exists(table, question.clauses[f"unless:{table}"])
             for table in self.group.rule.unless

@@ -20,12 +20,14 @@ from huitoukan.apps.sources.services import off_registry
 from huitoukan.apps.sources.services.deliveries import take_delivery
 from huitoukan.apps.sources.services.requests import ask_off_registry
 from huitoukan.documents.tables import read_table
+from huitoukan.domain.identity import check_character
 from huitoukan.domain.refusals import Refused
 from tests.apps.looking import full_numbers, read, seen
 from tests.apps.registry.sheets import household, member, take, village
 from tests.apps.sources.test_views import run_all
 from tests.cast import AT, OTHER_COUNTY, TOWN_2, VILLAGE_1, VILLAGE_3, Cast
 from tests.factories import id_no, nothing_told
+from tests.journeys.conftest import command
 
 Row = dict[str, Any]
 PAGE = "/sources/off-registry/"
@@ -232,6 +234,54 @@ def test_the_dead_are_left_out_where_a_list_of_deaths_was_delivered(
     assert (group["n_dead"], group["unasked"]) == (1, ["D12"])
 
 
+def test_a_placeholder_number_matches_nobody(
+    registry: Cast, deliver: Callable[..., None], tmp_path: Path
+) -> None:
+    placeholder = "999999198001010011"
+    placeholder = placeholder[:17] + check_character(placeholder[:17])
+    rows = {"member": [member("H1", "P9", "无号", id_no=placeholder)]}
+    take(registry.rui, registry.campaign, rows, tmp_path)
+    deliver(D14=[dibao(3), dibao(4, id_no=placeholder)])
+    batch = propose(registry)
+    assert counts(batch) == (2, 0, 0, 1)
+    assert batch.report["derived"]["n_unmatched"] == 1
+
+
+def test_a_member_of_an_edge_household_without_a_number_comes_back_too(
+    registry: Cast, deliver: Callable[..., None], tmp_path: Path
+) -> None:
+    take(registry.rui, registry.campaign, {"member": [member("H2", "P3", "边小弟")]}, tmp_path)
+    deliver(D14=[dibao(3)])
+    batch = propose(registry)
+    (back,) = ImportReject.objects.filter(account__batch=batch)
+    assert back.sentence == "证件号码不能用，无法与名册核对：名册监测对象。"
+
+
+def test_the_command_proposes_and_says_when_nothing_changes(
+    registry: Cast, deliver: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*words: str) -> tuple[int, dict[str, Any]]:
+        capsys.readouterr()
+        status = command("registry", "off-registry", "--as", "rui", *words, "--json")
+        return status, json.loads(capsys.readouterr().out)
+
+    deliver(D14=[dibao(3)])
+    status, tried = run("--dry-run", "--merge")
+    assert (status, tried["verdict"], tried["created"]) == (0, "accepted", 2)
+    assert listed() == {}, "a rehearsal leaves nothing"
+    assert run("--merge")[1]["state"] == "merged"
+    status, again = run()
+    assert (status, again["verdict"], again["state"]) == (0, "unchanged", "staged")
+    assert {one["group"]: one["why"] for one in again["groups"]}["重病"] == "source_missing:D29"
+    assert "gone" not in again, "rows of the list are nobody's business outside"
+    deliver(D14=[dibao(3), dibao(4, id_no="不详")])
+    assert run()[0] == 1, "a row could not be matched"
+    assert command("registry", "off-registry", "--as", "rui", "--dry-run") == 1
+    printed = capsys.readouterr().out
+    assert "重病：无法判断" in printed
+    assert "没有据此剔除已故人员" in printed
+
+
 def test_a_place_that_nobody_knows_leaves_the_person_under_the_county(
     registry: Cast, deliver: Callable[..., None]
 ) -> None:
@@ -267,12 +317,14 @@ def test_the_page_starts_the_job_and_shows_what_came_of_it(
     after = seen(client, PAGE)
     assert (after.last.n_persons, after.last.n_new, after.last.state.label) == (3, 3, "待合并")
     assert [(row.place, row.counts) for row in after.last.places] == [
-        ("石门乡", (1, None, None, None, 0)), ("龙潭镇", (1, None, None, None, 1))
+        ("龙潭镇", (1, None, None, None, 1)), ("石门乡", (1, None, None, None, 0))
     ]  # fmt: skip
     assert after.unasked == ("D07 户籍注销（死亡）", "D12 火化登记")
     batch = ImportBatch.objects.for_system("tests").latest("pk")
     assert batch.state == ImportState.STAGED
     told = read(client, f"/registry/imports/{batch.code}/")
+    assert "重病：无法判断，D29 大病专项救治和慢病签约没有报来" in told
+    assert "D07 户籍注销（死亡）、D12 火化登记没有报来，没有据此剔除已故人员" in told
     assert full_numbers(told) == []
     assert Entry.objects.filter(summary="请求推导档外五类对象").exists()
 

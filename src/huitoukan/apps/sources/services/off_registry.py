@@ -33,6 +33,7 @@ from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.tables import TypedRow
 from huitoukan.documents.write_list import write_list
 from huitoukan.domain.identity import person_key
+from huitoukan.domain.numbers import PLACEHOLDER_PREFIX
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import REGISTRY, DataSet, Pack
@@ -44,6 +45,8 @@ MARK: Final = "推导："
 PLACE: Final = ("place_code", "township", "village")
 GONE_KEPT: Final = 500
 FIRST_ROW: Final = 2
+TOWN_DIGITS: Final = 9
+"""How many digits of a village's code are its township's."""
 
 
 @dataclass
@@ -57,6 +60,7 @@ class Proposal:
     rows: list[dict[str, str]] = field(default_factory=list)
     unmatched: list[tuple[dict[str, str], Refused]] = field(default_factory=list)
     report: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def stream(self) -> SheetStream:
         """The rows as a reader would hand them over; their numbers are those of the workbook."""
@@ -77,7 +81,12 @@ class Proposal:
         ]
         columns = frozenset(name for row in self.rows for name in row)
         return SheetStream(
-            SHEET, self.dataset, iter([*good, *bad]), columns, header_row=FIRST_ROW - 1
+            SHEET,
+            self.dataset,
+            iter([*good, *bad]),
+            columns,
+            header_row=FIRST_ROW - 1,
+            notes=list(self.notes),
         )
 
     def write(self, path: Path, at: datetime) -> None:
@@ -167,7 +176,7 @@ class _Making:
         self._listed = list(listed.order_by("pk"))
         self._known: dict[int, ListedPerson] = {}
         for person in self._listed:
-            if (key := person_key(person.id_no)) is not None:
+            if (key := _key(person)) is not None:
                 self._known.setdefault(key, person)
 
     def proposal(self) -> Proposal:
@@ -180,15 +189,16 @@ class _Making:
             else:
                 row = {**self._values([found]), "groups": found.group}
                 made.unmatched.append((row, self._unusable(found)))
-        counted: dict[str, Counter[str]] = {}
+        counted: dict[tuple[str, str], Counter[str]] = {}
         for key, found_rows in persons.items():
             row = self._row(found_rows, self._known.get(key))
             made.rows.append(row)
-            town = counted.setdefault(row.get("township", ""), Counter())
-            town.update({found.group for found in found_rows})
+            town = (row.get("place_code", "")[:TOWN_DIGITS], row.get("township", ""))
+            counted.setdefault(town, Counter()).update({found.group for found in found_rows})
         made.rows.sort(key=lambda row: (row.get("place_code", "~"), row["id_no"]))
         n_unplaced = sum("village" not in row for row in made.rows)
         made.report = self._report(persons, counted, n_unplaced)
+        made.notes = self._notes(made.report)
         return made
 
     def _row(
@@ -240,8 +250,10 @@ class _Making:
         return f"（{delivery.code}，{timezone.localdate(delivery.delivered_at)}报送）"
 
     def _unusable(self, found: engine.Found) -> Refused:
-        title = f"{_list_title(self._pack, found.table)}{self._delivered(found)}"
-        return Refused("PERSON_UNMATCHED", list=title, row=found.row_no)
+        where = f"{_list_title(self._pack, found.table)}{self._delivered(found)}"
+        return Refused(
+            "PERSON_UNMATCHED", where=f"{where}第 {found.row_no} 行" if found.row_no else where
+        )
 
     def _sorted(self, groups: Iterable[str]) -> list[str]:
         rank = {code: place for place, code in enumerate(self._order)}
@@ -252,7 +264,7 @@ class _Making:
     def _report(
         self,
         persons: Mapping[int, Sequence[engine.Found]],
-        counted: Mapping[str, Counter[str]],
+        counted: Mapping[tuple[str, str], Counter[str]],
         n_unplaced: int,
     ) -> dict[str, Any]:
         """What was asked, and what came of it.
@@ -268,10 +280,29 @@ class _Making:
             "n_unplaced": n_unplaced,
             "n_unmatched": sum(one.person_key is None for one in self._derived.found),
             "groups": [self._group(result) for result in self._derived.groups],
-            "places": [[town, dict(counted[town])] for town in sorted(counted)],
+            "places": [[name, dict(n)] for (_, name), n in sorted(counted.items(), key=_by_code)],
             "gone": gone[:GONE_KEPT],
             "n_gone": len(gone),
         }
+
+    def _notes(self, report: Mapping[str, Any]) -> list[str]:
+        """What whoever decides about the import should know, in sentences."""
+        unasked: dict[str, None] = {}
+        notes = []
+        for group in report["groups"]:
+            title = _list_title(self._pack, group["table"])
+            unasked |= dict.fromkeys(_list_title(self._pack, one) for one in group["unasked"])
+            if group["why"].startswith("source_missing"):
+                notes.append(f"{group['group']}：无法判断，{title}没有报来")
+            elif group["why"]:
+                notes.append(f"{group['group']}：无法判断，名册里没有要用的列")
+            elif group["n_unclear"]:
+                notes.append(f"{group['group']}：{title}有 {group['n_unclear']} 行空白，无法判断")
+        if unasked:
+            notes.append(f"{'、'.join(unasked)}没有报来，没有据此剔除已故人员")
+        if report["n_gone"]:
+            notes.append(f"不再查到 {report['n_gone']} 人，仍在名单上，由人核实")
+        return notes
 
     def _group(self, result: engine.GroupResult) -> dict[str, Any]:
         mine = [one for one in self._derived.found if one.by == result.group.id]
@@ -297,12 +328,25 @@ class _Making:
         told -= {one.group.group for one in self._derived.groups if one.why}
         gone = []
         for person in self._listed:
-            key = person_key(person.id_no)
-            found = {one.group for one in persons.get(key, ())} if key is not None else set()
+            if (key := _key(person)) is None:
+                continue  # nobody can look for a person without a usable number
+            found = {one.group for one in persons.get(key, ())}
             lost = (set(_groups(person.facts)) & told) - found
             if lost:
                 gone.append([person.pk, self._sorted(lost)])
         return gone
+
+
+def _by_code(town: tuple[tuple[str, str], Counter[str]]) -> tuple[bool, str]:
+    """Townships in the order of their codes, those without one last."""
+    (code, _name), _counts = town
+    return not code, code
+
+
+def _key(person: ListedPerson) -> int | None:
+    """The person key; none for a placeholder, which matches nobody."""
+    is_placeholder = person.id_no.startswith(PLACEHOLDER_PREFIX)
+    return None if is_placeholder else person_key(person.id_no)
 
 
 def _groups(facts: Mapping[str, Any]) -> list[str]:
