@@ -12,7 +12,14 @@ from collections.abc import Iterable
 from huitoukan.engine.catalog import Tables
 from huitoukan.engine.differences import Difference, differences
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
-from huitoukan.engine.off_registry import Derived, Found, GroupResult, derive, groups_in_order
+from huitoukan.engine.off_registry import (
+    Derived,
+    Found,
+    GroupResult,
+    derive,
+    groups_in_order,
+    ordinary_kinds,
+)
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
 from huitoukan.engine.run import Progress, run_plan
@@ -40,6 +47,7 @@ __all__ = [
     "file_hash",
     "groups_in_order",
     "id_column",
+    "ordinary_kinds",
     "plan",
     "run",
     "write_table",

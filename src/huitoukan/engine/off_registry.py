@@ -139,13 +139,17 @@ def groups_in_order(pack: Pack) -> list[OffRegistryGroup]:
     return sorted(groups, key=lambda one: (rank.get(one.group, len(rank)), one.id))
 
 
-def _poor(pack: Pack) -> Step:
-    """Members of households that are not ordinary; a household of no stated kind is not."""
+def ordinary_kinds(pack: Pack) -> list[str]:
+    """The kinds of household whose members are not registered poor."""
     kind = pack.fields["household"].by_name.get("household_type")
     codes = pack.codes.get((kind.codes if kind else None) or "")
-    ordinary = [v.code for v in (codes.values if codes else ()) if v.counts_as == ORDINARY]
+    return [value.code for value in (codes.values if codes else ()) if value.counts_as == ORDINARY]
+
+
+def _poor(pack: Pack) -> Step:
+    """Members of households that are not ordinary; a household of no stated kind is not."""
     only = ""
-    if ordinary:
+    if ordinary := ordinary_kinds(pack):
         words = ", ".join(map(dialect.text, ordinary))
         only = f"\n  AND coalesce(household.household_type, '') NOT IN ({words})"
     return Step(POOR, _MEMBERS + only, ("household", "member"), "建档立卡户的成员")

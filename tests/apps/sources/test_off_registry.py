@@ -224,6 +224,21 @@ def test_who_is_found_no_more_is_told_and_stays(
     assert [(row.name, row.groups) for row in page.last.gone] == [("低保3", ("农村低保",))]
 
 
+def test_who_has_been_registered_since_is_named_as_such(
+    registry: Cast, deliver: Callable[..., None], tmp_path: Path
+) -> None:
+    deliver(D14=[dibao(3), dibao(4)])
+    propose(registry, is_merged=True)
+    rows = {"member": [member("H1", "P3", "低保3", id_no=id_no(3))]}
+    take(registry.rui, registry.campaign, rows, tmp_path)
+    deliver(D14=[dibao(3)])
+    propose(registry, is_merged=True)
+    page = seen(registry.signed_in("rui"), PAGE)
+    assert {row.name: row.is_registered for row in page.last.gone} == {
+        "低保3": True, "低保4": False
+    }  # fmt: skip
+
+
 def test_the_dead_are_left_out_where_a_list_of_deaths_was_delivered(
     registry: Cast, deliver: Callable[..., None]
 ) -> None:

@@ -151,12 +151,16 @@ class PlaceCount:
 
 @dataclass(frozen=True)
 class GoneRow:
-    """A listed person with the groups in which nobody finds him or her any more; masked."""
+    """A listed person with the groups in which nobody finds him or her any more; masked.
+
+    `is_registered`: by now a member of a registered poor household.
+    """
 
     name: str
     id_no: str
     place: str
     groups: tuple[str, ...]
+    is_registered: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from huitoukan.apps.core.pages import ActionForm, Chip, KeyValue
 from huitoukan.apps.core.showing import column_label, language
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.jobs.queries import unfinished_job
-from huitoukan.apps.registry.models import ImportBatch, ListedPerson
+from huitoukan.apps.registry.models import ImportBatch, ListedPerson, Member
 from huitoukan.apps.registry.queries import batches_for
 from huitoukan.apps.registry.queries.imports import STATE_TONES
 from huitoukan.apps.registry.queries.off_registry import group_words, place_of
@@ -161,23 +161,32 @@ def _last(actor: Actor, pack: Pack, batch: ImportBatch) -> LastDerivation:
             )
             for town, counts in report["places"]
         ),
-        gone=_gone(actor, report["gone"], words),
+        gone=_gone(actor, pack, report["gone"], words),
         n_gone=report["n_gone"],
     )
 
 
 def _gone(
-    actor: Actor, gone: Sequence[Sequence[Any]], words: Mapping[str, str]
+    actor: Actor, pack: Pack, gone: Sequence[Sequence[Any]], words: Mapping[str, str]
 ) -> tuple[GoneRow, ...]:
     """The persons that the actor may see; who was taken off the list since is left out."""
     listed = ListedPerson.objects.visible_to(actor, "registry.see").select_related("area__parent")
     found = listed.in_bulk([number for number, _groups in gone])
+    poor = (
+        Member.objects.visible_to(actor, "registry.see")
+        .filter(ended_on=None, household__ended_on=None)
+        .exclude(household__household_type__in=engine.ordinary_kinds(pack))
+    )
+    registered = set(
+        poor.filter(id_no__in=[p.id_no for p in found.values()]).values_list("id_no", flat=True)
+    )
     return tuple(
         GoneRow(
             name=found[number].name,
             id_no=mask_id(found[number].id_no),
             place=place_of(found[number]),
             groups=tuple(words.get(code, code) for code in groups),
+            is_registered=found[number].id_no in registered,
         )
         for number, groups in gone
         if number in found
