@@ -25,7 +25,7 @@ from huitoukan.domain.refusals import Refused
 from tests.apps.looking import full_numbers, read, seen
 from tests.apps.registry.sheets import household, member, take, village
 from tests.apps.sources.test_views import run_all
-from tests.cast import AT, OTHER_COUNTY, TOWN_2, VILLAGE_1, VILLAGE_3, Cast
+from tests.cast import AT, OTHER_COUNTY, TOWN_1, TOWN_2, VILLAGE_1, VILLAGE_3, Cast
 from tests.factories import id_no, nothing_told
 from tests.journeys.conftest import command
 
@@ -370,6 +370,12 @@ def test_the_list_shows_each_person_masked_in_the_own_area_only(
     assert [row.name for row in severe.rows] == ["低保3"]
     there = seen(registry.signed_in("rui"), f"{address}?town={TOWN_2}&q=低")
     assert [row.name for row in there.rows] == ["低保4"]
+    assert [field.name for field in there.filters.fields] == ["town", "village", "q"]
+    moved = seen(registry.signed_in("rui"), f"{address}?town={TOWN_2}&village={VILLAGE_1}")
+    assert [row.name for row in moved.rows] == ["低保4"], "a village of another township"
+    assert len(moved.filters.applied) == 1
+    here = seen(registry.signed_in("rui"), f"{address}?town={TOWN_1}&village={VILLAGE_1}")
+    assert len(here.rows) == 2
     assert [(town.name, town.n) for town in page.towns] == [("龙潭镇", 2), ("石门乡", 1)]
     assert registry.signed_in("min").get(address).status_code == 403
 

@@ -73,9 +73,15 @@ def off_registry_list(
     towns = _towns(everybody, words)
     path = reverse("registry:off_registry")
     group, chosen = params.get("group", ""), params.get("town", "")
-    here = everybody
+    here, villages = everybody, []
     if chosen:
         here = here.filter(_in_town(chosen))
+        found = here.filter(area__level=Level.VILLAGE).order_by("area__code")
+        villages = list(found.values_list("area__code", "area__name").distinct())
+        if (village := params.get("village", "")) in dict(villages):
+            here = here.filter(area__code=village)
+        else:  # it was chosen in another township
+            params = {**params, "village": ""}
     if words_asked := params.get("q", "").strip():
         here = here.filter(name__startswith=words_asked)
     n_by_group = _by_group(here, words)
@@ -94,7 +100,7 @@ def off_registry_list(
                 for code, label in words.items()
             ),
         ),
-        filters=filters_of(path, params, _fields(towns, params), kept=KEPT),
+        filters=filters_of(path, params, _fields(towns, villages, params), kept=KEPT),
         rows=tuple(_person(person, words) for person in rows),
         pager=pager,
         groups=tuple(words.values()),
@@ -166,13 +172,17 @@ def _towns(persons: QuerySet[ListedPerson], words: Mapping[str, str]) -> list[_T
     return [found[code] for code in sorted(found)]
 
 
-def _fields(towns: Sequence[_Town], params: Mapping[str, str]) -> list[FilterField]:
-    return [
-        select("town", _("乡镇"), [(town.code, town.name) for town in towns], params),
-        FilterField(
-            "q", _("姓名"), kind="text", value=params.get("q", ""), placeholder=_("姓名开头的字")
-        ),
-    ]
+def _fields(
+    towns: Sequence[_Town], villages: Sequence[tuple[str, str]], params: Mapping[str, str]
+) -> list[FilterField]:
+    """Villages can be chosen when their township is."""
+    name = FilterField(
+        "q", _("姓名"), kind="text", value=params.get("q", ""), placeholder=_("姓名开头的字")
+    )
+    places = [select("town", _("乡镇"), [(town.code, town.name) for town in towns], params)]
+    if villages:
+        places.append(select("village", _("行政村"), villages, params))
+    return [*places, name]
 
 
 def _person(person: ListedPerson, words: Mapping[str, str]) -> OffRegistryPerson:
