@@ -118,7 +118,11 @@ def _registry(cast: Cast, county: str, zone: Zone, folder: Path) -> ImportBatch:
             member(f"H{county}-1", f"P{county}-1", f"{canary}人", id_no=id_no(ord(county))),
             member(f"H{county}-9", f"P{county}-9", f"{canary}无户"),
         ],
-    }
+        "off_registry": [
+            {"name": f"{canary}档外", "id_no": id_no(300 + ord(county)), "groups": "重病",
+             "village": area.name, **here}
+        ],
+    }  # fmt: skip
     path = workbook(folder / f"{canary}名册.xlsx", cast.pack, rows)
     campaign = cast.campaign if county != "c" else cast.other_campaign
     actor = cast.rui if county != "c" else cast.shan

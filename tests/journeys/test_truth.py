@@ -8,7 +8,7 @@ import pytest
 
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.files.models import RowAccount
-from huitoukan.apps.registry.models import ImportReject, ImportSheet
+from huitoukan.apps.registry.models import ImportReject, ImportSheet, ListedPerson
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
 from huitoukan.domain.identity import person_key
 from huitoukan.engine.keys import off_registry_key
@@ -45,6 +45,29 @@ def test_every_planted_fault_is_found_and_nothing_else(data_folder: Path, seed: 
     assert len(truth) > 50
     assert truth - doubts == set(), "missed"
     assert doubts - truth == set(), "wrongly suspected"
+
+
+@pytest.mark.parametrize("seed", [7, 11])
+def test_the_off_registry_persons_are_exactly_those_of_the_truth(
+    data_folder: Path, seed: int
+) -> None:
+    county = look_back(data_folder, seed=seed)
+    assert county.run("registry", "off-registry", "--merge", "--as", "ruiping") == 1
+    listed = ListedPerson.objects.for_system("a test compares with the truth")
+    derived = {
+        (person_key(person.id_no), group)
+        for person in listed.filter(table="off_registry")
+        for group in person.facts["groups"].split("、")
+    }
+    truth = {(person_key(row["id_no"]), row["group"]) for row in county.truth("off_registry.csv")}
+    assert {group for _, group in truth} == {
+        "农村低保",
+        "分散供养特困",
+        "重度残疾",
+        "重病",
+        "边缘户",
+    }
+    assert derived == truth
 
 
 def test_the_whole_county_of_ningshan_is_found_exactly(data_folder: Path) -> None:

@@ -17,6 +17,7 @@ from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
 from huitoukan.apps.sources.commands import app as sources
+from huitoukan.apps.sources.commands import off_registry
 from huitoukan.cli.demo import app as demo
 from huitoukan.cli.numbers import app as numbers
 from huitoukan.cli.server import check, serve
@@ -35,6 +36,8 @@ app = typer.Typer(
 # These two read what stands in the places: households, problems, posts.
 places.command("change")(change)
 places.command("counts")(counts)
+# Into the registry, but out of what departments delivered.
+registry.command("off-registry")(off_registry)
 
 for name, group in (
     ("places", places),

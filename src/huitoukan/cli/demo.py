@@ -84,6 +84,7 @@ def run(
     with _timed("接收部门数据", seconds):
         _command("sources", "deliver", *demo_cast.delivered_files(files), "--as", demo_cast.OFFICER,
                  may_reject=True)  # fmt: skip
+        _command("registry", "off-registry", "--merge", "--as", demo_cast.OFFICER, may_reject=True)
     with _timed("数据比对", seconds):
         _command("compare", "run", "--as", demo_cast.OFFICER)
     with _timed("核定与整改", seconds):

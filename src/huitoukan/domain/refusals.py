@@ -371,6 +371,17 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "DIFFERENCES_TOO_MANY": Refusal(
         "符合条件的差异超过 {limit} 行，一次导不出。", "请另选乡镇、村，或加条件后分次导出。"
     ),
+    "OFF_REGISTRY_NONE": Refusal(
+        "这个任务的规则包里没有推导档外对象的办法（off_registry）。",
+        "请改用带有推导办法的规则包，或导入已有的档外对象名单。",
+    ),
+    "OFF_REGISTRY_NO_LIST": Refusal(
+        "推导档外对象要用的名单一份也没有：{lists}。", "请先接收这些部门数据，再推导。"
+    ),
+    "PERSON_UNMATCHED": Refusal(
+        "证件号码不能用，无法与名册核对：{where}。",
+        "请核实证件号码，更正或重新报送后再推导一次。",
+    ),
     "IMPORT_SAME_PERSON": Refusal(
         "读入这批文件的人不能自己合并。", "请另一位有权限的人核对后合并，或由县专班负责人合并。"
     ),

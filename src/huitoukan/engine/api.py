@@ -23,6 +23,14 @@ from huitoukan.engine.differences import (
 )
 from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
+from huitoukan.engine.off_registry import (
+    Derived,
+    Found,
+    GroupResult,
+    derive,
+    groups_in_order,
+    ordinary_kinds,
+)
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
 from huitoukan.engine.run import Progress, run_plan
@@ -36,8 +44,11 @@ __all__ = [
     "KINDS",
     "PLACE",
     "REMOVED",
+    "Derived",
     "Difference",
     "Differences",
+    "Found",
+    "GroupResult",
     "Hit",
     "Limits",
     "Outcome",
@@ -51,10 +62,13 @@ __all__ = [
     "Tables",
     "Wanted",
     "compare",
+    "derive",
     "file_hash",
     "frozen_page",
     "frozen_rows",
+    "groups_in_order",
     "id_column",
+    "ordinary_kinds",
     "plan",
     "rows_by_place",
     "run",

@@ -64,11 +64,18 @@ def try_examples(
     rule: list[str] = typer.Option([], help="只试这几条规则；不填则为全部"),
     as_json: bool = _JSON,
 ) -> None:
-    """把每条规则自带的例子真跑一遍，结果与 expect 对照。"""
-    from huitoukan.engine.examples import run_examples
+    """把每条规则、每类档外对象自带的例子真跑一遍，结果与 expect 对照。"""
+    from huitoukan.engine.examples import ExampleResult, run_examples
+    from huitoukan.engine.try_group import Tried, try_groups
     from huitoukan.rules.load import load_pack
 
-    results = run_examples(load_pack(pack), rule or None)
+    opened = load_pack(pack)
+    groups = [name for name in rule if name in opened.off_registry]
+    rules = [name for name in rule if name not in groups]
+    results: list[ExampleResult | Tried] = [
+        *(run_examples(opened, rules or None) if rules or not rule else ()),
+        *(try_groups(opened, groups or None) if groups or not rule else ()),
+    ]
     failed = [one for one in results if not one.passed]
     if as_json:
         _answer(

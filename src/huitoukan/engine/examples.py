@@ -53,9 +53,9 @@ class ExampleResult:
 
 def run_example(pack: Pack, rule: Rule, example: Example) -> ExampleResult:
     """One example on DuckDB, through files as in a real comparison."""
-    people = _Persons(example)
+    people = Persons(example)
     with tempfile.TemporaryDirectory(prefix="huitoukan-example-") as folder:
-        tables = _write_tables(pack, rule, example, people, Path(folder))
+        tables = write_example_tables(pack, rule, example, people, Path(folder))
         plan = make_plan(pack, tables, example.on, [rule.id])
         results = run_plan(plan, lambda *_: None, _SMALL).results
     if not results:
@@ -83,7 +83,7 @@ def invented_id(number: int, born: dt.date = _INVENTED_BIRTH, sex: str = "男") 
     return digits + check_character(digits)
 
 
-class _Persons:
+class Persons:
     """The invented persons of one example: the same alias is the same person in all tables."""
 
     def __init__(self, example: Example) -> None:
@@ -116,9 +116,10 @@ class _Persons:
         return told
 
 
-def _write_tables(
-    pack: Pack, rule: Rule, example: Example, people: _Persons, folder: Path
+def write_example_tables(
+    pack: Pack, rule: Rule, example: Example, people: Persons, folder: Path
 ) -> Tables:
+    """The tables of an example as files; those it calls missing are left out."""
     given: dict[str, Rows] = dict.fromkeys((*REGISTRY, *tables_needed(pack, rule)), ())
     given |= dict(example.given)
     if example.given.get("household") != ():  # an empty list says: these members have none
@@ -142,7 +143,7 @@ def _with_households(households: Rows, members: Rows) -> Rows:
     return (*households, *({"household_no": one} for one in added if one not in known))
 
 
-def _arrow(pack: Pack, table: str, rows: Rows, people: _Persons) -> pa.Table:
+def _arrow(pack: Pack, table: str, rows: Rows, people: Persons) -> pa.Table:
     columns = columns_of(pack, table)
     for row in rows:
         for name in row:
@@ -158,7 +159,7 @@ def _arrow(pack: Pack, table: str, rows: Rows, people: _Persons) -> pa.Table:
     return pa.table(arrays)
 
 
-def _value(kind: str, value: Scalar, people: _Persons) -> object:
+def _value(kind: str, value: Scalar, people: Persons) -> object:
     if value is None:
         return None
     if kind == "date":
@@ -174,7 +175,7 @@ def _value(kind: str, value: Scalar, people: _Persons) -> object:
     return str(value)
 
 
-def _expected(rule: Rule, example: Example, people: _Persons) -> list[str]:
+def _expected(rule: Rule, example: Example, people: Persons) -> list[str]:
     """The object keys behind `expect`; of a department's persons the alias may be given."""
     members = {
         str(row.get("id_no")): row.get("person_no") for row in example.given.get("member", ())

@@ -48,6 +48,7 @@ class StepStopped(Exception):  # noqa: N818 - an expected end
 
     def __init__(self, step: Step, why: str) -> None:
         super().__init__(f"step {step.name} stopped: {why}")
+        self.step = step
         self.why = why
         self.limit = {"time": "时间", "memory": "内存"}[why]
 

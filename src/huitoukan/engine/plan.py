@@ -107,7 +107,7 @@ def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | No
     plans = tuple(
         _readable(catalog, Question(pack, rule, on, delivered)) for rule in _chosen(pack, on, rules)
     )
-    loads = _loads(catalog, [step for one in plans for step in one.steps])
+    loads = load_steps(catalog, [step for one in plans for step in one.steps])
     return Plan(pack.id, pack.hash, on, loads, plans)
 
 
@@ -195,7 +195,7 @@ def _step(question: Question, name: str, select: str, why: str) -> Step:
     return Step(name, select, tuple(reads), f"{question.rule.id}：{why}")
 
 
-def _loads(catalog: Catalog, steps: list[Step]) -> tuple[Step, ...]:
+def load_steps(catalog: Catalog, steps: list[Step]) -> tuple[Step, ...]:
     """The steps that load what the others read; each table with the columns that are named."""
     reads = {table for step in steps for table in step.reads}
     words = {word for step in steps for word in _WORD.findall(step.sql)}

@@ -71,13 +71,13 @@ def build_rule(entry: Entry) -> Rule:
             all_of=all_of,
             match=_choice(fields, "match", ("person", "household", "village"), "") or None,
             among=fields.text("among", "") or None,
-            when=_per_table(fields, "when"),
-            params={name: _param(part) for name, part in fields.pairs("params")},
+            when=build_per_table(fields, "when"),
+            params={name: build_param(part) for name, part in fields.pairs("params")},
             says=fields.text("says"),
             evidence={name: part.words() for name, part in fields.pairs("evidence")},
-            examples=tuple(_example(part) for part in fields.items("examples")),
+            examples=tuple(build_example(part) for part in fields.items("examples")),
             newest=fields.text("newest", "") or None,
-            unless=_per_table(fields, "unless"),
+            unless=build_per_table(fields, "unless"),
             differs=tuple(_difference(part) for part in fields.items("differs")),
             measure=fields.text("measure", "") or None,
             over=fields.text("over", "") or None,
@@ -114,7 +114,8 @@ def _choice(fields: Fields, key: str, options: tuple[str, ...], default: str) ->
     return part.choice(options) if part is not None else default
 
 
-def _per_table(fields: Fields, key: str) -> dict[str, str]:
+def build_per_table(fields: Fields, key: str) -> dict[str, str]:
+    """A condition, or conditions by table; the condition of all tables stands under ""."""
     part = fields.get(key)
     if part is None:
         return {}
@@ -123,7 +124,8 @@ def _per_table(fields: Fields, key: str) -> dict[str, str]:
     return {"": part.text()}
 
 
-def _param(entry: Entry) -> Param:
+def build_param(entry: Entry) -> Param:
+    """`{value, unit, source}`."""
     with Fields(entry) as fields:
         value = fields.need("value")
         plain = value.number() if isinstance(value.value, int | float) else value.text()
@@ -144,7 +146,8 @@ def _from_to(entry: Entry) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def _example(entry: Entry) -> Example:
+def build_example(entry: Entry) -> Example:
+    """One item of `examples`."""
     with Fields(entry) as fields:
         day = fields.need("on").day()
         return Example(

@@ -15,6 +15,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
 from huitoukan.rules.check_adjustments import check_adjustments
 from huitoukan.rules.check_agreement import check_agreement
+from huitoukan.rules.check_off_registry import check_off_registry
 from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
 from huitoukan.rules.load import load_pack
@@ -38,6 +39,7 @@ _IDS = {
     "agreement": "household|member",
     "archives": "household|village",
     "adjustments": r"[a-z][a-z0-9_]*",
+    "off_registry": r"[a-z][a-z0-9_]*",
 }
 _BY_EVIDENCE = {step.verb for step in TRANSITIONS if "evidence" in step.needs}
 # What the engine itself reads of the registry.
@@ -70,6 +72,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     _check_quality(pack, report)
     check_agreement(pack, report)
     check_adjustments(pack, report)
+    check_off_registry(pack, report)
     for name, rule in pack.rules.items():
         check_rule(pack, rule, report, f"rules/{name}.yaml")
     return sorted(report.findings, key=lambda one: (one.file, one.line, one.code))
@@ -89,6 +92,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "agreement": pack.agreement,
         "archives": pack.archives,
         "adjustments": pack.adjustments,
+        "off_registry": pack.off_registry,
     }
     for folder, things in folders.items():
         for stem, thing in things.items():

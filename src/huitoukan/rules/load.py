@@ -15,6 +15,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.rules import build_lists as lists
 from huitoukan.rules.build_adjustments import build_adjustment
 from huitoukan.rules.build_agreement import build_agreement, build_archive
+from huitoukan.rules.build_off_registry import build_off_registry
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
 from huitoukan.rules.pack import Pack, Quality
@@ -29,6 +30,7 @@ FOLDERS = (
     "deadlines",
     "fields",
     "lines",
+    "off_registry",
     "problems",
     "reasons",
     "roles",
@@ -189,6 +191,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
+        "off_registry": each("off_registry", build_off_registry),
         "files": {name: files[name].value for name in sorted(files)},
         "places_in_files": {name: (file.shown, file.lines) for name, file in files.items()},
     }

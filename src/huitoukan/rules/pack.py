@@ -406,6 +406,24 @@ class AdjustmentKind:
 
 
 @dataclass(frozen=True)
+class OffRegistryGroup:
+    """How one off-registry group is derived from a list: the list minus the registered poor.
+
+    `group` is the code that a derived person carries. `rule` is the question, of kind `where`: `of`
+    is the list, `when` its rows that belong to the group, `unless` what takes a person off again
+    (a list of deaths). `columns` tells for each column of the registry's list where its value
+    stands, the first that is filled: `name` of the list, `household.head_name` of the registry,
+    `D06.village_code` of another data set that knows the person.
+    """
+
+    id: str
+    title: Text
+    group: str
+    columns: Mapping[str, tuple[str, ...]]
+    rule: Rule
+
+
+@dataclass(frozen=True)
 class Pack:
     """A resolved pack. `files` are the plain values it was built from, `lines` where they stand."""
 
@@ -432,6 +450,7 @@ class Pack:
     agreement: Mapping[str, AgreementTable]
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]
+    off_registry: Mapping[str, OffRegistryGroup]
     files: Mapping[str, Any] = field(repr=False)
     places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
         default_factory=dict, repr=False, compare=False

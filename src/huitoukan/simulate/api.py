@@ -18,6 +18,7 @@ from huitoukan.simulate.layouts import registry as registry_files
 from huitoukan.simulate.layouts.deliveries import DELIVERIES
 from huitoukan.simulate.layouts.homes import RELOCATION
 from huitoukan.simulate.life import live_all
+from huitoukan.simulate.outside import off_registry, settle_outside
 from huitoukan.simulate.registry import list_all, village_row
 from huitoukan.simulate.scale import SCALES
 from huitoukan.simulate.world import County, Fate, Household, Person, Row
@@ -69,8 +70,16 @@ def make_county(
         raise Refused("SIMULATE_SCALE", scale=scale, known="、".join(SCALES))
     started = time.perf_counter()
     county = County(seed, SCALES[scale])
-    steps = (settle, live_all, keep_books, list_all, plant_all, damage_rows)
-    names = ("安置住户", "生活状况", "部门台账", "登记名册", "埋入错误与对照", "掺入坏行")
+    steps = (settle, live_all, keep_books, list_all, plant_all, damage_rows, settle_outside)
+    names = (
+        "安置住户",
+        "生活状况",
+        "部门台账",
+        "登记名册",
+        "埋入错误与对照",
+        "掺入坏行",
+        "档外对象",
+    )
     layouts = (
         registry_files.VILLAGE,
         registry_files.HOUSEHOLD,
@@ -89,6 +98,7 @@ def make_county(
         if layout is RELOCATION:
             tables.append(_relocated_persons(county))
         rows += write_file(out / "files", layout, tables, county.truth)
+    county.truth.off_registry = off_registry(county)
     summary = _summary(county, out, len(layouts), rows, started)
     _describe(county, summary)
     county.truth.write(out / "truth")

@@ -33,6 +33,7 @@ _DEPARTMENTS: Final = (
     ("jiaoyu", "education"),
     ("zhujian", "housing"),
     ("minzheng", "civil-affairs"),
+    ("weijian", "health"),
     ("yibao", "medical-insurance"),
     ("shuili", "water"),
     ("canlian", "disabled-federation"),

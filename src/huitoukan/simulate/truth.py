@@ -26,6 +26,7 @@ hits.csv        埋入的错误：按比对日 2026-10-31，每条规则应当�
 look_alikes.csv 看起来像错误、其实合规的情形，不应当报出，附理由
 rejects.csv     导入时必须拒收的行：文件、工作表、行号（表格里看到的行号）、列标题、代码
 unkeyed.csv     证件号码无效、应当保留但无法按人比对的部门数据行
+off_registry.csv 档外五类对象：不是建档立卡户成员、在世、属于某一类的人，一人一类一行
 world.json      规模与数量
 
 所有姓名、地名、号码均为虚构；证件号码一律以 98 或 99 开头，不属于任何真实行政区划。
@@ -40,6 +41,7 @@ class Truth:
     look_alikes: list[Line] = field(default_factory=list)
     rejects: list[Line] = field(default_factory=list)
     unkeyed: list[Line] = field(default_factory=list)
+    off_registry: list[Line] = field(default_factory=list)
     world: dict[str, object] = field(default_factory=dict)
 
     def person(self, rule: str, person: Person, note: str) -> None:
@@ -90,6 +92,7 @@ class Truth:
         _write_csv(
             folder / "unkeyed.csv", ("file", "sheet", "row", "heading", "code"), self.unkeyed
         )
+        _write_csv(folder / "off_registry.csv", ("id_no", "group"), self.off_registry)
         (folder / "README.txt").write_text(README, encoding="utf-8", newline="\n")
         world = {
             "on": COMPARED_ON.isoformat(),
@@ -98,6 +101,7 @@ class Truth:
             "look_alikes": len(self.look_alikes),
             "rejects": len(self.rejects),
             "unkeyed": len(self.unkeyed),
+            "off_registry": len(self.off_registry),
             "hits_per_rule": self.hits_per_rule(),
         }
         text = json.dumps(world, ensure_ascii=False, indent=2) + "\n"

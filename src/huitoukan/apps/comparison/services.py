@@ -7,10 +7,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
@@ -27,7 +25,7 @@ from huitoukan.apps.registry.models import Household, Snapshot
 from huitoukan.apps.registry.queries import newest_snapshot
 from huitoukan.apps.registry.queries.frozen import intact_folder
 from huitoukan.apps.sources.models import Delivery
-from huitoukan.apps.sources.queries import newest_deliveries
+from huitoukan.apps.sources.queries import newest_deliveries, tables_delivered
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack, Rule
@@ -67,11 +65,9 @@ def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) ->
     snapshot = newest_snapshot(campaign)
     deliveries = newest_deliveries(campaign)
     pack = campaign.pack.opened()
-    paths: dict[str, tuple[Path, ...]] = {}
-    for delivery in deliveries:
-        table = settings.DATA_DIR / delivery.table_path
-        paths[delivery.dataset] = (*paths.get(delivery.dataset, ()), table)
-    tables = engine.Tables(registry=intact_folder(snapshot), deliveries=paths)
+    tables = engine.Tables(
+        registry=intact_folder(snapshot), deliveries=tables_delivered(deliveries)
+    )
     day = on or campaign.baseline_on
     plan = engine.plan(pack, tables, on=day)
     outcome = engine.run(plan, progress=tell)

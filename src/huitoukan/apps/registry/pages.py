@@ -281,3 +281,43 @@ class ImportPage:
     n_changes: int = 0
     steps: tuple[ActionForm, ...] = ()
     job_href: str = ""
+
+
+@dataclass(frozen=True)
+class OffRegistryPerson:
+    """A person outside the registry whom the look-back visits too; the number is masked."""
+
+    name: str
+    id_no: str
+    place: str
+    natural_group: str
+    head_name: str
+    groups: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class TownGroups:
+    """A township: its persons, and how many are in each group of the page; None: cannot tell."""
+
+    name: str
+    href: str
+    n: int
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class OffRegistryList:
+    """[registry:off_registry] Persons may be in several groups, so the groups add up to more.
+
+    `untold` are groups that the newest derivation could not tell.
+    """
+
+    tabs: tuple[Tab, ...]
+    filters: Filters
+    rows: tuple[OffRegistryPerson, ...]
+    pager: Pager
+    groups: tuple[str, ...]
+    towns: tuple[TownGroups, ...]
+    untold: tuple[str, ...] = ()
+    derive_href: str = ""

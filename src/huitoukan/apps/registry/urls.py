@@ -15,6 +15,7 @@ urlpatterns = [
     path("views/", views.registry_views, name="views"),
     path("quality/", views.registry_quality, name="quality"),
     path("quality.xlsx", views.registry_quality_export, name="quality_export"),
+    path("off-registry/", views.registry_off_registry, name="off_registry"),
     # Imports and what they gave back.
     path("import/", views.registry_import, name="import"),
     path("template.xlsx", views.registry_template, name="template"),

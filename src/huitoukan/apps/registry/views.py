@@ -16,7 +16,15 @@ from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.uploads import bare_name
 from huitoukan.apps.core.web import page, seen_other, workbook
 from huitoukan.apps.registry.forms import DecisionForm, PastDayForm, UploadForm
-from huitoukan.apps.registry.queries import compared, imports, past, quality, saved, shown
+from huitoukan.apps.registry.queries import (
+    compared,
+    imports,
+    off_registry,
+    past,
+    quality,
+    saved,
+    shown,
+)
 from huitoukan.apps.registry.queries.snapshots import snapshots_page
 from huitoukan.apps.registry.services import exports, requests
 from huitoukan.apps.registry.services import saved as saving
@@ -114,6 +122,16 @@ def registry_quality_export(request: ActorRequest) -> HttpResponse:
         at=timezone.now(),
     )
     return workbook(content, name)
+
+
+@access("registry.see")
+@require_GET
+def registry_off_registry(request: ActorRequest) -> HttpResponse:
+    """The persons outside the registry whom the look-back visits too."""
+    persons = off_registry.off_registry_list(
+        request.actor, campaign_for(request.actor), request.GET.dict()
+    )
+    return page(request, "registry/off_registry.html", persons)
 
 
 @access("import.see")

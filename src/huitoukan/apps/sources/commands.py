@@ -231,3 +231,81 @@ def list_deliveries(
         ],
     )
     terminal.next_step("huitoukan compare run 开展比对。")
+
+
+def off_registry(
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    merge: bool = typer.Option(False, "--merge", help="推导后直接写入名单，不等第二人合并"),
+    as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="照样推导和计数，但不写入"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """推导档外五类对象：部门名单减去建档立卡户成员，作为一次导入等第二人合并。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.jobs.services import do_now
+
+    actor = acting(as_, timezone.localdate())
+    chosen = campaign_for(actor, campaign or None)
+    with terminal.progress("推导", quiet=as_json) as tell, terminal.rehearsal(dry_run):
+        job = do_now(
+            actor, "sources.off_registry", tell, title="推导档外五类对象", area=chosen.area,
+            campaign=chosen.code, is_merged=merge,
+        )  # fmt: skip
+    found = job.result
+    is_same = not (found["created"] or found["updated"])
+    if as_json:
+        derived = {name: value for name, value in found["derived"].items() if name != "gone"}
+        terminal.answer_json(
+            dry_run=dry_run,
+            campaign=chosen.code,
+            verdict="unchanged" if is_same else "partly" if found["rejected"] else "accepted",
+            **{name: value for name, value in found.items() if name != "derived"},
+            **derived,
+        )
+    else:
+        _print_derived(chosen, found, dry_run=dry_run)
+        _say_next(is_same=is_same, is_merged=merge)
+    if found["rejected"]:
+        raise typer.Exit(1)
+
+
+def _say_next(*, is_same: bool, is_merged: bool) -> None:
+    if is_same:
+        terminal.next_step("与现有名单相比没有变化，不需要再做什么。")
+    elif is_merged:
+        terminal.next_step("在“档外五类对象”页查看名单。")
+    else:
+        terminal.next_step("请另一位有权限的人在“导入名册”页核对后合并。")
+
+
+def _print_derived(chosen: Campaign, found: dict[str, Any], *, dry_run: bool) -> None:
+    from huitoukan.apps.sources.queries.off_registry import list_title, why_in_words
+
+    pack, derived = chosen.pack.opened(), found["derived"]
+    terminal.table(
+        ("类别", "名单", "行数", "符合条件", "在册", "已故", "档外人数", "不能核对", "空白难断"),
+        [
+            (
+                g["group"], list_title(pack, g["table"]), g["n_rows"], g["n_belong"],
+                g["n_registered"], g["n_dead"], g["n_persons"], g["n_unmatched"], g["n_unclear"],
+            )
+            for g in derived["groups"]
+            if not g["why"]
+        ],
+    )  # fmt: skip
+    for group in derived["groups"]:
+        if group["why"]:
+            terminal.say(f"  {group['group']}：无法判断，{why_in_words(pack, group['why'])}")
+    unasked = dict.fromkeys(table for group in derived["groups"] for table in group["unasked"])
+    if unasked:
+        lists = "、".join(list_title(pack, table) for table in unasked)
+        terminal.say(f"  死亡名单没有报来：{lists}，没有据此剔除已故人员。")
+    terminal.say(
+        f"推导出 {derived['n_persons']:,} 人（属于多类的 {derived['n_several']:,} 人）："
+        f"新增 {found['created']:,}，更新 {found['updated']:,}，不变 {found['unchanged']:,}；"
+        f"不能核对 {found['rejected']:,} 行；不再查到 {derived['n_gone']:,} 人，仍在名单上。"
+    )
+    terminal.rehearsed(dry_run)

@@ -57,6 +57,7 @@ class SourcesPage:
     n_unkeyed: int
     n_departments_waiting: int
     deliver: ActionForm | None = None
+    off_registry_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,3 +103,98 @@ class DeliveryPage:
     rejects_pager: Pager | None
     history: tuple[DeliveryRow, ...]
     errors_href: str = ""
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A delivery that a group is derived from, in rows."""
+
+    code: str
+    on: datetime
+    n_rows: int
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class OffRegistryGroupRow:
+    """One group: its list, whether it can be told, and what came of it last.
+
+    `state` says 可推导 or 无法判断, `why` the reason for the second. The counts are rows of the
+    list, `n_persons` persons; all are None where the group was not told in the last derivation.
+    """
+
+    title: str
+    group: str
+    list_title: str
+    basis: str
+    condition: str
+    state: Chip
+    lists: tuple[ListRow, ...]
+    why: str = ""
+    sources: tuple[str, ...] = ()
+    n_rows: int | None = None
+    n_belong: int | None = None
+    n_dead: int | None = None
+    n_registered: int | None = None
+    n_unclear: int | None = None
+    n_unmatched: int | None = None
+    n_persons: int | None = None
+
+
+@dataclass(frozen=True)
+class PlaceCount:
+    """Persons of a township by group, in the order of the page's groups; None: cannot tell."""
+
+    place: str
+    counts: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class GoneRow:
+    """A listed person with the groups in which nobody finds him or her any more; masked.
+
+    `is_registered`: by now a member of a registered poor household.
+    """
+
+    name: str
+    id_no: str
+    place: str
+    groups: tuple[str, ...]
+    is_registered: bool = False
+
+
+@dataclass(frozen=True)
+class LastDerivation:
+    """The newest derivation: its import, what it found, whom it found no more."""
+
+    code: str
+    href: str
+    state: Chip
+    at: datetime
+    on: str
+    n_persons: int
+    n_several: int
+    n_unplaced: int
+    n_unmatched: int
+    n_new: int
+    n_changed: int
+    n_same: int
+    places: tuple[PlaceCount, ...]
+    gone: tuple[GoneRow, ...]
+    n_gone: int
+
+
+@dataclass(frozen=True)
+class OffRegistryPage:
+    """[sources:off_registry] `derive` is None when the person may not; `job_href`: one is running.
+
+    `codes` are the groups in words, as columns of the places. `unasked` are lists of deaths that
+    were not delivered: nobody is taken off by them.
+    """
+
+    groups: tuple[OffRegistryGroupRow, ...]
+    codes: tuple[str, ...]
+    unasked: tuple[str, ...]
+    derive: ActionForm | None = None
+    last: LastDerivation | None = None
+    job_href: str = ""

@@ -1,4 +1,4 @@
-"""Background job of deliveries: reading a kept file and writing its tables."""
+"""Background jobs: reading a kept department file, deriving the off-registry groups."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from huitoukan.apps.files.services.keeping import path_of
 from huitoukan.apps.jobs.services import Progress, handles
 from huitoukan.apps.mappings import services as mappings
 from huitoukan.apps.mappings.queries import Told, mappings_for
+from huitoukan.apps.sources.queries.off_registry import off_registry_outcome
 from huitoukan.apps.sources.queries.shown import delivery_outcome
-from huitoukan.apps.sources.services import deliveries
+from huitoukan.apps.sources.services import deliveries, off_registry
 from huitoukan.documents.questions import MappingNeeded
 
 
@@ -62,4 +63,26 @@ def deliver_file(
             }
             for d, sheet in zip(made, sheets, strict=True)
         ]
+    }
+
+
+@handles("sources.off_registry", outcome=off_registry_outcome)
+def derive_off_registry(
+    actor: Actor, progress: Progress, *, campaign: str, is_merged: bool = False
+) -> dict[str, Any]:
+    """Derive the off-registry groups; leave them for a second person, or merge at once."""
+    batch = off_registry.propose(
+        actor, campaign_for(actor, campaign), at=timezone.now(), tell=progress,
+        fence=progress.fence, is_merged=is_merged,
+    )  # fmt: skip
+    (sheet,) = batch.sheets.all()
+    return {
+        "batch": batch.code,
+        "state": batch.state,
+        "rows_in": sheet.n_rows,
+        "created": sheet.n_created,
+        "updated": sheet.n_updated,
+        "unchanged": sheet.n_unchanged,
+        "rejected": sheet.n_rejected,
+        "derived": batch.report["derived"],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.access import access
@@ -12,7 +12,7 @@ from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.uploads import bare_name
 from huitoukan.apps.core.web import page, seen_other, workbook
 from huitoukan.apps.sources.forms import DeliverForm
-from huitoukan.apps.sources.queries import shown
+from huitoukan.apps.sources.queries import off_registry, shown
 from huitoukan.apps.sources.services import requests
 
 
@@ -40,6 +40,18 @@ def source_deliver(request: ActorRequest) -> HttpResponse:
     if len(jobs) == 1:
         return seen_other(request, "jobs:detail", jobs[0].code)
     return seen_other(request, "jobs:list")
+
+
+@access("import.see")
+@require_http_methods(["GET", "POST"])
+def source_off_registry(request: ActorRequest) -> HttpResponse:
+    """The off-registry groups: from which lists, what came of it last; deriving them anew."""
+    campaign = campaign_for(request.actor)
+    if request.method == "POST":
+        job = requests.ask_off_registry(request.actor, campaign)
+        return seen_other(request, "jobs:detail", job.code)
+    groups = off_registry.off_registry_page(request.actor, campaign)
+    return page(request, "sources/off_registry.html", groups)
 
 
 @access("source.see")

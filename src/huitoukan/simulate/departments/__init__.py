@@ -10,7 +10,7 @@ from huitoukan.simulate.departments.staff import keep_staff
 from huitoukan.simulate.world import County, Person
 
 # The books that follow from a person's life alone and can therefore be written anew.
-_PERSONAL = ("D06", "D14", "D16", "D21", "D24", "D26", "D27", "D46", "D50", "D55")
+_PERSONAL = ("D06", "D14", "D16", "D21", "D24", "D26", "D27", "D29", "D46", "D50", "D55")
 
 
 def keep_books(county: County) -> None:
@@ -42,5 +42,6 @@ def _enter(county: County, rng: random.Random, person: Person) -> None:
     schools.enter_roll(county, rng, person)
     insurance.enter_insured(county, rng, person)
     care.enter_allowances(county, rng, person)
+    care.enter_illness(county, person)
     work.enter_post(county, rng, person)
     payments.enter_payments(county, rng, person)

@@ -1,4 +1,4 @@
-"""Books of civil affairs and the disabled persons' federation: D14, D16 and D55."""
+"""Books of civil affairs, health and the disabled persons' federation: D14, D16, D29 and D55."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from huitoukan.simulate.world import County, Person, Row
 
 _KINDS = ("视力", "听力", "言语", "肢体", "肢体", "智力", "精神", "多重")
 
+_SERIOUS = ("胃癌", "肺癌", "终末期肾病", "急性心肌梗死")
+_CHRONIC = ("高血压", "糖尿病", "肺结核", "严重精神障碍")
+
 
 def enter_allowances(county: County, rng: random.Random, person: Person) -> None:
     """Dibao, tekun and the disability card, as the person's life has them."""
@@ -20,6 +23,23 @@ def enter_allowances(county: County, rng: random.Random, person: Person) -> None
         enter_tekun(county, person, f"20{rng.randint(16, 25)}-{rng.randint(1, 12):02d}", mode)
     if person.disability:
         enter_card(county, rng, person, person.disability)
+
+
+def enter_illness(county: County, person: Person) -> Row | None:
+    """Treatment of a serious illness, or the contract for a chronic one; no chance plays a part."""
+    number = person.uid
+    since = f"20{20 + number % 6}-{1 + number % 12:02d}"
+    if not person.gravely_ill and not person.chronic:
+        return None
+    illnesses = _SERIOUS if person.gravely_ill else _CHRONIC
+    return county.book("D29").enter(
+        person,
+        village_code=person.household.village.code,
+        care="大病专项救治" if person.gravely_ill else "慢病签约",
+        illness=illnesses[number % len(illnesses)],
+        from_month=since,
+        to_month=None,
+    )
 
 
 def enter_dibao(

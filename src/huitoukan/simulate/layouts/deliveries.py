@@ -340,6 +340,26 @@ DISABILITY = FileLayout(
     ),
 )
 
+ILLNESS = FileLayout(
+    "D29",
+    f"{_FOLDER}/县卫健局_大病救治和慢病签约名单.xlsx",
+    "xlsx",
+    Sheet(
+        "健康帮扶",
+        columns(
+            ("序号", "serial"),
+            ("患者姓名", "name"),
+            ("身份证号码", "id_no"),
+            ("村代码", "village_code"),
+            ("救治类型", "care"),
+            ("患病病种", "illness"),
+            ("确诊年月", "from_month", month_chinese),
+            ("终止年月", "to_month", month_chinese),
+        ),
+        titles=("云岭县大病专项救治和慢病签约管理名单", _MADE),
+    ),
+)
+
 DELIVERIES: tuple[FileLayout, ...] = (
     HELPERS,
     PAYROLL,
@@ -354,6 +374,7 @@ DELIVERIES: tuple[FileLayout, ...] = (
     HOME_TEACHING,
     RESIDENT_MEDICAL,
     EMPLOYEE_MEDICAL,
+    ILLNESS,
     APPRAISALS,
     RENOVATIONS,
     WATER,

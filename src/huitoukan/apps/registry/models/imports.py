@@ -25,7 +25,8 @@ class ImportState(models.TextChoices):
 class ImportBatch(models.Model):
     """One import of registry files: who, when, what it would change, and what was decided.
 
-    `report` holds what a person reads before merging: limits passed, persons listed twice.
+    `report` holds what a person reads before merging: limits passed, persons listed twice, and
+    what whoever made the files says of them (`derived`: see sources.services.off_registry).
     `marker` says which state of the registry the proposal was worked out against.
     """
 

@@ -17,6 +17,7 @@ from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.registry.models import PLACE, Change, ChangeKind
 from huitoukan.apps.registry.pages import ChangedField, ChangedRow
 from huitoukan.apps.registry.queries.frozen import KEYS, FrozenView, compared_file, frozen_pair
+from huitoukan.domain.identity import mask_ids_in
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
 
@@ -124,7 +125,7 @@ def changed_rows(pack: Pack, changes: Iterable[Change]) -> list[ChangedRow]:
         shown.append(
             ChangedRow(
                 table=pack.fields[change.table].title.in_(language()),
-                key=change.key,
+                key=mask_ids_in(change.key),  # of a list the key begins with the ID number
                 fields=tuple(
                     ChangedField(
                         _("区划代码") if name == PLACE else column_label(columns.get(name), name),

@@ -8,7 +8,7 @@ then merges or refuses. The command line, for which its operator answers, does a
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -49,15 +49,24 @@ def stage_files(
     tell: Tell,
     fence: Fence = _alone,
     clears_blanks: bool = False,
+    about: Mapping[str, Any] | None = None,
 ) -> ImportBatch:
     """Read the files, work out what they would change, and leave that for a second person.
 
     The registry stays as it is. Of several files, one that cannot be taken carries its reason and
     the others are read. Raises the first reason when none could be taken. `clears_blanks`: a blank
-    cell empties the field; otherwise it says nothing, and what the registry knows stays.
+    cell empties the field; otherwise it says nothing, and what the registry knows stays. `about` is
+    kept in the report: what whoever made the files wants to say of them.
     """
     with _reading(
-        actor, campaign, files, at=at, tell=tell, fence=fence, clears_blanks=clears_blanks
+        actor,
+        campaign,
+        files,
+        at=at,
+        tell=tell,
+        fence=fence,
+        clears_blanks=clears_blanks,
+        about=about,
     ) as batch:
         _propose(actor, batch, fence=fence)
     return batch
@@ -72,13 +81,21 @@ def import_files(
     tell: Tell,
     fence: Fence = _alone,
     clears_blanks: bool = False,
+    about: Mapping[str, Any] | None = None,
 ) -> ImportBatch:
     """Read the files and merge them at once; the files are one import, in whatever order.
 
     Raises what `stage_files` raises.
     """
     with _reading(
-        actor, campaign, files, at=at, tell=tell, fence=fence, clears_blanks=clears_blanks
+        actor,
+        campaign,
+        files,
+        at=at,
+        tell=tell,
+        fence=fence,
+        clears_blanks=clears_blanks,
+        about=about,
     ) as batch:
         tell(0, 1, "写入名册")
         _merge_at_once(actor, batch, at=at, fence=fence)
@@ -96,6 +113,7 @@ def _reading(
     tell: Tell,
     fence: Fence,
     clears_blanks: bool,
+    about: Mapping[str, Any] | None,
 ) -> Iterator[ImportBatch]:
     """A batch with the files' rows, alive while the block runs; discarded when it raises."""
     if not actor.may("registry.import"):
@@ -112,6 +130,7 @@ def _reading(
                 imported_by=actor.code,
                 imported_at=at,
                 clears_blanks=clears_blanks,
+                report=dict(about or {}),
             )
         try:
             _read(actor, batch, files, at=at, tell=tell, fence=fence)
@@ -253,7 +272,8 @@ def undo_import(actor: Actor, code: str, *, why: str, at: datetime) -> ImportBat
 def _settle(batch: ImportBatch) -> None:
     """Match, count, and look for what a person should know."""
     match(batch)
-    batch.report = report_of(batch, batch.campaign.pack.opened(), batch.imported_at.date())
+    found = report_of(batch, batch.campaign.pack.opened(), batch.imported_at.date())
+    batch.report = {**batch.report, **found}
     batch.save(update_fields=["report"])
 
 

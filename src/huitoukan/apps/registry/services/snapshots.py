@@ -59,7 +59,7 @@ def freeze_snapshot(
         return last
     code = f"{campaign.code}-S{same.count() + 1}"
     folder = snapshot_folder(code)
-    _write(campaign.pack.opened(), folder, now, tell)
+    write_standing(campaign.pack.opened(), folder, now, tell)
     snapshot = Snapshot.objects.create(
         code=code,
         campaign=campaign,
@@ -113,7 +113,8 @@ def _content_hash(now: Standing) -> str:
     return digest.hexdigest()
 
 
-def _write(pack: Pack, folder: Path, now: Standing, tell: Tell) -> None:
+def write_standing(pack: Pack, folder: Path, now: Standing, tell: Tell) -> None:
+    """The registry's three tables as Parquet files, as the engine reads them."""
     extra = [("village_code", engine.ARROW_TYPES["text"])]
     for done, (table, rows, more) in enumerate(
         (("household", now.households, extra), ("member", now.members, extra),

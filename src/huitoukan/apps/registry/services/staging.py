@@ -113,12 +113,13 @@ class Places:
         if table == "member":
             return None
         township, village = values.get("township") or "", values.get("village") or ""
-        if table in LISTS and not village:
+        code = str(values.get("village_code") or values.get("place_code") or "")
+        if table in LISTS and not village and not code:
             return self._county
         found = self._finder.find(
             township,
             village,
-            str(values.get("village_code") or values.get("place_code") or ""),
+            code,
             township_code=str(values.get("township_code") or "") if table != "village" else "",
             group=values.get("natural_group") or "",
             household_no=values.get("household_no") or "",

@@ -5,6 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
@@ -28,6 +33,15 @@ def newest_deliveries(campaign: Campaign) -> list[Delivery]:
         else:
             newest[delivery.dataset] = [delivery]
     return [delivery for dataset in sorted(newest) for delivery in newest[dataset]]
+
+
+def tables_delivered(deliveries: Iterable[Delivery]) -> dict[str, tuple[Path, ...]]:
+    """The Parquet files of each data set, in the order of the deliveries."""
+    paths: dict[str, tuple[Path, ...]] = {}
+    for delivery in deliveries:
+        table = Path(settings.DATA_DIR) / delivery.table_path
+        paths[delivery.dataset] = (*paths.get(delivery.dataset, ()), table)
+    return paths
 
 
 def deliveries_for(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Delivery]:

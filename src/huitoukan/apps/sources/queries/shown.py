@@ -73,6 +73,7 @@ def sources_page(actor: Actor, campaign: Campaign, *, errors: Sequence[str] = ()
         n_unkeyed=sum(delivery.n_unkeyed for delivery in newest),
         n_departments_waiting=sum(g.received.done < g.received.total for g in groups),
         deliver=_deliver_form(actor, pack, errors) if actor.may("source.deliver") else None,
+        off_registry_href=reverse("sources:off_registry") if actor.may("import.see") else "",
     )
 
 

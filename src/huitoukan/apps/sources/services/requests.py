@@ -1,4 +1,4 @@
-"""What people ask of deliveries from a page: taking files in, the rows given back."""
+"""What people ask of deliveries from a page: taking files in, deriving, the rows given back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.services.keeping import keep_bytes, path_of
 from huitoukan.apps.files.services.returns import reasons_of, returned_rows
@@ -53,6 +54,18 @@ def ask_delivery(
         )  # fmt: skip
         jobs.append(job)
     return jobs
+
+
+@use_case("registry.import")
+def ask_off_registry(actor: Actor, campaign: Campaign) -> Job:
+    """Ask for the off-registry groups to be derived and proposed."""
+    demand_right(actor, campaign, "registry.import")
+    job = ask(
+        actor, "sources.off_registry", title="推导档外五类对象", area=campaign.area,
+        campaign=campaign.code,
+    )  # fmt: skip
+    record("job", job.code, "请求推导档外五类对象", area_path=campaign.area.depth_path)
+    return job
 
 
 def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str, bytes]:
