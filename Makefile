@@ -137,6 +137,7 @@ bench: setup
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.lists
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.imports
+	@$(BIN)/python -m benchmarks.linking
 
 docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write
