@@ -40,6 +40,7 @@ LAST_PARTS: Final = (
 CHARACTERS: Final = (
     "文武成德清明春秋志新永建国大小玉金秀桂兰芳英荣华珍安平福林海山云月东南西北雪雨风霜竹松柏梅荷菊"
 )
+_UNLIKE: Final = "强兵涛飞龙霞娟凤"  # of which no two sound alike: twins are called by their names
 HOMOPHONES: Final = {
     "超": "朝潮", "香": "湘乡", "玲": "铃灵", "红": "宏洪", "兰": "岚蓝", "刚": "钢岗",
     "军": "君均", "生": "升胜", "丽": "俐莉", "英": "瑛莹", "伟": "维炜", "志": "智治",
@@ -214,7 +215,7 @@ def _people(rng: random.Random, profile: Profile, n: int) -> list[Person]:
                 )
                 continue
             if len(own) == 2 and rng.random() < 0.5:  # twins often share a character
-                other = own[0] + rng.choice([c for c in CHARACTERS if c != own[1]])
+                other = own[0] + rng.choice([c for c in _UNLIKE if c != own[1]])
             if other != own:
                 add(surname, other, village, number)
     return people

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.spoiled_lists import Lists, Profile, Rates, make_lists
 from huitoukan.linking.links import LIKELY, Link, link
@@ -140,6 +143,29 @@ def test_the_lists_may_change_places(seed: int) -> None:
     one_way = {(one.a, one.b, one.score, one.reason) for one in link(a, b)}
     other_way = {(one.b, one.a, one.score, one.reason) for one in link(b, a)}
     assert one_way == other_way
+
+
+_ANYTHING = st.text(max_size=12) | st.sampled_from(
+    [
+        "",
+        "王建国",
+        "王 建国",
+        "NULL",
+        "\u4dae",
+        "阿依·古丽",
+        "O'Neil",
+        number(),
+        number()[:15],
+        "0" * 18,
+    ]
+)
+_ROWS = st.lists(st.builds(row, _ANYTHING, _ANYTHING, st.sampled_from(["", "V1"])), max_size=6)
+
+
+@given(_ROWS, _ROWS)
+def test_whatever_stands_in_the_cells_no_row_is_linked_twice(a: list[Any], b: list[Any]) -> None:
+    found = link(a, b)
+    assert len({one.a for one in found}) == len({one.b for one in found}) == len(found)
 
 
 def test_no_twin_is_linked_with_the_other() -> None:

@@ -71,6 +71,11 @@ def test_a_masked_number_that_shows_other_digits_is_another() -> None:
     assert _match(WHOLE, f"{WHOLE[:6]}********9999") is NumberMatch.FAR
 
 
+def test_a_disability_card_is_compared_by_the_number_inside() -> None:
+    assert _match(WHOLE, f"{WHOLE}43") is NumberMatch.EQUAL
+    assert _match(WHOLE, f"{WHOLE[:3]}9{WHOLE[4:]}43") is NumberMatch.ONE
+
+
 @given(st.text("01", max_size=7), st.text("01", max_size=7))
 def test_the_distance_is_the_same_both_ways_and_nothing_only_for_the_same(a: str, b: str) -> None:
     assert distance(a, b) == distance(b, a)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Hashable, Iterable, Iterator
 from itertools import chain, product
 from typing import Final
@@ -48,14 +47,21 @@ def candidates(
     At least one of the two has no sound number of its own (a number of `shared` belongs to
     several): two sound numbers that differ are two persons.
     """
-    blocks: dict[Hashable, tuple[list[int], ...]] = defaultdict(lambda: ([], [], [], []))
+    blocks: dict[Hashable, tuple[list[int], list[int], list[int], list[int]]] = {}
+    sound: list[tuple[int, int, Person]] = []
     for side, people in enumerate((a, b)):
         for row, person in people:
-            is_sound = person.number.is_whole and person.number.identity not in shared
+            if person.number.is_whole and person.number.identity not in shared:
+                sound.append((side, row, person))
+                continue
             for key in keys_of(person):
-                blocks[key][2 * side + is_sound].append(row)
+                blocks.setdefault(key, ([], [], [], []))[side].append(row)
+    for side, row, person in sound:
+        for key in keys_of(person):
+            if key in blocks:
+                blocks[key][2 + side].append(row)
     seen: set[tuple[int, int]] = set()
-    for open_a, sound_a, open_b, sound_b in blocks.values():
+    for open_a, open_b, sound_a, sound_b in blocks.values():
         if max(len(open_a) + len(sound_a), len(open_b) + len(sound_b)) > MOST_IN_A_BLOCK:
             continue
         for pair in chain(product(open_a, open_b + sound_b), product(sound_a, open_b)):

@@ -8,7 +8,7 @@ from typing import Final
 from huitoukan.linking.people import Person
 
 _UNKNOWN_OVERLAP: Final = 0.5
-"""Share of the shorter list that is believed to be in the other when no number tells it."""
+"""Share of the shorter list that is first believed to be in the other when no number tells it."""
 _MOST_OVERLAP: Final = 0.95
 """However many are found, somebody may always be in one list only."""
 
@@ -23,14 +23,21 @@ class Chances:
     def __init__(
         self, a: Sequence[Person], b: Sequence[Person], n_certain: int, shared: set[int | str]
     ) -> None:
-        valid_a, valid_b = _share_valid(a), _share_valid(b)
-        most = min(len(a), len(b))
-        in_both = n_certain / (valid_a * valid_b) if n_certain else most * _UNKNOWN_OVERLAP
-        self._in_both = min(in_both, _MOST_OVERLAP * most)
-        self._n_open = max(1.0, self._in_both - n_certain)
-        self._a = (self._in_both / max(1, len(a)), valid_b)
-        self._b = (self._in_both / max(1, len(b)), valid_a)
+        self._valid_a, self._valid_b = _share_valid(a), _share_valid(b)
+        self._n_a, self._n_b, self._n_certain = len(a), len(b), n_certain
         self._shared = shared
+        self.assume(
+            n_certain / (self._valid_a * self._valid_b)
+            if n_certain
+            else _UNKNOWN_OVERLAP * min(len(a), len(b))
+        )
+
+    def assume(self, in_both: float) -> None:
+        """Takes it that so many persons are in both lists."""
+        self._in_both = max(1e-6, min(in_both, _MOST_OVERLAP * min(self._n_a, self._n_b)))
+        self._n_open = max(1.0, self._in_both - self._n_certain)
+        self._a = (self._in_both / max(1, self._n_a), self._valid_b)
+        self._b = (self._in_both / max(1, self._n_b), self._valid_a)
 
     def of_certain(self) -> float:
         """The odds for rows that are compared because their valid numbers are equal."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,9 +15,11 @@ from huitoukan.linking.numbers import NumberMatch
 from huitoukan.linking.people import Person
 from huitoukan.linking.weights import Weights
 
-LIKELY: Final = 0.988
-"""A link is suggested from this probability on: above it, about one row in 30,000 of the generated
-lists is linked wrongly, below it too many are left out (docs/explain/linking.md)."""
+LIKELY: Final = 0.985
+"""A link is suggested from this probability on: with it about one link in 20,000 is wrong where
+numbers are as good as in the reference lists, and 3 in 1,000 are left out
+(docs/explain/linking.md)."""
+_ROUNDS: Final = 4
 _DIGITS: Final = 6
 _HIGHEST: Final = 0.999999
 """Two lists never make it certain."""
@@ -38,12 +40,12 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _Pair:
     a: int
     b: int
-    odds: float
-    """That they are one person, against that both rows are alone."""
     evidence: Evidence
+    weight: float
+    """How much more often one person's rows agree so than strangers' rows do."""
 
 
 def link(a: Sequence[Person], b: Sequence[Person]) -> list[Link]:
@@ -53,31 +55,34 @@ def link(a: Sequence[Person], b: Sequence[Person]) -> list[Link]:
     """
     rows_a, rows_b = _without_copies(a), _without_copies(b)
     shared = _shared(rows_a) | _shared(rows_b)
-    certain = list(_equal_numbers(rows_a, rows_b, shared))
     weights = Weights([person for _, person in (*rows_a, *rows_b)])
-    chances = Chances([p for _, p in rows_a], [p for _, p in rows_b], len(certain), shared)
 
-    def judge(i: int, j: int, evidence: Evidence, before: float) -> _Judged:
-        is_shared = a[i].number.identity in shared
-        weight = weights.of(a[i], b[j], evidence, is_shared=is_shared)
-        return _Judged(i, j, before * weight, evidence)
+    def weighed(pairs: Iterable[tuple[int, int]]) -> Iterator[_Pair]:
+        for i, j in pairs:
+            evidence = compare(a[i], b[j])
+            if not _are_two(a[i], b[j], evidence):
+                is_shared = a[i].number.identity in shared
+                weight = weights.of(a[i], b[j], evidence, is_shared=is_shared)
+                yield _Pair(i, j, evidence, weight)
 
-    compared = [(i, j, compare(a[i], b[j])) for i, j in certain]
-    for _, _, evidence in compared:
-        weights.learn(evidence)
-    links = _settled([judge(*each, chances.of_certain()) for each in compared])
-    taken_a, taken_b = {one.a for one in links}, {one.b for one in links}
+    equal = list(_equal_numbers(rows_a, rows_b, shared))
+    for i, j in equal:
+        weights.learn(compare(a[i], b[j]))
+    chances = Chances([p for _, p in rows_a], [p for _, p in rows_b], len(equal), shared)
+    certain = _likely(_scored(list(weighed(equal)), lambda _: chances.of_certain()))
+    taken_a, taken_b = {one.a for one in certain}, {one.b for one in certain}
     open_a = [(row, person) for row, person in rows_a if row not in taken_a]
     open_b = [(row, person) for row, person in rows_b if row not in taken_b]
-    open_pairs = ((i, j, compare(a[i], b[j])) for i, j in candidates(open_a, open_b, shared))
-    links += _settled(
-        [
-            judge(i, j, evidence, chances.of_open(a[i], b[j]))
-            for i, j, evidence in open_pairs
-            if not _are_two(a[i], b[j], evidence)
-        ]
-    )
-    return sorted(links, key=lambda one: one.a)
+
+    def before(pair: _Pair) -> float:
+        return chances.of_open(a[pair.a], b[pair.b])
+
+    pairs = list(weighed(candidates(open_a, open_b, shared)))
+    if not equal:
+        # No number tells how many persons are in both lists: the scores themselves do, in rounds.
+        for _ in range(_ROUNDS):
+            chances.assume(sum(score for score, _ in _scored(pairs, before)))
+    return sorted(certain + _likely(_scored(pairs, before)), key=lambda one: one.a)
 
 
 def _without_copies(people: Sequence[Person]) -> Rows:
@@ -126,26 +131,29 @@ def _are_two(one: Person, other: Person, evidence: Evidence) -> bool:
     return (are_valid and evidence.number is NumberMatch.FAR) or evidence.is_of_relatives
 
 
-def _settled(pairs: Sequence[_Judged]) -> list[Link]:
-    """The likely pairs: judged against both rows being alone and against every rival of either.
+def _scored(
+    pairs: Sequence[_Pair], before: Callable[[_Pair], float]
+) -> Iterator[tuple[float, _Pair]]:
+    """Each pair with its probability: against both rows being alone and every rival of either.
 
-    No two of them share a row: they would be rivals, and only one can be likelier than not.
+    `before` gives the odds of a pair before it is compared. Of two pairs that share a row only one
+    can be likelier than not.
     """
-    all_of_a = _sums((one.a, one.odds) for one in pairs)
-    all_of_b = _sums((one.b, one.odds) for one in pairs)
-    links = []
-    for one in pairs:
-        rivals_of_a = max(0.0, all_of_a[one.a] - one.odds)
-        rivals_of_b = max(0.0, all_of_b[one.b] - one.odds)
-        score = one.odds / (one.odds + (1 + rivals_of_a) * (1 + rivals_of_b))
-        if score >= LIKELY:
-            shown = min(round(score, _DIGITS), _HIGHEST)
-            links.append(Link(one.a, one.b, shown, one.evidence.reason))
-    return links
+    odds = [before(pair) * pair.weight for pair in pairs]
+    all_of_a: dict[int, float] = defaultdict(float)
+    all_of_b: dict[int, float] = defaultdict(float)
+    for pair, own in zip(pairs, odds, strict=True):
+        all_of_a[pair.a] += own
+        all_of_b[pair.b] += own
+    for pair, own in zip(pairs, odds, strict=True):
+        rivals_of_a = max(0.0, all_of_a[pair.a] - own)
+        rivals_of_b = max(0.0, all_of_b[pair.b] - own)
+        yield own / (own + (1 + rivals_of_a) * (1 + rivals_of_b)), pair
 
 
-def _sums(odds: Iterable[tuple[int, float]]) -> dict[int, float]:
-    total: dict[int, float] = defaultdict(float)
-    for row, value in odds:
-        total[row] += value
-    return total
+def _likely(scored: Iterable[tuple[float, _Pair]]) -> list[Link]:
+    return [
+        Link(pair.a, pair.b, min(round(score, _DIGITS), _HIGHEST), pair.evidence.reason)
+        for score, pair in scored
+        if score >= LIKELY
+    ]

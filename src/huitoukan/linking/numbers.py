@@ -17,6 +17,8 @@ _EXPONENT: Final = re.compile(r".*E\+?[0-9]+")
 _BEFORE_ORDER: Final = 14
 """Characters of area and birth date; order and check character come behind."""
 
+_DISABILITY_CARD: Final = (20, 22)
+"""Lengths of a disability card's number: a citizen number and two or four characters more."""
 _ROUNDED: Final = "000"
 """What a table program leaves of the last three characters: it keeps 15 digits of a number."""
 
@@ -62,6 +64,8 @@ def number_of(text: str) -> Number:
     cleaned = clean_id(text)
     if check_id(cleaned) is None:
         return Number(cleaned[:18], person_key(cleaned), birth_date_of(cleaned))
+    if len(cleaned) in _DISABILITY_CARD:
+        cleaned = cleaned[:18]
     is_number = _NUMBER.fullmatch(cleaned) and not _EXPONENT.fullmatch(cleaned)
     if not (is_number or _MASKED.fullmatch(cleaned)) or len(set(cleaned)) <= 2:
         cleaned = ""

@@ -170,11 +170,11 @@ class Weights:
         """How likely somebody of this surname has this given name.
 
         Given names hardly depend on surnames of one character; the second part of a name with a
-        middle dot does depend on the first.
+        middle dot does depend on the first. That few are seen makes a name no rarer: it is chance.
         """
         alike = max(0, self._wholes[name.whole] - 2)
         of_surname = max(0, self._surnames[name.surname] - 2)
-        return (alike + _FREE * given) / (of_surname + _FREE)
+        return max(given, (alike + _FREE * given) / (of_surname + _FREE))
 
     def _share(self, count: int) -> float:
         # Two of the rows are the pair that is judged; half a row stands for what was not seen.
