@@ -68,6 +68,17 @@ def test_the_heads_number_on_every_member_links_the_head_alone() -> None:
     assert pairs(a, b) == [(0, 1)]
 
 
+def test_numbers_of_siblings_that_changed_places_link_nobody() -> None:
+    first, second = number(order="011"), number("19830302", "014")
+    a = [row("田子涵", first), row("田子轩", second)]
+    assert pairs(a, [row("田子涵", second), row("田子轩", first)]) == []
+
+
+def test_the_number_of_the_husband_in_the_row_of_the_wife_links_neither() -> None:
+    a = [row("田光明", number()), row("李秀英", number("19830302", "014"))]
+    assert pairs(a, [row("李秀英", number())]) == []
+
+
 def test_two_valid_numbers_are_two_persons_even_of_one_name_and_village() -> None:
     a = [row("田光明", number(order="011"))]
     assert pairs(a, [row("田光明", number(order="013"))]) == []
@@ -81,7 +92,7 @@ def test_two_valid_numbers_are_two_persons_even_of_one_name_and_village() -> Non
     [
         (row("田光明", number()), "号码相同；姓名相同；同村"),
         (row("田光明", number(), "别村"), "号码相同；姓名相同；村不同"),
-        (row("张光明", number()), "号码相同；名相同、姓不同；同村"),
+        (row("张光明", number()), "号码相同；名相同或同音、姓不同；同村"),
         (row("田秀英", number()), "号码相同；姓名不同；同村"),
         (row("田光明", number()[:5] + "9" + number()[6:]), "号码差一处；姓名相同；同村"),
         (row("田光铭", number()[:5] + number()[6:]), "号码差一处；姓名同音；同村"),

@@ -42,6 +42,7 @@ def test_siblings_of_one_generation_are_told_from_one_person() -> None:
         ("王国强", "王强国", NameMatch.SWAPPED),
         ("王国强", "王国祥", NameMatch.ONE),
         ("杨建国", "郭建国", NameMatch.SURNAME),
+        ("杨建国", "郭建果", NameMatch.SURNAME),
         ("欧阳明", "杨明", NameMatch.SURNAME),
     ],
 )

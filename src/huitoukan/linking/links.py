@@ -65,7 +65,7 @@ def link(a: Sequence[Person], b: Sequence[Person]) -> list[Link]:
                 weight = weights.of(a[i], b[j], evidence, is_shared=is_shared)
                 yield _Pair(i, j, evidence, weight)
 
-    equal = list(_equal_numbers(rows_a, rows_b, shared))
+    equal = _uncontradicted(rows_a, rows_b, list(_equal_numbers(rows_a, rows_b, shared)))
     for i, j in equal:
         weights.learn(compare(a[i], b[j]))
     chances = Chances([p for _, p in rows_a], [p for _, p in rows_b], len(equal), shared)
@@ -123,6 +123,30 @@ def _equal_numbers(rows_a: Rows, rows_b: Rows, shared: set[int | str]) -> Iterat
     for row, person in rows_b:
         if person.number.key in place:
             yield place[person.number.key], row
+
+
+def _uncontradicted(
+    rows_a: Rows, rows_b: Rows, pairs: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The pairs without those whose number seems to be a sibling's or spouse's.
+
+    Their names are two persons', and one of these persons stands in the other list, in the same
+    village and with a number that leads to nobody of the name.
+    """
+    a, b = dict(rows_a), dict(rows_b)
+    # Nobody's sibling or spouse has another surname and the same given name.
+    likely = _ONE_PERSONS | {NameMatch.SURNAME}
+    sure = [(i, j) for i, j in pairs if compare_names(a[i].name, b[j].name) in likely]
+    sure_a, sure_b = {i for i, _ in sure}, {j for _, j in sure}
+    left_a = {(one.name.whole, one.village) for row, one in rows_a if row not in sure_a}
+    left_b = {(one.name.whole, one.village) for row, one in rows_b if row not in sure_b}
+    others = [
+        (i, j)
+        for i, j in set(pairs) - set(sure)
+        if (b[j].name.whole, b[j].village) not in left_a
+        and (a[i].name.whole, a[i].village) not in left_b
+    ]
+    return sorted(sure + others)
 
 
 def _are_two(one: Person, other: Person, evidence: Evidence) -> bool:

@@ -28,7 +28,7 @@ class NameMatch(StrEnum):
     CUT = "姓名少字"
     SWAPPED = "姓名两字颠倒"
     ONE = "姓名差一字"
-    SURNAME = "名相同、姓不同"
+    SURNAME = "名相同或同音、姓不同"
     DIFFERENT = "姓名不同"
 
 
@@ -84,7 +84,8 @@ def compare_names(one: Name, other: Name) -> NameMatch:
     shorter, longer = sorted((a, b), key=len)
     if len(shorter) >= _SHORTEST_CUT and _is_cut(shorter, longer):
         return NameMatch.CUT
-    return NameMatch.SURNAME if one.given == other.given else NameMatch.DIFFERENT
+    is_given_same = one.given_sound == other.given_sound
+    return NameMatch.SURNAME if is_given_same else NameMatch.DIFFERENT
 
 
 def _of_one_length(one: Name, other: Name) -> NameMatch:
@@ -101,7 +102,7 @@ def _of_one_length(one: Name, other: Name) -> NameMatch:
     is_near = len(unlike) == 1 or all(sounds_near(x, y) for x, y in unlike)
     if is_near and len(a) > 2 and one.surname == other.surname:
         return NameMatch.ONE
-    if one.given and one.given == other.given:
+    if one.given and one.given_sound == other.given_sound:
         return NameMatch.SURNAME
     return NameMatch.DIFFERENT
 

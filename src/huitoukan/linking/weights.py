@@ -162,7 +162,7 @@ class Weights:
             case NameMatch.ONE:
                 return surname * 0.1
             case NameMatch.SURNAME:
-                return given
+                return max(sound, given)
             case _:
                 return 1.0
 
