@@ -29,6 +29,16 @@ def test_rows_that_say_nothing_are_not_linked() -> None:
     assert pairs([row("", "", "")], [row("", "", "")]) == []
 
 
+def test_a_number_or_a_name_that_fills_a_column_links_nobody() -> None:
+    names = [chr(0x4E00 + at) for at in range(300)]
+    assert (
+        link([row(f"王{n}", number()) for n in names], [row(f"李{n}", number()) for n in names])
+        == []
+    )
+    same = [row("王建国", "", f"第{at % 3}村") for at in range(300)]
+    assert link(same, same) == []
+
+
 def test_one_name_in_one_village_twice_is_not_linked_without_a_number() -> None:
     """Which of the two is meant, nothing tells."""
     a = [row("田光明", number(order="011")), row("田光明", number("19710305", "013"))]

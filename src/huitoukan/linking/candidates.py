@@ -9,8 +9,8 @@ from typing import Final
 from huitoukan.linking.numbers import without_century
 from huitoukan.linking.people import Person
 
-MOST_IN_A_BLOCK: Final = 400
-"""Rows of one list that share a key; beyond it the key is too common to tell anything."""
+MOST_PAIRS: Final = 4_000
+"""Pairs of rows that share a key; with more of them it is too common to tell anything."""
 
 
 def keys_of(person: Person) -> Iterator[Hashable]:
@@ -62,7 +62,8 @@ def candidates(
                 blocks[key][2 + side].append(row)
     seen: set[tuple[int, int]] = set()
     for open_a, open_b, sound_a, sound_b in blocks.values():
-        if max(len(open_a) + len(sound_a), len(open_b) + len(sound_b)) > MOST_IN_A_BLOCK:
+        n_pairs = len(open_a) * (len(open_b) + len(sound_b)) + len(sound_a) * len(open_b)
+        if n_pairs > MOST_PAIRS:
             continue
         for pair in chain(product(open_a, open_b + sound_b), product(sound_a, open_b)):
             if pair not in seen:

@@ -21,6 +21,8 @@ numbers are as good as in the reference lists, and 3 in 1,000 are left out
 (docs/explain/linking.md)."""
 _ROUNDS: Final = 4
 _DIGITS: Final = 6
+_MOST_COPIES: Final = 50
+"""A number on more rows than this fills a column; it is nobody's."""
 _HIGHEST: Final = 0.999999
 """Two lists never make it certain."""
 _ONE_PERSONS: Final = frozenset(NameMatch) - {NameMatch.SURNAME, NameMatch.DIFFERENT, NameMatch.ONE}
@@ -95,7 +97,7 @@ def _without_copies(people: Sequence[Person]) -> Rows:
         several[person.number.identity].append((row, person))
     kept: Rows = []
     for identity, rows in several.items():
-        if not identity or len(rows) == 1:
+        if not identity or len(rows) == 1 or len(rows) > _MOST_COPIES:
             kept += rows
             continue
         rows.sort(key=lambda each: (each[1].name.folded, each[1].village, each[0]))
