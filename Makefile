@@ -138,6 +138,7 @@ bench: setup
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.lists
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.imports
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.snapshots
+	@$(BIN)/python -m benchmarks.linking
 
 docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write

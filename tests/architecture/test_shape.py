@@ -100,7 +100,9 @@ def clocks(tree: ast.AST) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("library", ["domain", "rules", "engine", "documents", "simulate"])
+@pytest.mark.parametrize(
+    "library", ["domain", "rules", "engine", "documents", "linking", "simulate"]
+)
 def test_the_libraries_read_no_clock(library: str) -> None:
     wrong = [
         f"{shown(path)}:{line}"

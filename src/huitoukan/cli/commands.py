@@ -23,6 +23,7 @@ from huitoukan.cli.numbers import app as numbers
 from huitoukan.cli.server import check, serve
 from huitoukan.config.start import start, with_database
 from huitoukan.engine.commands import plan, try_examples
+from huitoukan.linking.commands import link
 from huitoukan.rules.commands import app as pack
 
 app = typer.Typer(
@@ -63,6 +64,7 @@ pack.command("test")(try_examples)
 app.add_typer(demo, name="demo")
 app.add_typer(pack, name="pack")
 app.add_typer(numbers, name="id")
+app.command("link")(link)
 app.command("work")(with_database(work))
 app.command("serve")(serve)
 app.command("check")(check)

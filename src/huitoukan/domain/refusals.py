@@ -121,6 +121,13 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "“{name}”工作表“{sheet}”缺少必需的列：{columns}。",
         "请指明哪个表头是这些列（页面上“对照列”，命令行用 --map），或补上后再导入。",
     ),
+    "LINK_COLUMNS": Refusal(
+        "“{name}”缺少关联要用的列：{columns}。",
+        "请在第一行写明表头：姓名（name）、证件号码（idno）、村（village），"
+        "有出生日期的写 birth，再试一次。",
+        exit_status=2,
+        http_status=422,
+    ),
     "HEADER_UNKNOWN": Refusal(
         "“{name}”工作表“{sheet}”的表头“{headings}”像是“{columns}”，但不能确定。",
         "请指明它们是不是这些列（页面上“对照列”，命令行用 --map）后再导入。",

@@ -15,7 +15,7 @@ from huitoukan.apps.registry.names import (
     keys_of_name,
     searchable,
 )
-from huitoukan.apps.registry.surnames import OF_ONE_CHARACTER, OF_TWO_CHARACTERS
+from huitoukan.domain.surnames import OF_ONE_CHARACTER, OF_TWO_CHARACTERS
 from tests.factories import id_no
 
 

@@ -12,11 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from pypinyin import Style, pinyin
-
-from huitoukan.apps.registry.surnames import OF_ONE_CHARACTER, OF_TWO_CHARACTERS
 from huitoukan.documents.characters import clean_text, half_width
 from huitoukan.domain.identity import clean_id, fold_name
+from huitoukan.domain.surnames import OF_ONE_CHARACTER, OF_TWO_CHARACTERS
+from huitoukan.linking.characters import readings
 
 LONGEST_KEY: Final = 60
 LAST: Final = 4
@@ -53,13 +52,6 @@ def searchable(name: str) -> str:
     return fold_name(half_width(clean_text(name))).lower().strip(_DOT)
 
 
-@lru_cache(maxsize=30_000)
-def _readings(character: str) -> tuple[str, ...]:
-    """All readings of one character without tones, the usual one first; none when unknown."""
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="ignore")
-    return tuple(found[0]) if found else ()
-
-
 def _surname_of(name: str) -> str:
     """The first two characters when they are a surname of two, else the first."""
     return name[:2] if len(name) > 2 and name[:2] in OF_TWO_CHARACTERS else name[:1]
@@ -67,10 +59,10 @@ def _surname_of(name: str) -> str:
 
 def _syllables(name: str) -> Iterator[tuple[str, ...]]:
     """The readings of a name as syllables: all of the first character, one of the others."""
-    rest = [_readings(character)[:1] for character in name[1:]]
+    rest = [readings(character)[:1] for character in name[1:]]
     tail = tuple(syllable for syllables in rest for syllable in syllables)
     as_surname = OF_ONE_CHARACTER.get(name[0])
-    first = dict.fromkeys((*_readings(name[0]), *([as_surname] if as_surname else ())))
+    first = dict.fromkeys((*readings(name[0]), *([as_surname] if as_surname else ())))
     for reading in first:
         yield (reading, *tail)
     if not first:  # a character that no dictionary reads
