@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from huitoukan.apps.accounts.commands import app as people
+from huitoukan.apps.adjustments.commands import app as adjustments
 from huitoukan.apps.agreement.commands import app as agreement
 from huitoukan.apps.campaigns.commands import app as campaign
 from huitoukan.apps.comparison.commands import app as compare
@@ -45,6 +46,7 @@ for name, group in (
     ("people", people),
     ("campaign", campaign),
     ("registry", registry),
+    ("adjustments", adjustments),
     ("mapping", mapping),
     ("sources", sources),
     ("compare", compare),

@@ -176,6 +176,11 @@ def _people_work(folder: Path) -> dict[str, int]:
         for number, words in enumerate(steps, start=1):
             _answer(*words)
             tell(number, len(steps), words[3])
+    for words, agreed in demo_cast.adjustments(hits, people):
+        terminal.say(f"$ huitoukan adjustments propose {' '.join(words)}")
+        made = _answer("adjustments", "propose", *words)
+        for account, act in agreed:
+            _answer("adjustments", "step", made["code"], act, "--as", account)
     after = _answer("problems", "list", "--limit", "100000")["problems"]
     hits = _answer("compare", "hits", "--limit", "100000")["hits"]
     states = [problem["state"] for problem in after]

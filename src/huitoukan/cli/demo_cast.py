@@ -143,6 +143,34 @@ def steps(
         moved += 1
 
 
+def adjustments(
+    hits: Sequence[Mapping[str, Any]], appointments: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[list[str], list[tuple[str, str]]]]:
+    """A few changes of the registry: the proposal, then who agrees; one waits at each stage.
+
+    Of the town in which the accounts to try have their posts, so that they find work.
+    """
+    people = People(appointments)
+    shown = {account for account, *_ in SHOWN}
+    seen: dict[str, str] = {hit["household_no"]: hit["village"] for hit in hits}
+    homes = [
+        (number, village) for number, village in seen.items()
+        if number and people.reviewer(village) in shown and people.worker(village)
+    ]  # fmt: skip
+    on = (date.today() - timedelta(days=3)).isoformat()  # noqa: DTZ011
+    birth = ("--new", "name=石小满", "--new", "sex=女", "--new", f"birth_date={on}")
+    for turn, (number, village) in enumerate(homes[:3]):
+        worker, reviewer = str(people.worker(village)["username"]), people.reviewer(village)
+        common = ["--as", worker, "--effective-on", on]
+        if turn < 2:
+            words = ["birth", number, *common, "--new", f"person_no={number}99", *birth,
+                     "--reason", f"出生医学证明（示例{turn + 1}号）"]  # fmt: skip
+            yield words, [(reviewer, "agree")] if turn == 0 else []
+        else:
+            words = ["household_gone", number, *common, "--reason", "老人去世，户口已注销（示例）"]
+            yield words, [(reviewer, "agree")]
+
+
 def _journey(
     problem: Mapping[str, Any],
     goal: str,

@@ -50,4 +50,7 @@ def score(parts: Iterable[tuple[float, int, int]]) -> float | None:
     """
     counted = [(weight, held / asked) for weight, held, asked in parts if asked]
     total = sum(weight for weight, _ in counted)
-    return 100 * sum(weight * share for weight, share in counted) / total if total else None
+    if not total:
+        return None
+    # Weights that are no binary fractions may add up to a hair more than their sum.
+    return min(100.0, 100 * sum(weight * share for weight, share in counted) / total)
