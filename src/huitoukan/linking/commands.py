@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -19,8 +18,6 @@ def link(
     ),
 ) -> None:
     """找出两张表里可能是同一人的行，每行至多一对，附可能性和理由；只是建议，由人核实。"""
-    # Characters are asked for one by one; loading the phrases would take longer than linking does.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
     from huitoukan.linking.files import read_people
     from huitoukan.linking.links import link as link_people
 

@@ -11,7 +11,19 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, Final
 
-from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.registry.models import (
@@ -33,6 +45,7 @@ from huitoukan.documents.cells import CellProblem
 from huitoukan.domain.refusals import Refused
 
 SAID: Final = ["facts", "row_hash", "verdict", *columns_of("household", {})]
+UPDATED_AT_ONCE: Final = 20_000
 LABELS: Final = {"village": "行政村代码", "household": "户编号", "member": "人编号"}
 
 
@@ -176,7 +189,8 @@ def _aim(
     """Find the row of the registry with the same key; another county's is not touched."""
     base = base_rows(table, batch.campaign)
     same_key = base.filter(**{KEY_FIELDS.get(table, "key"): OuterRef("key")})
-    rows.filter(verdict=Verdict.OPEN).update(target=Subquery(same_key.values("pk")[:1]))
+    for some in _parts(rows):
+        some.filter(verdict=Verdict.OPEN).update(target=Subquery(same_key.values("pk")[:1]))
     if table in {"household", "member"}:
         area = "area" if table == "household" else "household__area"
         inside = {f"{area}__path__startswith": batch.campaign.area.depth_path}
@@ -191,16 +205,16 @@ def _aim(
             accounts,
         )
         _give_back_ended(rows, base, label, accounts)
-    rows.filter(verdict=Verdict.OPEN).update(
-        verdict=Case(
-            When(target=None, then=Value(Verdict.NEW)),
-            When(
-                Exists(base.filter(pk=OuterRef("target"), row_hash=OuterRef("row_hash"))),
-                then=Value(Verdict.SAME),
-            ),
-            default=Value(Verdict.CHANGED),
-        )
+    verdict = Case(
+        When(target=None, then=Value(Verdict.NEW)),
+        When(
+            Exists(base.filter(pk=OuterRef("target"), row_hash=OuterRef("row_hash"))),
+            then=Value(Verdict.SAME),
+        ),
+        default=Value(Verdict.CHANGED),
     )
+    for some in _parts(rows):
+        some.filter(verdict=Verdict.OPEN).update(verdict=verdict)
 
 
 def _give_back_ended(
@@ -272,6 +286,14 @@ def _areas_of_households(table: str, rows: Iterable[StagedRow]) -> dict[str, int
         .filter(household_no__in={row.household_no for row in rows})
         .values_list("household_no", "area_id")
     )
+
+
+def _parts(rows: QuerySet[StagedRow]) -> Iterator[QuerySet[StagedRow]]:
+    """The rows in parts of their numbers: our SQLite keeps what an update collects in memory."""
+    ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is not None:
+        for start in range(ends["first"], ends["last"] + 1, UPDATED_AT_ONCE):
+            yield rows.filter(pk__gte=start, pk__lt=start + UPDATED_AT_ONCE)
 
 
 def _chunks(rows: QuerySet[StagedRow]) -> Iterator[list[StagedRow]]:

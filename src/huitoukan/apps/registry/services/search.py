@@ -20,8 +20,8 @@ from huitoukan.apps.registry.names import keys_of_household
 from huitoukan.apps.registry.services.pouring import pour
 from huitoukan.apps.registry.services.tally import tally_villages
 
-AT_ONCE: Final = 5_000
-"""Households whose keys are made together: some 100,000 rows, about 50 MB."""
+AT_ONCE: Final = 1_000
+"""Households whose keys are made together: some 20,000 rows, about 10 MB."""
 _WHY: Final = "lists and search are kept for everybody"
 _COLUMNS: Final = ("household_id", "key", "kind")
 

@@ -13,8 +13,10 @@ from huitoukan.apps.registry.models import Household, Member, Snapshot, Snapshot
 from huitoukan.domain.quality import holds, is_asked, score
 from huitoukan.rules.pack import Measure, Quality
 
-AT_ONCE: Final = 500
-"""Villages whose households are held in memory together: some 100,000."""
+AT_ONCE: Final = 50
+"""Villages that are counted together: of some 10,000 households the number and the faults."""
+ROWS_AT_ONCE: Final = 500
+"""Rows read together; a row with all its facts is some 10 kB."""
 _WHY: Final = "a tally counts everybody"
 
 
@@ -73,7 +75,7 @@ def _counted(villages: list[int], quality: Quality) -> dict[int, _Count]:
     rows = households.order_by().values_list(
         "pk", "area_id", "n_members", "monitor_category", "facts"
     )
-    for pk, area, n_members, category, facts in rows.iterator(chunk_size=5000):
+    for pk, area, n_members, category, facts in rows.iterator(chunk_size=ROWS_AT_ONCE):
         count = counts[area]
         where[pk] = area
         count.n_households += 1
@@ -85,7 +87,7 @@ def _counted(villages: list[int], quality: Quality) -> dict[int, _Count]:
         .filter(household__area__in=villages, ended_on=None, household__ended_on=None)
         .order_by()
     )
-    for pk, facts in members.values_list("household_id", "facts").iterator(chunk_size=5000):
+    for pk, facts in members.values_list("household_id", "facts").iterator(chunk_size=ROWS_AT_ONCE):
         counts[where[pk]].take(pk, facts, of["member"], 0)
     return counts
 
