@@ -41,7 +41,7 @@ class Picture:
     language: str = "zh-CN"
 
 
-def _pictures(problem: str, household: str, hit: str) -> tuple[Picture, ...]:
+def _pictures(problem: str, household: str, hit: str, adjustment: str) -> tuple[Picture, ...]:
     return (
         Picture("1-overview", "lihua", "/overview/", height=900),
         Picture("2-ledger", "lihua", "/problems/"),
@@ -50,6 +50,11 @@ def _pictures(problem: str, household: str, hit: str) -> tuple[Picture, ...]:
         Picture("5-doubt", "ruiping", f"/comparison/hits/{hit}/", height=900),
         Picture("6-phone", "cun1", "/m/", width=390, height=760, is_phone=True),
         Picture("7-english", "lihua", "/problems/", language="en"),
+        Picture("8-registry", "ruiping", "/registry/?view="),
+        Picture("9-import", "ruiping", "/registry/import/", height=900),
+        Picture("10-adjustment", "lihua", f"/adjustments/{adjustment}/", height=900),
+        Picture("11-agreement", "ruiping", f"/agreement/households/{household}/", height=900),
+        Picture("12-quality", "ruiping", "/registry/quality/"),
     )
 
 
@@ -131,6 +136,8 @@ def take(folder: Path) -> list[Path]:
     problem = closed["problems"][0]["code"]
     household = _between_departments(data, "confirmed")["household_no"]
     hit = _between_departments(data, "new")["code"]
+    waiting = _answer(data, "adjustments", "list", "--state", "proposed")["adjustments"]
+    adjustment = next(one["code"] for one in waiting if one["kind"] == "household_gone")
     PICTURES.mkdir(parents=True, exist_ok=True)
     made = []
     with served(data) as address, sync_playwright() as playwright:
@@ -139,7 +146,7 @@ def take(folder: Path) -> list[Path]:
             args=list(LAUNCH_ARGUMENTS),
             env={**os.environ, **font_environment()},
         )
-        for picture in _pictures(problem, household, hit):
+        for picture in _pictures(problem, household, hit, adjustment):
             page = _signed_in(browser, address, picture, password)
             answer = page.goto(f"{address}{picture.address}", wait_until="networkidle")
             if answer is None or answer.status != 200:
