@@ -16,7 +16,6 @@ from django.db.models import (
     Count,
     Exists,
     Max,
-    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -39,13 +38,13 @@ from huitoukan.apps.registry.models import (
     Verdict,
 )
 from huitoukan.apps.registry.services.changing import KEY_FIELDS, base_rows, held, related
+from huitoukan.apps.registry.services.pouring import parts_of
 from huitoukan.apps.registry.services.rows import row_hash
 from huitoukan.apps.registry.services.staging import ROWS_AT_ONCE, TABLES, columns_of, reject_of
 from huitoukan.documents.cells import CellProblem
 from huitoukan.domain.refusals import Refused
 
 SAID: Final = ["facts", "row_hash", "verdict", *columns_of("household", {})]
-UPDATED_AT_ONCE: Final = 20_000
 LABELS: Final = {"village": "行政村代码", "household": "户编号", "member": "人编号"}
 
 
@@ -97,18 +96,20 @@ def _reject_doubles(rows: QuerySet[StagedRow], accounts: Iterable[ImportSheet]) 
     """
     doubled = rows.values("key").annotate(n=Count("pk")).filter(n__gt=1).values("key")
     found = rows.filter(key__in=doubled).order_by("key", "account_id", "row")
-    back: list[tuple[StagedRow, StagedRow]] = []
+    back: list[tuple[StagedRow, StagedRow, str]] = []
     folded: list[StagedRow] = []
     for _, same in groupby(found.iterator(chunk_size=ROWS_AT_ONCE), key=lambda row: row.key):
         first, *others = same
         group = [first, *others]
         if any(_contradict(one, two) for one in group for two in group):
-            back.extend((row, first if row is not first else others[0]) for row in group)
+            back.extend(
+                (row, first if row is not first else others[0], "DUP_CONFLICT") for row in group
+            )
             continue
         seen = {first.account_id}
         for row in others:
             if row.account_id in seen:
-                back.append((row, first))
+                back.append((row, first, "DUP_ROW"))
                 continue
             seen.add(row.account_id)
             _say(first, {**first.facts, **row.facts})
@@ -118,9 +119,8 @@ def _reject_doubles(rows: QuerySet[StagedRow], accounts: Iterable[ImportSheet]) 
     label = LABELS.get(back[0][0].table, "") if back else ""
     _give_back(
         [
-            (row, label, Refused("DUP_ROW" if row.facts == other.facts else "DUP_CONFLICT",
-                                 first_row=other.row, what=label or "编号"))
-            for row, other in back
+            (row, label, Refused(code, first_row=other.row, what=label or "编号"))
+            for row, other, code in back
         ],
         accounts,
     )  # fmt: skip
@@ -289,11 +289,8 @@ def _areas_of_households(table: str, rows: Iterable[StagedRow]) -> dict[str, int
 
 
 def _parts(rows: QuerySet[StagedRow]) -> Iterator[QuerySet[StagedRow]]:
-    """The rows in parts of their numbers: our SQLite keeps what an update collects in memory."""
-    ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is not None:
-        for start in range(ends["first"], ends["last"] + 1, UPDATED_AT_ONCE):
-            yield rows.filter(pk__gte=start, pk__lt=start + UPDATED_AT_ONCE)
+    for start, end in parts_of(rows):
+        yield rows.filter(pk__gte=start, pk__lt=end)
 
 
 def _chunks(rows: QuerySet[StagedRow]) -> Iterator[list[StagedRow]]:

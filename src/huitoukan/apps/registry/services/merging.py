@@ -33,6 +33,7 @@ from huitoukan.apps.registry.services.changing import (
     key_of_row,
     related,
 )
+from huitoukan.apps.registry.services.pouring import parts_of
 from huitoukan.apps.registry.services.staging import LISTS, ROWS_AT_ONCE
 from huitoukan.domain.refusals import Refused
 
@@ -86,31 +87,30 @@ def write(batch: ImportBatch, *, at: datetime, by: str) -> None:
     given = {"at": stamp, "batch": batch.pk, "county": batch.campaign.area_id}
     for table, model in MODELS.items():
         accounts = [a.pk for a in batch.sheets.all() if a.table == table]
-        if accounts:
-            _insert(model, accounts, given)
-            _update(model, accounts, given)
+        for first, end in parts_of(StagedRow.objects.filter(account__in=accounts)):
+            part = f"s.account_id IN ({_list(accounts)}) AND s.id >= {first} AND s.id < {end}"
+            _insert(model, part, given)
+            _update(model, part, given)
     batch.own_changes.update(at=at, by=by)
 
 
-def _insert(model: type[models.Model], accounts: Sequence[int], given: Mapping[str, Any]) -> None:
+def _insert(model: type[models.Model], part: str, given: Mapping[str, Any]) -> None:
     columns = {
         **COLUMNS[model], **NEW_COLUMNS[model], "created_in_id": "%(batch)s", "created_at": "%(at)s"
     }  # fmt: skip
     names = ", ".join(connection.ops.quote_name(name) for name in columns)
     _run(
         f"INSERT INTO {_table(model)} ({names}) SELECT {', '.join(columns.values())} "  # noqa: S608
-        f"FROM {_table(StagedRow)} s {_join(model)} WHERE s.verdict = 'n' "
-        f"AND s.account_id IN ({_list(accounts)}) ORDER BY s.id",
+        f"FROM {_table(StagedRow)} s {_join(model)} WHERE s.verdict = 'n' AND {part} ORDER BY s.id",
         given,
     )
 
 
-def _update(model: type[models.Model], accounts: Sequence[int], given: Mapping[str, Any]) -> None:
+def _update(model: type[models.Model], part: str, given: Mapping[str, Any]) -> None:
     assigned = ", ".join(f"{name} = {value}" for name, value in COLUMNS[model].items())
     _run(
         f"UPDATE {_table(model)} SET {assigned} FROM {_table(StagedRow)} s {_join(model)} "  # noqa: S608
-        f"WHERE {_table(model)}.id = s.target AND s.verdict = 'c' "
-        f"AND s.account_id IN ({_list(accounts)})",
+        f"WHERE {_table(model)}.id = s.target AND s.verdict = 'c' AND {part}",
         given,
     )
 
@@ -140,9 +140,11 @@ def touched_households(batch: ImportBatch) -> set[int]:
     Asked for piece by piece: put together as one condition, databases try every household.
     """
     every = Household.objects.for_system("an import refreshes what it touched").order_by()
-    touched = set(every.filter(created_in=batch).values_list("pk", flat=True))
+    own = every.filter(created_in=batch).values_list("pk", flat=True)
+    touched = set(own.iterator(chunk_size=ROWS_AT_ONCE))
     members = Member.objects.for_system("members that came with it").filter(created_in=batch)
-    touched.update(members.order_by().values_list("household_id", flat=True))
+    homes = members.order_by().values_list("household_id", flat=True).distinct()
+    touched.update(homes.iterator(chunk_size=ROWS_AT_ONCE))
     changes = batch.own_changes.order_by()
     former = changes.filter(table="member").annotate(old=KeyTextTransform("household_no", "before"))
     for numbers in (changes.values("household_no"), former.values("old")):

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 from django.db import connection, models
+from django.db.models import Max, Min, QuerySet
+
+MOVED_AT_ONCE: Final = 20_000
+
+
+def parts_of(rows: QuerySet[Any]) -> Iterator[tuple[int, int]]:
+    """Ranges of keys, from a first one to before a last, that hold all of these rows.
+
+    For statements that write many rows: our SQLite keeps what one of them collects or sorts in
+    memory, whatever its size.
+    """
+    ends = rows.aggregate(first=Min("pk"), last=Max("pk"))
+    if ends["first"] is not None:
+        for start in range(ends["first"], ends["last"] + 1, MOVED_AT_ONCE):
+            yield start, start + MOVED_AT_ONCE
 
 
 def pour(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
