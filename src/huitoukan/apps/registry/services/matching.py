@@ -67,7 +67,8 @@ def match(batch: ImportBatch) -> None:
     accounts = list(batch.sheets.all())
     ids = [account.pk for account in accounts]
     batch.own_changes.filter(at=None).delete()
-    StagedRow.objects.filter(account__in=ids).update(verdict=Verdict.OPEN, target=None)
+    again = StagedRow.objects.filter(account__in=ids).exclude(verdict=Verdict.OPEN)
+    again.update(verdict=Verdict.OPEN, target=None)
     ImportReject.objects.filter(account__in=ids, is_of_match=True).delete()
     for table in TABLES:
         rows = StagedRow.objects.filter(
@@ -189,14 +190,11 @@ def _aim(
     """Find the row of the registry with the same key; another county's is not touched."""
     base = base_rows(table, batch.campaign)
     same_key = base.filter(**{KEY_FIELDS.get(table, "key"): OuterRef("key")})
-    for some in _parts(rows):
-        some.filter(verdict=Verdict.OPEN).update(target=Subquery(same_key.values("pk")[:1]))
     if table in {"household", "member"}:
         area = "area" if table == "household" else "household__area"
         inside = {f"{area}__path__startswith": batch.campaign.area.depth_path}
-        theirs = base.filter(pk=OuterRef("target")).exclude(**inside)
         label = LABELS[table]
-        elsewhere = rows.filter(Exists(theirs), verdict=Verdict.OPEN)
+        elsewhere = rows.filter(Exists(same_key.exclude(**inside)), verdict=Verdict.OPEN)
         _give_back(
             [
                 (row, label, Refused("NUMBER_ELSEWHERE", label=label, number=row.key))
@@ -204,33 +202,33 @@ def _aim(
             ],
             accounts,
         )
-        _give_back_ended(rows, base, label, accounts)
+        _give_back_ended(rows, same_key, label, accounts)
     verdict = Case(
-        When(target=None, then=Value(Verdict.NEW)),
-        When(
-            Exists(base.filter(pk=OuterRef("target"), row_hash=OuterRef("row_hash"))),
-            then=Value(Verdict.SAME),
-        ),
+        When(~Exists(same_key), then=Value(Verdict.NEW)),
+        When(Exists(same_key.filter(row_hash=OuterRef("row_hash"))), then=Value(Verdict.SAME)),
         default=Value(Verdict.CHANGED),
     )
+    # In one statement: a database writes each row anew for every one.
+    target = Subquery(same_key.values("pk")[:1])
     for some in _parts(rows):
-        some.filter(verdict=Verdict.OPEN).update(verdict=verdict)
+        some.filter(verdict=Verdict.OPEN).update(target=target, verdict=verdict)
 
 
 def _give_back_ended(
-    rows: QuerySet[StagedRow], base: QuerySet[Any], label: str, accounts: Iterable[ImportSheet]
+    rows: QuerySet[StagedRow], same_key: QuerySet[Any], label: str, accounts: Iterable[ImportSheet]
 ) -> None:
     """Who left the registry by an approved event does not come back by an old list."""
-    gone = base.exclude(ended_on=None)
-    back = list(rows.filter(Exists(gone.filter(pk=OuterRef("target"))), verdict=Verdict.OPEN))
-    ended = {row.pk: row for row in gone.filter(pk__in=[row.target for row in back])}
+    gone = same_key.exclude(ended_on=None)
+    back = rows.filter(Exists(gone), verdict=Verdict.OPEN).annotate(
+        ended_on=Subquery(gone.values("ended_on")[:1]),
+        ended_by=Subquery(gone.values("ended_by")[:1]),
+    )
     _give_back(
         [
             (
                 row, label,
-                Refused("ROW_ENDED", label=label, number=row.key,
-                        day=ended[row.target or 0].ended_on.isoformat(),
-                        why=ended[row.target or 0].ended_by),
+                Refused("ROW_ENDED", label=label, number=row.key, day=row.ended_on.isoformat(),
+                        why=row.ended_by),
             )
             for row in back
         ],
