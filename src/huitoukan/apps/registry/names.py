@@ -72,7 +72,7 @@ def _syllables(name: str) -> Iterator[tuple[str, ...]]:
         yield (*pair, *tail[1:])
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def keys_of_name(name: str) -> tuple[Key, ...]:
     """What a person is found by: the name, its parts, initials and pinyin in all readings.
 
