@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from huitoukan.apps.adjustments.models import Adjustment
+from huitoukan.apps.adjustments.queries.asking import Filled
 from huitoukan.apps.adjustments.services.proposing import propose
-from huitoukan.apps.adjustments.services.reading import Filled
 from huitoukan.apps.agreement.models import Mismatch, SheetBatch
 from huitoukan.apps.agreement.queries.lines import lines_of, members_of, state_of
 from huitoukan.apps.agreement.services.imports import import_sheets, read_book

@@ -13,10 +13,10 @@ from django.db import DatabaseError, connection, transaction
 
 from huitoukan.apps.adjustments.models import Adjustment, AdjustmentStep
 from huitoukan.apps.adjustments.queries import adjustments_for
+from huitoukan.apps.adjustments.queries.asking import Filled
 from huitoukan.apps.adjustments.queries.shown import n_waiting
 from huitoukan.apps.adjustments.services.deciding import decide
 from huitoukan.apps.adjustments.services.proposing import propose, propose_again
-from huitoukan.apps.adjustments.services.reading import Filled
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.registry.models import Change, ChangeKind, Household, Member, VillageTally

@@ -83,8 +83,8 @@ def propose_(
     from django.utils import timezone
 
     from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.adjustments.queries.asking import Filled
     from huitoukan.apps.adjustments.services.proposing import propose
-    from huitoukan.apps.adjustments.services.reading import Filled
     from huitoukan.apps.campaigns.queries import campaign_for
 
     fields = _pairs(field, "--field")

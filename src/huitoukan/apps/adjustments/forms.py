@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from huitoukan.apps.adjustments.services.reading import Filled
+from huitoukan.apps.adjustments.queries.asking import Filled
 
 MOST_PERSONS = 60
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_noop
 
 from huitoukan.apps.adjustments import pages
 from huitoukan.apps.adjustments.models import Adjustment
-from huitoukan.apps.adjustments.queries import adjustment_for, kind_of
-from huitoukan.apps.adjustments.services import reading
-from huitoukan.apps.adjustments.services.reading import Filled
+from huitoukan.apps.adjustments.queries import adjustment_for, asking, kind_of
+from huitoukan.apps.adjustments.queries.asking import Filled
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import refusal_text
@@ -67,7 +66,7 @@ def new_page(
     filled = back[0] if back else _kept(again) if again else None
     column = filled.column if filled else params.get("column", "")
     form = _Form(actor, campaign, kind, household, filled=filled, refused=back[1] if back else None)
-    columns = reading.asked_columns(campaign.pack.opened(), kind, column)
+    columns = asking.asked_columns(campaign.pack.opened(), kind, column)
     needs_column = kind.any_column and not columns
     return pages.NewPage(
         title=kind.title.in_(language()),
@@ -181,7 +180,7 @@ class _Form:
 
     def persons(self) -> tuple[Choice, ...]:
         """The members that may be chosen, where the kind asks for whom it is."""
-        if self._effect not in reading.WITH_PERSONS and not (
+        if self._effect not in asking.WITH_PERSONS and not (
             self._effect is Effect.SET and self._kind.about == "member"
         ):
             return ()
@@ -196,7 +195,7 @@ class _Form:
 
     def picker(self, column: str) -> Field:
         """Which column a correction is about."""
-        options = reading.correctable(self._pack, self._kind).values()
+        options = asking.correctable(self._pack, self._kind).values()
         return Field(
             "column", _("要更正的项"), "select", is_required=True,
             choices=(
@@ -212,15 +211,15 @@ class _Form:
         found = []
         if self._effect is Effect.ADD_HOUSEHOLD:
             found.append(self._text("household_no", _("户编号"), filled.household_no))
-        if self._effect in reading.WITH_PLACE:
+        if self._effect in asking.WITH_PLACE:
             found.append(self._village(filled.village))
         found += [
             self._column(c, "p", filled.person)
-            for c in reading.person_columns(self._pack, self._kind)
+            for c in asking.person_columns(self._pack, self._kind)
         ]
-        if self._effect in reading.WITH_OTHER:
+        if self._effect in asking.WITH_OTHER:
             found.append(self._text("other", _(OTHER_LABELS[self._effect]), filled.other))
-        if self._effect in reading.WITH_HEAD:
+        if self._effect in asking.WITH_HEAD:
             found.append(self._head(filled.head))
         found += [self._column(column, "f", filled.fields) for column in columns]
         return tuple(found)

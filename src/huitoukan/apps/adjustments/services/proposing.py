@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.adjustments import queries
 from huitoukan.apps.adjustments.models import Adjustment, AdjustmentStep
+from huitoukan.apps.adjustments.queries.asking import Filled
 from huitoukan.apps.adjustments.services import reading
-from huitoukan.apps.adjustments.services.reading import Filled
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.showing import column_label, language, shown_value
