@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -26,7 +26,8 @@ from huitoukan.engine.kinds import (
     where,
 )
 from huitoukan.engine.question import Question, both, hits_sql
-from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL
+from huitoukan.engine.reduction import Need, kept_rows, needs_of
+from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, Subject
 from huitoukan.rules.conditions import BadCondition
 from huitoukan.rules.pack import REGISTRY, STAGES, Pack, Rule
 from huitoukan.rules.scope import Fact, tables_needed
@@ -44,6 +45,7 @@ KINDS: Mapping[str, ModuleType] = {
 }
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_QUALIFIED = re.compile(r'(?<![\w."])([A-Za-z_]\w*)\.([A-Za-z_]\w*)')
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,9 @@ def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | No
         if not catalog.has(table):
             raise Refused("TABLE_MISSING", table=table)
     delivered = frozenset(name for name in (*REGISTRY, *pack.sources) if catalog.has(name))
-    plans = tuple(
-        _readable(catalog, Question(pack, rule, on, delivered)) for rule in _chosen(pack, on, rules)
-    )
-    loads = _loads(catalog, [step for one in plans for step in one.steps])
+    questions = [Question(pack, rule, on, delivered) for rule in _chosen(pack, on, rules)]
+    plans = tuple(_readable(catalog, question) for question in questions)
+    loads = _loads(catalog, questions, plans)
     return Plan(pack.id, pack.hash, on, loads, plans)
 
 
@@ -135,10 +136,7 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
     Whom the rule is about may stand in such a column, so all rows of `of` are counted.
     """
     rule, subject = question.rule, question.subject
-    select = (
-        f"SELECT count(DISTINCT {subject.key}) AS n_objects, 0 AS n_cannot_tell\n{subject.source}"
-    )
-    counts = _step(question, f"{rule.id}_counts", select, "对象数")
+    counts = _step(question, f"{rule.id}_counts", _counts_sql(subject, "TRUE", "FALSE"), "对象数")
     readable = set(counts.reads) <= question.delivered | {REGISTERED}
     counted = counts if readable else None
     return RulePlan(rule, subject.kind, question.facts, None, counted, (), lacking)
@@ -156,7 +154,10 @@ def _rule_plan(question: Question) -> RulePlan:
         hits = None
     # What is missing makes everybody unclear who is not a hit; the reader of the counts knows.
     unclear = "FALSE" if missing else kind.unclear(question)
-    counts = _step(question, name, _counts_sql(question, unclear, hits), "对象数和无法判断数")
+    select = _counts_sql(
+        question.subject, both(question.population), _unsure(question, unclear, hits)
+    )
+    counts = _step(question, name, select, "对象数和无法判断数")
     if not set(counts.reads) <= question.delivered | {REGISTERED, rule.id}:
         counts = None
     return RulePlan(rule, question.subject.kind, question.facts, hits, counts, missing)
@@ -169,23 +170,37 @@ def _answers_in_part(question: Question, missing: tuple[str, ...]) -> bool:
     return alternatives and bool(question.sources) and set(missing) <= set(rule.sources)
 
 
-def _counts_sql(question: Question, unclear: str, hits: Step | None) -> str:
+def _unsure(question: Question, unclear: str, hits: Step | None) -> str:
+    """Unclear, not excused, and not a hit either."""
+    if unclear == "FALSE":
+        return unclear
+    unsure = both(unclear, *question.not_excused())
+    if hits is None:
+        return unsure
+    return f"{unsure} AND {question.subject.key} NOT IN (SELECT object_key FROM {hits.name})"  # noqa: S608
+
+
+def _counts_sql(subject: Subject, population: str, unsure: str) -> str:
     """How many objects there are, and how many of them are neither hit nor clean.
 
     Rows of a data set without a usable key cannot be told apart: each counts as one object.
     """
-    subject, unsure = question.subject, unclear
-    if unclear != "FALSE":
-        unsure = both(unclear, *question.not_excused())
-        if hits is not None:
-            unsure += f" AND {subject.key} NOT IN (SELECT object_key FROM {hits.name})"  # noqa: S608
-    nobody = "object_key IS NULL"
     return (
-        f"SELECT count(DISTINCT object_key) + count(*) FILTER (WHERE {nobody}) AS n_objects,\n"
-        f"  count(DISTINCT object_key) FILTER (WHERE unclear)"
-        f" + count(*) FILTER (WHERE {nobody}) AS n_cannot_tell\n"
-        f"FROM (\nSELECT {subject.key} AS object_key, {unsure} AS unclear\n{subject.source}\n"
-        f"WHERE {both(question.population)}\n) AS objects"
+        f"SELECT {_counted('TRUE')} AS n_objects,\n  {_counted('unclear')} AS n_cannot_tell\n"
+        f"FROM (\nSELECT {subject.key} AS object_key, {unsure} AS unclear,"
+        f" {subject.repeated} AS {REPEATED}\n{subject.source}\nWHERE {population}\n) AS objects"
+    )
+
+
+def _counted(which: str) -> str:
+    """How many objects there are among such rows, and rows without a key.
+
+    Only those that may stand in several rows are told apart: nearly all stand in one.
+    """
+    several = f"CASE WHEN {which} AND {REPEATED} THEN object_key END"
+    return (
+        f"count(*) FILTER (WHERE object_key IS NULL OR ({which} AND NOT {REPEATED}))"
+        f" + count(DISTINCT {several})"
     )
 
 
@@ -195,20 +210,56 @@ def _step(question: Question, name: str, select: str, why: str) -> Step:
     return Step(name, select, tuple(reads), f"{question.rule.id}：{why}")
 
 
-def _loads(catalog: Catalog, steps: list[Step]) -> tuple[Step, ...]:
-    """The steps that load what the others read; each table with the columns that are named."""
-    reads = {table for step in steps for table in step.reads}
-    words = {word for step in steps for word in _WORD.findall(step.sql)}
+def _loads(
+    catalog: Catalog, questions: Sequence[Question], plans: Sequence[RulePlan]
+) -> tuple[Step, ...]:
+    """The steps that load what the rules read: the registry first, then the rest of each delivery.
+
+    Each table comes with the columns that are named, a delivery with the rows that a rule needs.
+    """
+    columns = _columns_read(catalog, plans)
+    needs: dict[str, list[Need]] = {}
+    for question, plan in zip(questions, plans, strict=True):
+        for need in needs_of(question) if plan.steps else ():
+            needs.setdefault(need.table, []).append(need)
+            if need.among is not None and need.table in columns:
+                registered, key = need.among
+                columns.setdefault(registered, set()).add(key)
+    has_registered = columns.pop(REGISTERED, None) is not None
+    if has_registered:
+        columns.setdefault("member", set()).update(_WORD.findall(REGISTERED_SQL))
     loads: list[Step] = []
-    if REGISTERED in reads:
-        reads.add("member")
-        words |= set(_WORD.findall(REGISTERED_SQL))
     for table in (*REGISTRY, *catalog.pack.sources):
-        if table in reads and catalog.has(table):
+        if table in columns and catalog.has(table):
             data_set = catalog.pack.table(table)
             why = f"读入 {table}：{data_set.title.zh}" if data_set else table
-            loads.append(Step(table, catalog.load_sql(table, words), (), why))
-    if REGISTERED in reads:
-        why = "名册中的人，每个证件号码一行"
-        loads.append(Step(REGISTERED, REGISTERED_SQL, ("member",), why))
+            kept = kept_rows(table, needs[table]) if table in needs else None
+            reads = _among(needs.get(table, ())) if kept else ()
+            loads.append(Step(table, catalog.load_sql(table, columns[table], kept), reads, why))
+        if table == REGISTRY[-1] and has_registered:
+            why = "名册中的人，每个证件号码一行"
+            loads.append(Step(REGISTERED, REGISTERED_SQL, ("member",), why))
     return tuple(loads)
+
+
+def _among(needs: Iterable[Need]) -> tuple[str, ...]:
+    return tuple(sorted({need.among[0] for need in needs if need.among is not None}))
+
+
+def _columns_read(catalog: Catalog, plans: Sequence[RulePlan]) -> dict[str, set[str]]:
+    """The tables that the rules' steps read, each with the names that may be columns of it.
+
+    `D08.value` is a column of D08 only; a name behind an alias, or alone, may be one of every
+    table of its step.
+    """
+    known = {*REGISTRY, *catalog.pack.sources, REGISTERED}
+    columns: dict[str, set[str]] = {}
+    for step in (step for plan in plans for step in plan.steps):
+        words = set(_WORD.findall(_QUALIFIED.sub("", step.sql)))
+        qualified = [found.groups() for found in _QUALIFIED.finditer(step.sql)]
+        elsewhere = {name for alias, name in qualified if alias not in known}
+        for table in step.reads:
+            if table in known:
+                own = {name for alias, name in qualified if alias == table}
+                columns.setdefault(table, set()).update(own | elsewhere | words)
+    return columns

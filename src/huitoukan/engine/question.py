@@ -64,7 +64,7 @@ class Question:
     @cached_property
     def clauses(self) -> dict[str, str]:
         """The rule's conditions as SQL, by the names of rules/scope."""
-        return {name: conditions.to_sql(tree, self.values) for name, tree in self._trees.items()}
+        return {name: conditions.to_sql(tree, self.values) for name, tree in self.trees.items()}
 
     @cached_property
     def values(self) -> dict[str, object]:
@@ -139,7 +139,8 @@ class Question:
         return column(table, fact.column)
 
     @cached_property
-    def _trees(self) -> dict[str, exp.Expr]:
+    def trees(self) -> dict[str, exp.Expr]:
+        """The rule's conditions as parsed, by the same names."""
         clauses = clauses_of(self.pack, self.rule)
         return {name: parse_condition(one.text, one.scope) for name, one in clauses.items()}
 
@@ -147,7 +148,7 @@ class Question:
     def columns(self) -> tuple[tuple[str, str], ...]:
         """The columns (table, name) that decide about hits, not those that are only shown."""
         named = {(self.rule.of, name) for name in (*self.rule.by, self.rule.apart) if name}
-        for tree in self._trees.values():
+        for tree in self.trees.values():
             named |= {(one.table, one.name) for one in tree.find_all(exp.Column)}
         if self.rule.sql is not None:
             named |= columns_named(self.select)
@@ -157,7 +158,7 @@ class Question:
     def _mentioned(self) -> frozenset[str]:
         """The tables that belong to the object and are really named somewhere."""
         named = {fact.table for fact in self.facts}
-        for tree in self._trees.values():
+        for tree in self.trees.values():
             named |= {one.table for one in tree.find_all(exp.Column)}
         return frozenset(named)
 

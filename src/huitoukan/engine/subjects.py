@@ -10,11 +10,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from huitoukan.engine.dialect import column, name
-from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.pack import REGISTRY, Pack, Rule
 from huitoukan.rules.scope import columns_of, match_of, through_members
 
 # The column of each kind of match, the same in all tables.
 MATCH_COLUMN = {"person": "person_key", "household": "household_no", "village": "village_code"}
+
+# A column of the registry's tables when loaded: the row's key stands in another row, too.
+REPEATED = "repeated"
+# What tells a row of the registry from the others.
+ROW_KEY = {"household": "household_no", "member": "person_no", "village": "village_code"}
 
 # The helper table that tells who of a department's persons is registered: one row per person key.
 REGISTERED = "registered"
@@ -43,6 +48,15 @@ class Subject:
     name: str = "CAST(NULL AS VARCHAR)"
     village_code: str = "CAST(NULL AS VARCHAR)"
     person_key: str = "CAST(NULL AS BIGINT)"
+    beside: tuple[str, ...] = ()  # the tables of the joins
+
+    @property
+    def repeated(self) -> str:
+        """Whether the object may stand in several rows of `source`."""
+        if self.table not in REGISTRY:
+            return "TRUE"
+        tables = (self.table, *self.beside)
+        return " OR ".join(f"coalesce({column(one, REPEATED)}, FALSE)" for one in tables)
 
     @property
     def source(self) -> str:
@@ -68,6 +82,7 @@ def subject_of(pack: Pack, rule: Rule, mentioned: Collection[str]) -> Subject:
             name="member.name",
             village_code="member.village_code",
             person_key="member.person_key",
+            beside=tuple(one for one in ("household", "village") if one in mentioned),
         )
     if rule.of == "household":
         return Subject(
@@ -79,6 +94,7 @@ def subject_of(pack: Pack, rule: Rule, mentioned: Collection[str]) -> Subject:
             household_no="household.household_no",
             name="household.head_name",
             village_code="household.village_code",
+            beside=_village_beside(mentioned),
         )
     if rule.of == "village":
         return _village("village", (), "village.village_code", None)
@@ -98,7 +114,12 @@ def group_subject(table: str, mentioned: Collection[str]) -> Subject:
         household_no="household.household_no",
         name="household.head_name",
         village_code="household.village_code",
+        beside=_village_beside(mentioned),
     )
+
+
+def _village_beside(mentioned: Collection[str]) -> tuple[str, ...]:
+    return ("village",) if "village" in mentioned else ()
 
 
 def _village_join(table: str, mentioned: Collection[str]) -> tuple[str, ...]:
