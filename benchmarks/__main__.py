@@ -31,7 +31,7 @@ ON = date(2026, 10, 31)
 def bare_seconds(tables: Tables) -> float:
     """Time of one join of the key and one sum per file of persons, on one connection."""
     connection = duckdb.connect(config={"threads": 2})
-    began = time.perf_counter()
+    began = time.process_time()
     for _, (path, *_) in sorted(tables.deliveries.items()):
         columns = connection.execute(f"DESCRIBE SELECT * FROM '{path}'").fetchall()
         if "person_key" not in {column[0] for column in columns}:
@@ -40,7 +40,7 @@ def bare_seconds(tables: Tables) -> float:
             f"SELECT sum(d.row_no) FROM '{path}' d"
             f" JOIN '{tables.registry / 'member.parquet'}' m USING (person_key)"
         ).fetchone()
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
 def main() -> int:
@@ -50,15 +50,15 @@ def main() -> int:
     n_rows = int(REFERENCE_ROWS * scale / len(pack.sources))
     n_persons = max(int(1_000_000 * scale), 20_000)
     with tempfile.TemporaryDirectory(prefix="huitoukan-bench-") as folder:
-        began = time.perf_counter()
+        began = time.process_time()
         tables = make(Path(folder), pack, n_persons=n_persons, n_rows=n_rows)
-        made = time.perf_counter() - began
+        made = time.process_time() - began
         size = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
         bare = min(bare_seconds(tables) for _ in range(2))
-        began = time.perf_counter()
+        began = time.process_time()
         limits = api.Limits(seconds=3600, memory="8GB", threads=2)
         outcome = api.run(api.plan(pack, tables, ON), limits=limits)
-        whole = time.perf_counter() - began
+        whole = time.process_time() - began
     n_hits = sum(result.n_hits for result in outcome.results)
     stopped = [result.rule_id for result in outcome.results if result.cannot_tell_why]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6

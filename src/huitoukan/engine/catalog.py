@@ -70,7 +70,7 @@ class Catalog:
     def load_sql(self, table: str, wanted: Collection[str], kept: str | None = None) -> str:
         """The SELECT that loads the wanted columns of a table, all its files one after another.
 
-        `kept` is a condition on its rows: the others stay in the file.
+        `kept` follows the FROM and tells which of its rows: the others stay in the file.
         Raises Refused TABLE_COLUMNS when a file lacks a column the pack requires.
         """
         parts = [
@@ -80,7 +80,7 @@ class Catalog:
         rows = "\nUNION ALL\n".join(parts)
         if kept is None:
             return rows
-        return f"SELECT {name(table)}.*\nFROM (\n{rows}\n) AS {table}\nWHERE {kept}"  # noqa: S608 - parsed
+        return f"SELECT {name(table)}.*\nFROM (\n{rows}\n) AS {table}\n{kept}"  # noqa: S608 - parsed
 
     def _file_sql(self, table: str, number: int, path: Path, wanted: Collection[str]) -> str:
         present = self._present[path]

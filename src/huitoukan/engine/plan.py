@@ -26,7 +26,7 @@ from huitoukan.engine.kinds import (
     where,
 )
 from huitoukan.engine.question import Question, both, hits_sql
-from huitoukan.engine.reduction import Need, kept_rows, needs_of
+from huitoukan.engine.reduction import Kept, Need, kept_rows, keys_sql, keys_table, needs_of
 from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, Subject
 from huitoukan.rules.conditions import BadCondition
 from huitoukan.rules.pack import REGISTRY, STAGES, Pack, Rule
@@ -221,29 +221,37 @@ def _loads(
     needs: dict[str, list[Need]] = {}
     for question, plan in zip(questions, plans, strict=True):
         for need in needs_of(question) if plan.steps else ():
+            if need.table not in columns:
+                continue
             needs.setdefault(need.table, []).append(need)
-            if need.among is not None and need.table in columns:
+            if need.among is not None:
                 registered, key = need.among
                 columns.setdefault(registered, set()).add(key)
     has_registered = columns.pop(REGISTERED, None) is not None
     if has_registered:
         columns.setdefault("member", set()).update(_WORD.findall(REGISTERED_SQL))
-    loads: list[Step] = []
-    for table in (*REGISTRY, *catalog.pack.sources):
-        if table in columns and catalog.has(table):
-            data_set = catalog.pack.table(table)
-            why = f"读入 {table}：{data_set.title.zh}" if data_set else table
-            kept = kept_rows(table, needs[table]) if table in needs else None
-            reads = _among(needs.get(table, ())) if kept else ()
-            loads.append(Step(table, catalog.load_sql(table, columns[table], kept), reads, why))
-        if table == REGISTRY[-1] and has_registered:
-            why = "名册中的人，每个证件号码一行"
-            loads.append(Step(REGISTERED, REGISTERED_SQL, ("member",), why))
+    kept = {table: kept_rows(table, of_table) for table, of_table in needs.items()}
+    keys = sorted({key for one in kept.values() if one is not None for key in one.keys})
+    loads = [_load(catalog, table, columns) for table in REGISTRY if table in columns]
+    if has_registered:
+        why = "名册中的人，每个证件号码一行"
+        loads.append(Step(REGISTERED, REGISTERED_SQL, ("member",), why))
+    loads += [Step(keys_table(key), keys_sql(key), key[:1], "名册中的键") for key in keys]
+    loads += [
+        _load(catalog, table, columns, kept[table])
+        for table in catalog.pack.sources
+        if table in columns
+    ]
     return tuple(loads)
 
 
-def _among(needs: Iterable[Need]) -> tuple[str, ...]:
-    return tuple(sorted({need.among[0] for need in needs if need.among is not None}))
+def _load(
+    catalog: Catalog, table: str, columns: Mapping[str, set[str]], kept: Kept | None = None
+) -> Step:
+    data_set = catalog.pack.table(table)
+    why = f"读入 {table}：{data_set.title.zh}" if data_set else table
+    reads = tuple(map(keys_table, kept.keys)) if kept else ()
+    return Step(table, catalog.load_sql(table, columns[table], kept and kept.sql), reads, why)
 
 
 def _columns_read(catalog: Catalog, plans: Sequence[RulePlan]) -> dict[str, set[str]]:

@@ -24,12 +24,11 @@ from huitoukan.rules.scope import through_members
 class Need:
     """The rows of `table` that one rule looks at.
 
-    `among` is the registry's column that holds their keys, None for any key; `condition` what is
-    true of each of them, None when nothing is known.
+    `among` is the registry's table and column where their keys stand, None when any key will do;
+    `condition` is what is true of each of them, None when nothing is known.
     """
 
     table: str
-    its: str = ""
     among: tuple[str, str] | None = None
     condition: str | None = None
 
@@ -50,23 +49,56 @@ def needs_of(question: Question) -> Iterator[Need]:
             yield _looked_up(question, table, _alone(question, table, (f"unless:{table}",)))
 
 
-def kept_rows(table: str, needs: Iterable[Need]) -> str | None:
-    """The condition on rows of a delivery that some rule needs; None when all rows are."""
-    of_keys: dict[tuple[str, tuple[str, str] | None], dict[str | None, None]] = {}
+@dataclass(frozen=True)
+class Kept:
+    """SQL behind the FROM of a delivery that keeps what the rules need; `keys` are read for it."""
+
+    sql: str
+    keys: tuple[tuple[str, str], ...] = ()
+
+
+def kept_rows(table: str, needs: Iterable[Need]) -> Kept | None:
+    """How to keep the rows of a delivery that some rule needs; None when all rows are."""
+    of_keys: dict[tuple[str, str] | None, dict[str | None, None]] = {}
     for need in needs:
-        of_keys.setdefault((need.its, need.among), {})[need.condition] = None
-    parts: list[str] = []
-    for (its, among), alternatives in of_keys.items():
-        found = [f"({one})" for one in alternatives if one is not None]
-        said = [] if None in alternatives else [" OR ".join(found)]
-        if among is not None:
-            registered, key = among
-            listed = f"SELECT {column(registered, key)} FROM {registered}"  # noqa: S608 - our names
-            said.insert(0, f"{column(table, its)} IN ({listed})")
-        if not said:
-            return None
-        parts.append(" AND ".join(f"({one})" if " OR " in one else one for one in said))
-    return parts[0] if len(parts) == 1 else " OR ".join(f"({one})" for one in parts)
+        of_keys.setdefault(need.among, {})[need.condition] = None
+    if None in of_keys.get(None, ()):
+        return None
+    said = {
+        among: "TRUE" if None in alternatives else " OR ".join(f"({one})" for one in alternatives)
+        for among, alternatives in of_keys.items()
+    }
+    keys = tuple(among for among in said if among is not None)
+    if len(keys) == len(said) == 1:
+        found, its = _key_column(keys[0]), column(table, keys[0][1])
+        # Never NULL behind the join: so said, the condition is asked of the few rows that come
+        # through it, not of every row before.
+        where = f"\nWHERE {said[keys[0]]} OR {found} IS NULL" if said[keys[0]] != "TRUE" else ""
+        return Kept(f"JOIN {keys_table(keys[0])} ON {found} = {its}{where}", keys)
+    joins = [
+        f"LEFT JOIN {keys_table(one)} ON {_key_column(one)} = {column(table, one[1])}"
+        for one in keys
+    ]
+    where = " OR ".join(
+        f"({condition})" if among is None else f"{_key_column(among)} IS NOT NULL AND ({condition})"
+        for among, condition in said.items()
+    )
+    return Kept("\n".join((*joins, f"WHERE {where}")), keys)
+
+
+def keys_table(among: tuple[str, str]) -> str:
+    """The helper table of the keys that stand in a column of the registry, each once."""
+    return "_".join(("keys", *among))
+
+
+def keys_sql(among: tuple[str, str]) -> str:
+    """The SELECT of that table."""
+    key = column(*among)
+    return f"SELECT DISTINCT {key} AS {among[1]} FROM {among[0]} WHERE {key} IS NOT NULL"  # noqa: S608
+
+
+def _key_column(among: tuple[str, str]) -> str:
+    return column(keys_table(among), among[1])
 
 
 def _looked_up(question: Question, table: str, condition: str | None) -> Need:
@@ -76,7 +108,7 @@ def _looked_up(question: Question, table: str, condition: str | None) -> Need:
     if of not in REGISTRY:
         return Need(table, condition=condition)
     holder = "member" if through_members(question.pack, question.rule) else of
-    return Need(table, its, (holder, its), condition)
+    return Need(table, (holder, its), condition)
 
 
 def _row_condition(question: Question, table: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
-from huitoukan.engine.plan import Plan, RulePlan
+from huitoukan.engine.plan import Plan, RulePlan, Step
 
 Progress = Callable[[int, int, str], None]
 
@@ -28,14 +28,18 @@ def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
                 raise Refused("RUN_LIMIT", table=step.name, what=_LIMITED[stop.why]) from stop
         session.lock()
         results = []
+        counted: dict[str, tuple[int, int]] = {}
         for done, one in enumerate(plan.rules):
             progress(done, len(plan.rules), f"{one.rule.id} {one.rule.title.zh}")
-            results.append(_run_rule(session, one))
+            results.append(_run_rule(session, one, counted))
         progress(len(plan.rules), len(plan.rules), "")
         return Outcome(tuple(results))
 
 
-def _run_rule(session: Session, one: RulePlan) -> RuleResult:
+def _run_rule(
+    session: Session, one: RulePlan, counted: dict[str, tuple[int, int]]
+) -> RuleResult:
+    """One rule's result; `counted` are the counts of rules before it, by their SQL."""
     started = time.monotonic()
     hits: tuple[Hit, ...] = ()
     n_objects = n_cannot_tell = 0
@@ -46,8 +50,7 @@ def _run_rule(session: Session, one: RulePlan) -> RuleResult:
             names, rows = session.rows(one.hits.name, "object_key")
             hits = hits_from_rows(one.rule, one.object_kind, one.facts, names, rows)
         if one.counts is not None:
-            session.keep(one.counts)
-            _, [(n_objects, n_cannot_tell)] = session.rows(one.counts.name)
+            n_objects, n_cannot_tell = _counts(session, one.counts, counted)
     except StepStopped as stop:
         hits, stopped = (), f"stopped:{stop.why}"
     finally:
@@ -69,6 +72,17 @@ def _run_rule(session: Session, one: RulePlan) -> RuleResult:
         seconds=time.monotonic() - started,
         hits=hits,
     )
+
+
+def _counts(
+    session: Session, step: Step, counted: dict[str, tuple[int, int]]
+) -> tuple[int, int]:
+    """Objects and unclear ones. Many rules are about everybody: those are counted once."""
+    if step.sql not in counted:
+        session.keep(step)
+        _, [(n_objects, n_cannot_tell)] = session.rows(step.name)
+        counted[step.sql] = n_objects, n_cannot_tell
+    return counted[step.sql]
 
 
 def _what_is_missing(one: RulePlan) -> str:
