@@ -92,10 +92,12 @@ class Catalog:
             f"{self._value(one, columns[one], present)} AS {name(one)}" for one in named
         ]
         source = f"read_parquet({dialect.text(str(path))})"
-        if table in self.pack.sources:
-            shown.append(f"CAST({number} AS INTEGER) AS file_no")
-        elif REPEATED in wanted:
-            shown.append(f"{_stands_twice(ROW_KEY[table], source)} AS {REPEATED}")
+        shown.append(f"CAST({number} AS INTEGER) AS file_no")
+        if table in REGISTRY:
+            row_no = "CAST(file.row_no AS INTEGER)" if "row_no" in present else "NULL"
+            shown.append(f"CAST({row_no} AS INTEGER) AS row_no")
+            if REPEATED in wanted:
+                shown.append(f"{_stands_twice(ROW_KEY[table], source)} AS {REPEATED}")
         return f"SELECT {', '.join(shown)}\nFROM {source} AS file"
 
     def _value(self, column: str, kind: str, present: Collection[str]) -> str:

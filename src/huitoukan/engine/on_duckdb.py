@@ -10,16 +10,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from huitoukan.engine import dialect
 from huitoukan.engine.plan import Step
 
 _LOCK = (
-    "SET temp_directory = ''",
     "SET enable_external_access = false",
     "SET lock_configuration = true",
 )
@@ -27,11 +28,12 @@ _LOCK = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may use; `seconds` is for each step."""
+    """What one run may use; `seconds` is for each step. Any order of rows will do: none is kept."""
 
     seconds: float = 120.0
     memory: str = "2GB"
     threads: int = 2
+    spill: Path | None = None  # where what does not fit into memory may go; None: nowhere
 
 
 class StepFailed(Exception):  # noqa: N818 - says which step and why
@@ -59,6 +61,8 @@ class Session:
             config={
                 "memory_limit": limits.memory,
                 "threads": limits.threads,
+                "temp_directory": str(limits.spill or ""),
+                "preserve_insertion_order": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
                 "allow_community_extensions": False,
@@ -98,6 +102,12 @@ class Session:
         with self._watched(Step(name, select, (name,), "")):
             found = self._connection.execute(select)
             return [column[0] for column in found.description or ()], found.fetchall()
+
+    def arrow(self, step: Step) -> pa.Table:
+        """The rows of a step as an Arrow table, in no order."""
+        with self._watched(step):
+            self._check_single_select(step)
+            return self._connection.execute(step.sql).to_arrow_table()
 
     def _check_single_select(self, step: Step) -> None:
         statements = self._connection.extract_statements(step.sql)

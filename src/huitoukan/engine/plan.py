@@ -25,7 +25,7 @@ from huitoukan.engine.kinds import (
     sql,
     where,
 )
-from huitoukan.engine.question import Question, both, hits_sql
+from huitoukan.engine.question import Question, both, hits_sql, objects_sql, rows_behind
 from huitoukan.engine.reduction import Kept, Need, kept_rows, keys_sql, keys_table, needs_of
 from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, Subject
 from huitoukan.rules.conditions import BadCondition
@@ -72,6 +72,9 @@ class RulePlan:
     counts: Step | None
     missing: tuple[str, ...]
     missing_columns: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()  # the tables (or aliases) whose rows make a hit
+    unclear: Step | None = None  # who is unclear, one row each; only for who asks for them
+    everybody: Step | None = None  # the same of all objects
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -139,7 +142,21 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
     counts = _step(question, f"{rule.id}_counts", _counts_sql(subject, "TRUE", "FALSE"), "对象数")
     readable = set(counts.reads) <= question.delivered | {REGISTERED}
     counted = counts if readable else None
-    return RulePlan(rule, subject.kind, question.facts, None, counted, (), lacking)
+    return RulePlan(
+        rule=rule,
+        object_kind=subject.kind,
+        facts=question.facts,
+        hits=None,
+        counts=counted,
+        missing=(),
+        missing_columns=lacking,
+        everybody=_objects_step(question, "everybody", "TRUE") if counted else None,
+    )
+
+
+def _objects_step(question: Question, name: str, which: str) -> Step:
+    select = objects_sql(question, which)
+    return _step(question, f"{question.rule.id}_{name}", select, "无法判断的对象")
 
 
 def _rule_plan(question: Question) -> RulePlan:
@@ -147,20 +164,31 @@ def _rule_plan(question: Question) -> RulePlan:
     name = f"{rule.id}_counts"
     hits: Step | None
     counts: Step | None
-    hits = _step(question, rule.id, hits_sql(question, kind.branches(question)), rule.title.zh)
+    branches = kind.branches(question)
+    behind = rows_behind(question, branches)
+    hits = _step(question, rule.id, hits_sql(question, branches), rule.title.zh)
     needed = dict.fromkeys((*tables_needed(question.pack, rule), *hits.reads))
     missing = tuple(one for one in needed if one not in question.delivered | {REGISTERED})
     if missing and not _answers_in_part(question, missing):
         hits = None
     # What is missing makes everybody unclear who is not a hit; the reader of the counts knows.
     unclear = "FALSE" if missing else kind.unclear(question)
-    select = _counts_sql(
-        question.subject, both(question.population), _unsure(question, unclear, hits)
-    )
+    unsure = _unsure(question, unclear, hits)
+    select = _counts_sql(question.subject, both(question.population), unsure)
     counts = _step(question, name, select, "对象数和无法判断数")
     if not set(counts.reads) <= question.delivered | {REGISTERED, rule.id}:
-        counts = None
-    return RulePlan(rule, question.subject.kind, question.facts, hits, counts, missing)
+        return RulePlan(rule, question.subject.kind, question.facts, hits, None, missing)
+    return RulePlan(
+        rule=rule,
+        object_kind=question.subject.kind,
+        facts=question.facts,
+        hits=hits,
+        counts=counts,
+        missing=missing,
+        behind=behind,
+        unclear=_objects_step(question, "unclear", unsure),
+        everybody=_objects_step(question, "everybody", "TRUE"),
+    )
 
 
 def _answers_in_part(question: Question, missing: tuple[str, ...]) -> bool:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pyarrow as pa
+
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Plan, RulePlan, Step
 
 Progress = Callable[[int, int, str], None]
+Unclear = Callable[[RuleResult, pa.Table], None]
+"""Told after each rule who is unclear: object_key, person_key, person_no, village_code."""
 
 _LIMITED = {"time": "时间", "memory": "内存"}
 
 
-def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
+def run_plan(
+    plan: Plan, progress: Progress, limits: Limits, unclear: Unclear | None = None
+) -> Outcome:
     """All results, in the order of the plan; the same input gives the same results to the byte.
 
     A rule that runs into a limit is not a failure of the run: all its objects are cannot-tell.
@@ -31,13 +37,16 @@ def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
         counted: dict[str, tuple[int, int]] = {}
         for done, one in enumerate(plan.rules):
             progress(done, len(plan.rules), f"{one.rule.id} {one.rule.title.zh}")
-            results.append(_run_rule(session, one, counted))
+            results.append(_run_rule(session, one, counted, unclear))
         progress(len(plan.rules), len(plan.rules), "")
         return Outcome(tuple(results))
 
 
 def _run_rule(
-    session: Session, one: RulePlan, counted: dict[str, tuple[int, int]]
+    session: Session,
+    one: RulePlan,
+    counted: dict[str, tuple[int, int]],
+    unclear: Unclear | None = None,
 ) -> RuleResult:
     """One rule's result; `counted` are the counts of rules before it, by their SQL."""
     started = time.monotonic()
@@ -48,11 +57,13 @@ def _run_rule(
         if one.hits is not None:
             session.keep(one.hits)
             names, rows = session.rows(one.hits.name, "object_key")
-            hits = hits_from_rows(one.rule, one.object_kind, one.facts, names, rows)
+            hits = hits_from_rows(one.rule, one.object_kind, one.facts, names, rows, one.behind)
         if one.counts is not None:
             n_objects, n_cannot_tell = _counts(session, one.counts, counted)
+        named = one.unclear if n_cannot_tell else None
+        who = session.arrow(named) if unclear and named else None
     except StepStopped as stop:
-        hits, stopped = (), f"stopped:{stop.why}"
+        hits, stopped, who = (), f"stopped:{stop.why}", None
     finally:
         for step in one.steps:
             session.drop(step.name)
@@ -60,9 +71,11 @@ def _run_rule(
     if stopped or one.missing or one.missing_columns:
         n_cannot_tell = n_objects - len(hits)
         why = stopped or _what_is_missing(one)
+        if unclear and one.everybody and n_cannot_tell:
+            who = session.arrow(one.everybody)
     elif n_cannot_tell:
         why = "no_key"
-    return RuleResult(
+    result = RuleResult(
         rule_id=one.rule.id,
         rule_hash=one.rule.hash,
         n_objects=n_objects,
@@ -72,6 +85,9 @@ def _run_rule(
         seconds=time.monotonic() - started,
         hits=hits,
     )
+    if unclear and who is not None:
+        unclear(result, who)
+    return result
 
 
 def _counts(

@@ -182,6 +182,11 @@ class Link:
     column: str  # the column on the other side
     via: str | None  # the condition that joins members to the object, when it looks through them
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it looks through."""
+        return ("member",) if self.via else ()
+
     def join(self, table: str, relation: str | None = None) -> str:
         """The JOIN that adds the rows of a table (or of a relation under the table's name)."""
         found = f"JOIN {relation or name(table)} ON {column(table, self.column)} = {self.own}"

@@ -37,7 +37,7 @@ def branches(question: Question) -> tuple[Branch, ...]:
         for fact in question.facts
         if fact.table in (_OTHER, MEASURED)
     }
-    return (Branch(joins=(shared, other), order=row_order(table), facts=facts),)
+    return (Branch(joins=(shared, other), order=row_order(table), facts=facts, rows=(_OTHER,)),)
 
 
 def unclear(question: Question) -> str:

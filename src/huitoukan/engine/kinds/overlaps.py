@@ -36,6 +36,7 @@ def branches(question: Question) -> tuple[Branch, ...]:
             where=tuple(where),
             order=order,
             facts=facts,
+            rows=(*question.link.tables, first, beside),
         ),
     )
 
