@@ -11,21 +11,25 @@ from collections.abc import Iterable
 
 from huitoukan.engine.catalog import Tables
 from huitoukan.engine.differences import Difference, differences
+from huitoukan.engine.foreign import Account, take_parquet
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.run import Progress, run_plan
+from huitoukan.engine.results import Results, files_of
+from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
 from huitoukan.rules.pack import Pack
 
 __all__ = [
     "ARROW_TYPES",
+    "Account",
     "Difference",
     "Hit",
     "Limits",
     "Outcome",
     "Plan",
     "Progress",
+    "Results",
     "RulePlan",
     "RuleResult",
     "Step",
@@ -33,9 +37,11 @@ __all__ = [
     "Tables",
     "differences",
     "file_hash",
+    "files_of",
     "id_column",
     "plan",
     "run",
+    "take_parquet",
     "write_table",
 ]
 
@@ -59,16 +65,22 @@ def plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | None = 
     return make_plan(pack, tables, on, rules)
 
 
-def run(plan: Plan, progress: Progress = _quiet, limits: Limits | None = None) -> Outcome:
+def run(
+    plan: Plan,
+    progress: Progress = _quiet,
+    limits: Limits | None = None,
+    unclear: Unclear | None = None,
+) -> Outcome:
     """The results of a plan, one per rule.
 
     Args:
         plan: what `plan` returned; its files must still be there.
         progress: called with (rules done, rules in all, the rule that begins now).
         limits: seconds for each step, memory, threads.
+        unclear: told after each rule who could not be told; without it they are only counted.
 
     Raises:
         Refused: RUN_LIMIT, the tables do not fit into the limits.
         StepFailed: a step is wrong SQL for these tables: a bug, with rule, step and SQL.
     """
-    return run_plan(plan, progress, limits or Limits())
+    return run_plan(plan, progress, limits or Limits(), unclear)

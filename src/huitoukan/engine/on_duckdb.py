@@ -107,7 +107,7 @@ class Session:
         """The rows of a step as an Arrow table, in no order."""
         with self._watched(step):
             self._check_single_select(step)
-            return self._connection.execute(step.sql).to_arrow_table()
+            return self._connection.sql(step.sql).to_arrow_table()
 
     def _check_single_select(self, step: Step) -> None:
         statements = self._connection.extract_statements(step.sql)
@@ -130,3 +130,20 @@ class Session:
             raise StepFailed(step, error) from error
         finally:
             timer.cancel()
+
+
+def write_parquet(select: str, path: Path, limits: Limits) -> None:
+    """Write the rows of a SELECT of ours as Parquet, in the order of the source."""
+    part = path.with_suffix(".part")
+    config = {"memory_limit": limits.memory, "threads": limits.threads}
+    with duckdb.connect(config=config) as connection:
+        connection.execute(
+            f"COPY ({select}) TO {dialect.text(str(part))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+    part.replace(path)
+
+
+def numbers(select: str) -> tuple[int, ...]:
+    """The one row of a SELECT of ours."""
+    with duckdb.connect() as connection:
+        return connection.execute(select).fetchall()[0]

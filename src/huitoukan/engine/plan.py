@@ -290,7 +290,8 @@ def _columns_read(catalog: Catalog, plans: Sequence[RulePlan]) -> dict[str, set[
     """
     known = {*REGISTRY, *catalog.pack.sources, REGISTERED}
     columns: dict[str, set[str]] = {}
-    for step in (step for plan in plans for step in plan.steps):
+    asked = (one for plan in plans for one in (*plan.steps, plan.unclear, plan.everybody))
+    for step in (one for one in asked if one is not None):
         words = set(_WORD.findall(_QUALIFIED.sub("", step.sql)))
         qualified = [found.groups() for found in _QUALIFIED.finditer(step.sql)]
         elsewhere = {name for alias, name in qualified if alias not in known}
