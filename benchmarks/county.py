@@ -1,4 +1,4 @@
-"""A registry and deliveries of any size: the demonstration county, again and again, as other people.
+"""A registry and deliveries of any size: the demonstration county, over and over, as other people.
 
 Made from a seed, so that hits are as rare as in life: the simulator's background meets no rule, and
 each copy brings its planted faults. A copy changes the area in front of every ID number and the
@@ -12,6 +12,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -56,10 +57,8 @@ def make(
             continue
         target = folder / path.name
         if whole or not target.exists():
-            if path.stem in pack.fields:
-                n = n_copies * pq.read_metadata(path).num_rows
-            else:
-                n = n_rows
+            of_registry = n_copies * pq.read_metadata(path).num_rows
+            n = of_registry if path.stem in pack.fields else n_rows
             connection.execute(_copied(dataset, path, target, n, n_copies))
         if path.stem in pack.sources:
             deliveries[path.stem] = (target,)
@@ -69,26 +68,25 @@ def make(
 
 def _write_template(folder: Path, pack: Pack, seed: int) -> None:
     """The demonstration county's files, read as a county reads them, as Parquet."""
-    datasets = [*pack.fields.values(), *pack.sources.values()]
-    rows: dict[str, list[dict[str, object]]] = {}
+    datasets = {**pack.fields, **pack.sources}
+    rows: dict[str, list[dict[str, Any]]] = {}
     with tempfile.TemporaryDirectory(prefix="huitoukan-bench-") as made:
         make_county(Path(made), seed=seed, scale="ningshan")
         for path in sorted(Path(made, "files").rglob("*.*")):
             if "账号" in path.name:
                 continue
-            for table in read_tables(path, datasets, pack.codes):
+            for table in read_tables(path, [*datasets.values()], pack.codes):
                 kept = [{**r.values, "row_no": r.number} for r in table if not r.problems]
                 rows.setdefault(table.dataset.id, kept)
     _place(rows)
     text = api.ARROW_TYPES["text"]
     for name, found in rows.items():
-        dataset = pack.table(name)
-        assert dataset is not None
+        dataset = datasets[name]
         extra = [("village_code", text)] if name in ("household", "member") else []
         api.write_table(folder / f"{name}.parquet", dataset, found, extra=extra)
 
 
-def _place(rows: dict[str, list[dict[str, object]]]) -> None:
+def _place(rows: dict[str, list[dict[str, Any]]]) -> None:
     """Households and members get the code of their village, as importing does."""
     codes = {(v["township"], v["village"]): v["village_code"] for v in rows["village"]}
     placed: dict[object, object] = {}
@@ -123,7 +121,7 @@ def _residue(area: int) -> int:
 
 
 def _copied(dataset: DataSet, path: Path, target: Path, n: int, n_copies: int) -> str:
-    """SQL that writes `n` rows: row m is row `nth` of the template in its copy `c`, person copy `j`.
+    """SQL that writes `n` rows, each row `nth` of the template in its copy `c`, as person copy `j`.
 
     Up to `n_copies` they are the registry now, then its earlier years `k`, then strangers.
     """

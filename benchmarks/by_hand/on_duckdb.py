@@ -11,14 +11,26 @@ import duckdb
 DAY = "DATE '2026-10-31'"
 NOW = "'2026-10'"
 _PERSON = "SELECT m.person_no, m.name, d.* FROM member m JOIN {} d USING (person_key) WHERE {}"
-_HOUSE = "SELECT h.household_no, h.head_name, d.* FROM household h JOIN {} d USING (household_no) WHERE {}"
-_RUNS = f"(d.from_month IS NULL OR d.from_month <= {NOW}) AND (d.to_month IS NULL OR d.to_month >= {NOW})"
+_HOUSE = (
+    "SELECT h.household_no, h.head_name, d.* FROM household h JOIN {} d USING (household_no)"
+    " WHERE {}"
+)
+_RUNS = (
+    f"(d.from_month IS NULL OR d.from_month <= {NOW})"
+    f" AND (d.to_month IS NULL OR d.to_month >= {NOW})"
+)
 _CARD = f"(d.expires_on IS NULL OR d.expires_on >= {DAY})"
-_SCHOOL_AGE = "date_diff('year', m.birth_date, DATE '2026-09-01') - CASE WHEN strftime(m.birth_date, '%m%d') > '0901' THEN 1 ELSE 0 END BETWEEN 6 AND 15"
+_SCHOOL_AGE = (
+    "date_diff('year', m.birth_date, DATE '2026-09-01')"
+    " - CASE WHEN strftime(m.birth_date, '%m%d') > '0901' THEN 1 ELSE 0 END BETWEEN 6 AND 15"
+)
 _DISABLED = "contains('、' || m.health_status || '、', '、残疾、')"
 _HAS = "EXISTS (FROM {} d WHERE d.person_key = m.person_key AND {})"
 _MISSING = "SELECT m.person_no, m.name FROM member m WHERE m.person_key IS NOT NULL AND {}"
-_NEWEST = "(SELECT * FROM D33 WHERE appraised_on IS NOT NULL QUALIFY row_number() OVER (PARTITION BY household_no ORDER BY appraised_on DESC, row_no DESC) = 1)"
+_NEWEST = (
+    "(SELECT * FROM D33 WHERE appraised_on IS NOT NULL QUALIFY row_number()"
+    " OVER (PARTITION BY household_no ORDER BY appraised_on DESC, row_no DESC) = 1)"
+)
 _LISTED = f"d.from_month <= {NOW} AND (d.to_month IS NULL OR d.to_month >= {NOW})"
 
 RULES = {
@@ -26,7 +38,8 @@ RULES = {
     "X03": _PERSON.format("D05", "TRUE"),
     "X04": _PERSON.format(
         "D08",
-        "d.state = '正常' AND d.use = '非营运' AND d.vehicle_type LIKE '%客车%' AND d.value > 30000",
+        "d.state = '正常' AND d.use = '非营运' AND d.vehicle_type LIKE '%客车%'"
+        " AND d.value > 30000",
     ),
     "X05": "SELECT m.household_no, count(DISTINCT d.plate) AS n FROM member m JOIN D08 d USING"
     " (person_key) WHERE d.state = '正常' AND d.vehicle_type NOT LIKE '%挂车%' AND d.vehicle_type"
@@ -68,7 +81,8 @@ RULES = {
     "X49": _HOUSE.format("D40", "d.persons > 0 AND d.area_m2 > 25 * d.persons"),
     "X52": _HOUSE.format(
         "D39",
-        "d.litres_per_person < 20 OR NOT d.quality_ok OR d.trip_minutes > 20 OR d.shortage_days > 36",
+        "d.litres_per_person < 20 OR NOT d.quality_ok OR d.trip_minutes > 20"
+        " OR d.shortage_days > 36",
     ),
     "X55": _PERSON.format("D52", "d.discounted AND d.amount > 50000"),
     "X56": _PERSON.format("D52", "d.due_on > d.lent_on + INTERVAL 36 MONTH"),

@@ -26,7 +26,9 @@ BIRTH = col("birth_date")
 BIRTHDAY = BIRTH.dt.month().cast(pl.Int32) * 100 + BIRTH.dt.day()
 AGE = 2026 - BIRTH.dt.year() - (BIRTHDAY > 901).cast(pl.Int32)
 SCHOOL_AGE = AGE.is_between(6, 15)
-DISABLED = (pl.lit("、") + col("health_status") + pl.lit("、")).str.contains("、残疾、", literal=True)
+DISABLED = (pl.lit("、") + col("health_status") + pl.lit("、")).str.contains(
+    "、残疾、", literal=True
+)
 
 
 def persons(scan: Scan, table: str, *where: pl.Expr) -> Frame:
@@ -41,7 +43,7 @@ def houses(rows: Frame, scan: Scan, *where: pl.Expr) -> Frame:
     return told.join(rows.filter(*where), on="household_no")
 
 
-def missing(scan: Scan, members: Frame, *tables: Frame) -> Frame:
+def missing(members: Frame, *tables: Frame) -> Frame:
     """Members with a key whom none of the tables knows."""
     members = members.filter(col("person_key").is_not_null())
     for table in tables:
@@ -69,9 +71,7 @@ def with_d05(scan: Scan) -> Frame:
 def cars(scan: Scan) -> Frame:
     """X05: several cars in one household."""
     other = "挂车|摩托车|三轮"
-    rows = persons(
-        scan, "D08", col("state") == "正常", ~col("vehicle_type").str.contains(other)
-    )
+    rows = persons(scan, "D08", col("state") == "正常", ~col("vehicle_type").str.contains(other))
     counted = rows.group_by("household_no").agg(col("plate").n_unique().alias("n"))
     return counted.filter(col("n") > 1)
 
@@ -104,9 +104,11 @@ RULES: dict[str, Callable[[Scan], Frame]] = {
         col("role").is_in(["法定代表人", "股东"]),
         col("state") == "存续",
     ),
-    "X11": lambda s: pl.concat([dead(s, "D07"), dead(s, "D12")])
-    .join(s("member"), on="person_key")
-    .select("person_no", "name", "died_on"),
+    "X11": lambda s: (
+        pl.concat([dead(s, "D07"), dead(s, "D12")])
+        .join(s("member"), on="person_key")
+        .select("person_no", "name", "died_on")
+    ),
     "X12": paid_after_death,
     "X16": lambda s: persons(s, "D14", RUNS).join(
         s("household").filter(col("poverty_attribute") == "一般贫困户"),
@@ -115,16 +117,14 @@ RULES: dict[str, Callable[[Scan], Frame]] = {
     ),
     "X22": lambda s: persons(s, "D55", col("level").is_in([1, 2]), CARD, ~col("nursing_subsidy")),
     "X23": lambda s: persons(s, "D55", CARD).filter(~DISABLED),
-    "X24": lambda s: missing(s, s("member").filter(DISABLED), s("D55")),
+    "X24": lambda s: missing(s("member").filter(DISABLED), s("D55")),
     "X26": lambda s: missing(
-        s,
         s("member").filter(SCHOOL_AGE),
         s("D24"),
         s("D21").filter(col("state").is_in(["在读", "休学", "疑似辍学"])),
     ),
     "X27": lambda s: persons(s, "D21", col("state") == "疑似辍学").filter(SCHOOL_AGE),
     "X32": lambda s: missing(
-        s,
         s("member"),
         s("D26").filter(col("year") == 2026),
         s("D27").filter(LISTED),
@@ -145,9 +145,7 @@ RULES: dict[str, Callable[[Scan], Frame]] = {
     "X48": lambda s: houses(
         s("D40"), s, col("moved_in_on").dt.offset_by("12mo") < DAY, ~col("old_house_demolished")
     ),
-    "X49": lambda s: houses(
-        s("D40"), s, col("persons") > 0, col("area_m2") > 25 * col("persons")
-    ),
+    "X49": lambda s: houses(s("D40"), s, col("persons") > 0, col("area_m2") > 25 * col("persons")),
     "X52": lambda s: houses(
         s("D39"),
         s,
@@ -160,7 +158,7 @@ RULES: dict[str, Callable[[Scan], Frame]] = {
     "X56": lambda s: persons(s, "D52", col("due_on") > col("lent_on").dt.offset_by("36mo")),
     "X58": lambda s: persons(s, "D52", col("overdue_days") > 30),
     "X61": with_d05,
-    "X76": lambda s: missing(s, s("member"), s("D06").filter(col("state") == "正常")),
+    "X76": lambda s: missing(s("member"), s("D06").filter(col("state") == "正常")),
 }
 
 

@@ -19,6 +19,8 @@ import typer
 from huitoukan.apps.comparison.commands import run as run_campaign
 from huitoukan.config.start import with_database
 
+_OF_FOLDERS = ("--registry", "--deliveries", "--pack", "--out")
+
 
 class Engine(StrEnum):
     """Which engine reads the Parquet files."""
@@ -37,7 +39,7 @@ def compare_run(
         None,
         exists=True,
         file_okay=False,
-        help="不用数据库：名册文件夹（households、members、villages，.csv 或 .parquet）或快照文件夹",
+        help="不用数据库：名册文件夹（households、members、villages，.csv 或 .parquet）或快照",
     ),
     deliveries: Path | None = typer.Option(
         None, exists=True, file_okay=False, help="部门数据文件夹：D08.csv、D08/*.parquet……"
@@ -52,8 +54,11 @@ def compare_run(
     threads: int = typer.Option(2, min=1, help="线程数"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
-    """用规则包比对最新的名册快照和部门数据；给出 --registry 则比对文件夹，不用数据库。疑点不是结论，须由人核定。"""
-    of_folders = {"--registry": registry, "--deliveries": deliveries, "--pack": pack, "--out": out}
+    """用规则包比对最新的名册快照和部门数据。疑点不是结论，须由人核定。
+
+    给出 --registry、--deliveries、--pack、--out 时比对文件夹里的文件，不用数据库。
+    """
+    of_folders = dict(zip(_OF_FOLDERS, (registry, deliveries, pack, out), strict=True))
     if not any(of_folders.values()):
         with_database(run_campaign)(campaign, on, as_, dry_run, as_json)
         return

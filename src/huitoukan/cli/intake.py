@@ -161,9 +161,7 @@ def _registry_rows(
 ) -> tuple[list[dict[str, Any]], engine.Account]:
     if path.suffix == ".parquet":
         target = work / f"{dataset.id}-typed.parquet"
-        made, account = engine.take_parquet(
-            path, dataset, Labels(dataset.columns).name_of, target
-        )
+        made, account = engine.take_parquet(path, dataset, Labels(dataset.columns).name_of, target)
         return pq.read_table(made).to_pylist(), account
     rows = _Rows(path, dataset, pack)
     found = list(rows)

@@ -80,7 +80,7 @@ class Catalog:
         rows = "\nUNION ALL\n".join(parts)
         if kept is None:
             return rows
-        return f"SELECT {name(table)}.*\nFROM (\n{rows}\n) AS {table}\n{kept}"  # noqa: S608 - parsed
+        return f"SELECT {name(table)}.*\nFROM (\n{rows}\n) AS {table}\n{kept}"
 
     def _file_sql(self, table: str, number: int, path: Path, wanted: Collection[str]) -> str:
         present = self._present[path]
@@ -88,9 +88,7 @@ class Catalog:
         columns = columns_of(self.pack, table)
         # The first column always comes along: a step may only count rows.
         named = [one for one in columns if one in wanted or one == "row_no"] or [*columns][:1]
-        shown = [
-            f"{self._value(one, columns[one], present)} AS {name(one)}" for one in named
-        ]
+        shown = [f"{self._value(one, columns[one], present)} AS {name(one)}" for one in named]
         source = f"read_parquet({dialect.text(str(path))})"
         shown.append(f"CAST({number} AS INTEGER) AS file_no")
         if table in REGISTRY:

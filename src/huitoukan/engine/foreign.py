@@ -58,9 +58,7 @@ def take_parquet(
     return target, Account(n_rows, _n_unkeyed(target, dataset), n_rows - kept)
 
 
-def _headings(
-    path: Path, dataset: DataSet, schema: pa.Schema, name_of: NameOf
-) -> dict[str, str]:
+def _headings(path: Path, dataset: DataSet, schema: pa.Schema, name_of: NameOf) -> dict[str, str]:
     """The file's column behind each declared one; an exact name goes before a heading."""
     found: dict[str, str] = {}
     for heading in schema.names:
@@ -72,9 +70,7 @@ def _headings(
             found.setdefault(name, heading)
     missing = [c.label for c in dataset.columns if c.required and c.name not in found]
     if missing:
-        raise Refused(
-            "TABLE_COLUMNS", table=dataset.id, name=path.name, columns="、".join(missing)
-        )
+        raise Refused("TABLE_COLUMNS", table=dataset.id, name=path.name, columns="、".join(missing))
     return found
 
 
@@ -84,9 +80,7 @@ def _fits(dataset: DataSet, schema: pa.Schema, headings: Mapping[str, str]) -> b
     names = set(schema.names)
     if "row_no" not in names or (id_column(dataset) and "person_key" not in names):
         return False
-    return all(
-        schema.field(name).type == arrow_type(dataset.by_name[name]) for name in headings
-    )
+    return all(schema.field(name).type == arrow_type(dataset.by_name[name]) for name in headings)
 
 
 def _rewrite(
@@ -110,12 +104,13 @@ def _rewrite(
         shown.append(f"CAST({key} AS BIGINT) AS person_key")
     shown.append("CAST(file.file_row_number + 1 AS INTEGER) AS row_no")
     where = " AND ".join(sound) or "TRUE"
-    write_parquet(f"SELECT {', '.join(shown)}\nFROM {source}\nWHERE {where}", target, Limits())  # noqa: S608
+    write_parquet(f"SELECT {', '.join(shown)}\nFROM {source}\nWHERE {where}", target, Limits())
 
 
 def _typed(column: Column, given: str, kind: pa.DataType, wanted: str) -> str:
     if column.type == "bool" and pa.types.is_string(kind):
-        return f"CASE WHEN {given} IN ('是', 'true') THEN TRUE WHEN {given} IN ('否', 'false') THEN FALSE END"
+        yes, no = f"{given} IN ('是', 'true')", f"{given} IN ('否', 'false')"
+        return f"CASE WHEN {yes} THEN TRUE WHEN {no} THEN FALSE END"
     if column.type == "month" and (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
         return f"strftime({given}, '%Y-%m')"
     return f"TRY_CAST({given} AS {wanted})"

@@ -74,6 +74,7 @@ def hits_from_rows(
     facts: Sequence[Fact],
     names: Sequence[str],
     rows: Iterable[Sequence[object]],
+    *,
     behind: Sequence[str] = (),
 ) -> tuple[Hit, ...]:
     """The hits of the result rows of `question.hits_sql`, whose columns are `names`.
@@ -83,7 +84,10 @@ def hits_from_rows(
     at = {name: position for position, name in enumerate(names)}
     places = [(one.table, one.column, at[f"{one.table}.{one.column}"]) for one in facts]
     pieces = tuple(_pieces(rule.says))
-    stands = [(table, *(at[one] for one in place_columns(table))) for table in behind]
+    stands: list[tuple[str, int, int]] = []
+    for table in behind:
+        file, line = place_columns(table)
+        stands.append((table, at[file], at[line]))
     identity = [at[name] for name in _IDENTITY]
     hits: list[Hit] = []
     for row in rows:

@@ -135,8 +135,9 @@ class Session:
 def write_parquet(select: str, path: Path, limits: Limits) -> None:
     """Write the rows of a SELECT of ours as Parquet, in the order of the source."""
     part = path.with_suffix(".part")
-    config = {"memory_limit": limits.memory, "threads": limits.threads}
-    with duckdb.connect(config=config) as connection:
+    with duckdb.connect(
+        config={"memory_limit": limits.memory, "threads": limits.threads}
+    ) as connection:
         connection.execute(
             f"COPY ({select}) TO {dialect.text(str(part))} (FORMAT parquet, COMPRESSION zstd)"
         )

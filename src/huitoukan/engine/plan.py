@@ -279,7 +279,9 @@ def _load(
     data_set = catalog.pack.table(table)
     why = f"读入 {table}：{data_set.title.zh}" if data_set else table
     reads = tuple(map(keys_table, kept.keys)) if kept else ()
-    return Step(table, catalog.load_sql(table, columns[table], kept and kept.sql), reads, why)
+    return Step(
+        table, catalog.load_sql(table, columns[table], kept.sql if kept else None), reads, why
+    )
 
 
 def _columns_read(catalog: Catalog, plans: Sequence[RulePlan]) -> dict[str, set[str]]:

@@ -155,13 +155,15 @@ class Question:
             named |= columns_named(self.select)
         return tuple(sorted(named))
 
+    def tables_in(self, *names: str) -> frozenset[str]:
+        """The tables that the named conditions name."""
+        trees = [self.trees[name] for name in names if name in self.trees]
+        return frozenset(one.table for tree in trees for one in tree.find_all(exp.Column))
+
     @cached_property
     def _mentioned(self) -> frozenset[str]:
         """The tables that belong to the object and are really named somewhere."""
-        named = {fact.table for fact in self.facts}
-        for tree in self.trees.values():
-            named |= {one.table for one in tree.find_all(exp.Column)}
-        return frozenset(named)
+        return self.tables_in(*self.trees) | {fact.table for fact in self.facts}
 
 
 def row_order(table: str) -> tuple[str, ...]:

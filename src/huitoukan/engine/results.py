@@ -69,7 +69,9 @@ class Results:
         if off := [
             i
             for i, (key, no) in enumerate(
-                zip(objects["person_key"].to_pylist(), objects["person_no"].to_pylist(), strict=True)
+                zip(
+                    objects["person_key"].to_pylist(), objects["person_no"].to_pylist(), strict=True
+                )
             )
             if key is not None and no is None
         ]:

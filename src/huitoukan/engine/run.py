@@ -57,7 +57,9 @@ def _run_rule(
         if one.hits is not None:
             session.keep(one.hits)
             names, rows = session.rows(one.hits.name, "object_key")
-            hits = hits_from_rows(one.rule, one.object_kind, one.facts, names, rows, one.behind)
+            hits = hits_from_rows(
+                one.rule, one.object_kind, one.facts, names, rows, behind=one.behind
+            )
         if one.counts is not None:
             n_objects, n_cannot_tell = _counts(session, one.counts, counted)
         named = one.unclear if n_cannot_tell else None
@@ -90,9 +92,7 @@ def _run_rule(
     return result
 
 
-def _counts(
-    session: Session, step: Step, counted: dict[str, tuple[int, int]]
-) -> tuple[int, int]:
+def _counts(session: Session, step: Step, counted: dict[str, tuple[int, int]]) -> tuple[int, int]:
     """Objects and unclear ones. Many rules are about everybody: those are counted once."""
     if step.sql not in counted:
         session.keep(step)
