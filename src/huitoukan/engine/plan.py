@@ -25,9 +25,9 @@ from huitoukan.engine.kinds import (
     sql,
     where,
 )
-from huitoukan.engine.question import Question, both, hits_sql, objects_sql, rows_behind
+from huitoukan.engine.question import OTHER, Question, both, hits_sql, objects_sql, rows_behind
 from huitoukan.engine.reduction import Kept, Need, kept_rows, keys_sql, keys_table, needs_of
-from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, Subject
+from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, UNASKED, Subject
 from huitoukan.rules.conditions import BadCondition
 from huitoukan.rules.pack import REGISTRY, STAGES, Pack, Rule
 from huitoukan.rules.scope import Fact, tables_needed
@@ -42,6 +42,16 @@ KINDS: Mapping[str, ModuleType] = {
     "duplicate": duplicate,
     "count_per_group": count_per_group,
     "sql": sql,
+}
+
+# Tables made of the registry before the rules, each only where a rule reads it.
+HELPERS: Mapping[str, str] = {REGISTERED: REGISTERED_SQL, **UNASKED}
+_WHY = {
+    REGISTERED: "名册中的人，每个证件号码一行",
+    "household_unkeyed": "有成员没有有效号码的户",
+    "household_memberless": "没有成员的户",
+    "village_unkeyed": "有成员没有有效号码的村",
+    "village_memberless": "没有成员的村",
 }
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -140,7 +150,7 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
     """
     rule, subject = question.rule, question.subject
     counts = _step(question, f"{rule.id}_counts", _counts_sql(subject, "TRUE", "FALSE"), "对象数")
-    readable = set(counts.reads) <= question.delivered | {REGISTERED}
+    readable = set(counts.reads) <= question.delivered | HELPERS.keys()
     counted = counts if readable else None
     return RulePlan(
         rule=rule,
@@ -168,7 +178,7 @@ def _rule_plan(question: Question) -> RulePlan:
     behind = rows_behind(question, branches)
     hits = _step(question, rule.id, hits_sql(question, branches), rule.title.zh)
     needed = dict.fromkeys((*tables_needed(question.pack, rule), *hits.reads))
-    missing = tuple(one for one in needed if one not in question.delivered | {REGISTERED})
+    missing = tuple(one for one in needed if one not in question.delivered | HELPERS.keys())
     if missing and not _answers_in_part(question, missing):
         hits = None
     # What is missing makes everybody unclear who is not a hit; the reader of the counts knows.
@@ -176,7 +186,7 @@ def _rule_plan(question: Question) -> RulePlan:
     unsure = _unsure(question, unclear, hits)
     select = _counts_sql(question.subject, both(question.population), unsure)
     counts = _step(question, name, select, "对象数和无法判断数")
-    if not set(counts.reads) <= question.delivered | {REGISTERED, rule.id}:
+    if not set(counts.reads) <= question.delivered | HELPERS.keys() | {rule.id}:
         return RulePlan(rule, question.subject.kind, question.facts, hits, None, missing)
     return RulePlan(
         rule=rule,
@@ -233,7 +243,7 @@ def _counted(which: str) -> str:
 
 
 def _step(question: Question, name: str, select: str, why: str) -> Step:
-    known = {*REGISTRY, *question.pack.sources, REGISTERED, question.rule.id} - {name}
+    known = {*REGISTRY, *question.pack.sources, *HELPERS, question.rule.id} - {name}
     reads = sorted(known & set(_WORD.findall(select)))
     return Step(name, select, tuple(reads), f"{question.rule.id}：{why}")
 
@@ -245,7 +255,7 @@ def _loads(
 
     Each table comes with the columns that are named, a delivery with the rows that a rule needs.
     """
-    columns = _columns_read(catalog, plans)
+    columns = _columns_read(questions, plans)
     needs: dict[str, list[Need]] = {}
     for question, plan in zip(questions, plans, strict=True):
         for need in needs_of(question) if plan.steps else ():
@@ -255,15 +265,14 @@ def _loads(
             if need.among is not None:
                 registered, key = need.among
                 columns.setdefault(registered, set()).add(key)
-    has_registered = columns.pop(REGISTERED, None) is not None
-    if has_registered:
-        columns.setdefault("member", set()).update(_WORD.findall(REGISTERED_SQL))
+    helpers = [name for name in HELPERS if columns.pop(name, None) is not None]
+    for one in helpers:
+        for found in _QUALIFIED.finditer(HELPERS[one]):
+            columns.setdefault(found[1], set()).add(found[2])
     kept = {table: kept_rows(table, of_table) for table, of_table in needs.items()}
     keys = sorted({key for one in kept.values() if one is not None for key in one.keys})
     loads = [_load(catalog, table, columns) for table in REGISTRY if table in columns]
-    if has_registered:
-        why = "名册中的人，每个证件号码一行"
-        loads.append(Step(REGISTERED, REGISTERED_SQL, ("member",), why))
+    loads += [Step(one, HELPERS[one], _reads(HELPERS[one]), _WHY[one]) for one in helpers]
     loads += [Step(keys_table(key), keys_sql(key), key[:1], "名册中的键") for key in keys]
     loads += [
         _load(catalog, table, columns, kept[table])
@@ -271,6 +280,10 @@ def _loads(
         if table in columns
     ]
     return tuple(loads)
+
+
+def _reads(select: str) -> tuple[str, ...]:
+    return tuple(sorted(set(REGISTRY) & set(_WORD.findall(select))))
 
 
 def _load(
@@ -284,21 +297,21 @@ def _load(
     )
 
 
-def _columns_read(catalog: Catalog, plans: Sequence[RulePlan]) -> dict[str, set[str]]:
-    """The tables that the rules' steps read, each with the names that may be columns of it.
+def _columns_read(questions: Sequence[Question], plans: Sequence[RulePlan]) -> dict[str, set[str]]:
+    """The tables that the rules' steps read, each with the columns that are named there.
 
-    `D08.value` is a column of D08 only; a name behind an alias, or alone, may be one of every
-    table of its step.
+    `D08.value` names a column of D08, `other.value` one of the table that stands there twice. The
+    SELECT of a rule has names of its own: its tree tells what is behind them.
     """
-    known = {*REGISTRY, *catalog.pack.sources, REGISTERED}
     columns: dict[str, set[str]] = {}
-    asked = (one for plan in plans for one in (*plan.steps, plan.unclear, plan.everybody))
-    for step in (one for one in asked if one is not None):
-        words = set(_WORD.findall(_QUALIFIED.sub("", step.sql)))
-        qualified = [found.groups() for found in _QUALIFIED.finditer(step.sql)]
-        elsewhere = {name for alias, name in qualified if alias not in known}
-        for table in step.reads:
-            if table in known:
-                own = {name for alias, name in qualified if alias == table}
-                columns.setdefault(table, set()).update(own | elsewhere | words)
+    for question, plan in zip(questions, plans, strict=True):
+        steps = (*plan.steps, plan.unclear, plan.everybody)
+        for step in (one for one in steps if one is not None):
+            named = {(found[1], found[2]) for found in _QUALIFIED.finditer(step.sql)}
+            if question.rule.sql is not None:
+                named |= set(question.columns)
+            for table in step.reads:
+                if table != question.rule.id:
+                    own = {name for alias, name in named if alias in (table, OTHER)}
+                    columns.setdefault(table, set()).update(own)
     return columns

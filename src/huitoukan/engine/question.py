@@ -34,6 +34,8 @@ from huitoukan.rules.scope import (
     select_scope,
 )
 
+# The second row of one table, where a rule compares two.
+OTHER = "other"
 _WHO = ("object_key", "person_key", "household_no", "person_no", "name", "village_code")
 
 

@@ -174,6 +174,28 @@ def _delivered(pack: Pack, of: str) -> Subject:
     )
 
 
+# Who cannot be looked up through members: worked out once, few as they are.
+UNASKED = {
+    f"{of}_{why}": f"SELECT DISTINCT {from_}.{joint} FROM {from_}\n"  # noqa: S608 - our names
+    f"WHERE {from_}.{joint} IS NOT NULL AND {condition}"
+    for of, joint in (("household", "household_no"), ("village", "village_code"))
+    for why, from_, condition in (
+        ("unkeyed", "member", "member.person_key IS NULL"),
+        (
+            "memberless",
+            of,
+            f"NOT EXISTS (SELECT 1 FROM member WHERE member.{joint} = {of}.{joint})",  # noqa: S608
+        ),
+    )
+}
+
+
+def unasked(of: str, why: str) -> str:
+    """Whether a household or village has members without a key, or no member at all."""
+    key = column(of, ROW_KEY[of])
+    return f"coalesce({key} IN (SELECT {ROW_KEY[of]} FROM {of}_{why}), FALSE)"  # noqa: S608
+
+
 @dataclass(frozen=True)
 class Link:
     """How rows of a table are found for the objects of `of`."""
@@ -181,6 +203,7 @@ class Link:
     own: str  # the object's side of the match: member.person_key
     column: str  # the column on the other side
     via: str | None  # the condition that joins members to the object, when it looks through them
+    of: str = ""  # the table of the object then
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -207,10 +230,7 @@ class Link:
         """Whether the object cannot be looked up: no key, or a member without one, or no member."""
         if self.via is None:
             return f"{self.own} IS NULL"
-        return (
-            f"(EXISTS (SELECT 1 FROM member WHERE {self.via} AND {self.own} IS NULL)"  # noqa: S608
-            f" OR NOT EXISTS (SELECT 1 FROM member WHERE {self.via}))"
-        )
+        return f"({unasked(self.of, 'unkeyed')} OR {unasked(self.of, 'memberless')})"
 
 
 def link_of(pack: Pack, rule: Rule) -> Link:
@@ -219,5 +239,6 @@ def link_of(pack: Pack, rule: Rule) -> Link:
     its = MATCH_COLUMN[match]
     if through_members(pack, rule):
         joint = "household_no" if rule.of == "household" else "village_code"
-        return Link("member.person_key", its, f"member.{joint} = {rule.of}.{joint}")
+        via = f"member.{joint} = {rule.of}.{joint}"
+        return Link("member.person_key", its, via, rule.of)
     return Link(column(rule.of, its), its, None)

@@ -7,6 +7,7 @@ household without members when it is asked about them.
 from __future__ import annotations
 
 from huitoukan.engine.question import Branch, Question, row_order
+from huitoukan.engine.subjects import unasked
 
 
 def branches(question: Question) -> tuple[Branch, ...]:
@@ -24,7 +25,7 @@ def _not_to_be_asked(question: Question) -> str:
     """Without a key, or asked about members and without any."""
     reasons = [question.link.without_key]
     if "member" in question.rule.sources and question.rule.of in ("household", "village"):
-        reasons.append(f"NOT {question.link.exists('member', None)}")
+        reasons.append(unasked(question.rule.of, "memberless"))
     return " OR ".join(reasons)
 
 
