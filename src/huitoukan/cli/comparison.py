@@ -102,7 +102,7 @@ def compare_folders(
         work = Path(folder)
         taken = take(registry, deliveries, pack, work, tell)
         plan = api.plan(pack, taken.tables, on, rules or None)
-        results = api.Results(pack, api.files_of(taken.given, taken.hashes()))
+        results = api.Results(pack, taken.files({step.name for step in plan.loads}))
         spill = api.Limits(seconds=3600, spill=work / "spill", **limits)
         outcome = api.run(plan, tell, spill, unclear=results.keep_unclear)
         return results.write(

@@ -6,7 +6,7 @@ it is where it fits. What the files hold is accounted for to the row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -46,11 +46,16 @@ class Taken:
     accounts: dict[str, list[engine.Account]] = field(default_factory=dict)
     passed_over: tuple[str, ...] = ()
 
-    def hashes(self) -> dict[Path, str]:
-        """SHA-256 of each file as it was given."""
-        paths = [path for of in self.given.values() for path in of]
+    def files(self, tables: Collection[str]) -> engine.Files:
+        """The files of these tables as they were given, with their SHA-256."""
+        paths = {name: of for name, of in self.given.items() if name in tables}
+        every = [path for of in paths.values() for path in of]
         with ThreadPoolExecutor(2) as pool:
-            return dict(zip(paths, pool.map(engine.file_hash, paths), strict=True))
+            hashes = dict(zip(every, pool.map(engine.file_hash, every), strict=True))
+        return {
+            name: tuple(engine.SourceFile(path.name, hashes[path]) for path in of)
+            for name, of in paths.items()
+        }
 
 
 def take(registry: Path, deliveries: Path, pack: Pack, work: Path, tell: Tell) -> Taken:

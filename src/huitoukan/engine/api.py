@@ -15,7 +15,7 @@ from huitoukan.engine.foreign import Account, take_parquet
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.results import Results, files_of
+from huitoukan.engine.results import Files, Results, SourceFile
 from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
 from huitoukan.rules.pack import Pack
@@ -24,6 +24,7 @@ __all__ = [
     "ARROW_TYPES",
     "Account",
     "Difference",
+    "Files",
     "Hit",
     "Limits",
     "Outcome",
@@ -32,12 +33,12 @@ __all__ = [
     "Results",
     "RulePlan",
     "RuleResult",
+    "SourceFile",
     "Step",
     "StepFailed",
     "Tables",
     "differences",
     "file_hash",
-    "files_of",
     "id_column",
     "plan",
     "run",

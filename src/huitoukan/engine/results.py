@@ -8,7 +8,7 @@ hit its file, the file's SHA-256, the row's number there, and the values that th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -179,11 +179,3 @@ def _counts(result: RuleResult) -> dict[str, object]:
 
 def _json(said: Mapping[str, object]) -> str:
     return json.dumps(said, ensure_ascii=False, default=str)
-
-
-def files_of(paths: Mapping[str, Iterable[Path]], hashed: Mapping[Path, str]) -> Files:
-    """The files of each table with their hashes."""
-    return {
-        table: tuple(SourceFile(path.name, hashed[path]) for path in of)
-        for table, of in paths.items()
-    }
