@@ -94,4 +94,4 @@ def test_what_does_not_fit_into_memory_goes_to_the_folder_and_files_stay_closed(
         session.keep(Step("counted", "SELECT count(*) AS n FROM asked", ("asked",), ""))
         assert session.rows("counted")[1] == [(2000000,)]
         with pytest.raises(StepFailed):
-            session.keep(Step("read", f"SELECT * FROM '{tmp_path}/file.csv'", (), ""))  # noqa: S608 - a test's file
+            session.keep(_step(f"FROM '{tmp_path}/file.csv'"))
