@@ -9,6 +9,7 @@ Rows stand in no order, as in a department's database.
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 from huitoukan.documents.tables import read_tables
 from huitoukan.engine import api
 from huitoukan.engine.api import Tables
+from huitoukan.rules.load import load_pack
 from huitoukan.rules.pack import DataSet, Pack
 from huitoukan.simulate.api import make_county
 
@@ -35,17 +37,15 @@ _NUMBERED = ("household_no", "person_no")
 _PLACED = ("village_code", "hukou_no", "township_code", "place_code", "county_code")
 
 
-def make(
-    folder: Path, pack: Pack, *, n_persons: int, n_rows: int, seed: int = 7, whole: bool = True
-) -> Tables:
+def make(folder: Path, pack: Pack, *, n_persons: int, n_rows: int, seed: int = 7) -> Tables:
     """A registry of about `n_persons` and `n_rows` rows of each data set, as Parquet files.
 
-    Data sets that the simulator does not know are left out. With `whole` off, an existing folder
-    with the same files is used again.
+    Data sets that the simulator does not know are left out. Files that are there already are used
+    again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     template = folder / "template"
-    if whole or not template.exists():
+    if not template.exists():
         _write_template(template, pack, seed)
     n_copies = max(1, round(n_persons / pq.read_metadata(template / "member.parquet").num_rows))
     connection = duckdb.connect(config={"threads": 2, "preserve_insertion_order": False})
@@ -56,7 +56,7 @@ def make(
         if dataset is None:
             continue
         target = folder / path.name
-        if whole or not target.exists():
+        if not target.exists():
             of_registry = n_copies * pq.read_metadata(path).num_rows
             n = of_registry if path.stem in pack.fields else n_rows
             connection.execute(_copied(dataset, path, target, n, n_copies))
@@ -190,3 +190,12 @@ def _moved(name: str, value: str) -> str:
         moved = f"(TRY_CAST(substr({value}, 4, 8) AS BIGINT) + j * 104729) % 100000000"
         return f"substr({value}, 1, 3) || lpad(CAST({moved} AS VARCHAR), 8, '0')"
     return value
+
+
+if __name__ == "__main__":
+    make(
+        Path(sys.argv[1]),
+        load_pack("demo"),
+        n_persons=int(sys.argv[2]),
+        n_rows=int(sys.argv[3]),
+    )

@@ -97,7 +97,7 @@ def test_an_unknown_rule_is_refused(tmp_path: Path) -> None:
 def test_a_registry_without_members_is_refused(tmp_path: Path) -> None:
     (folders(tmp_path) / "registry/members.csv").unlink()
     why = refused(tmp_path)
-    assert why.code == "TABLE_MISSING"
+    assert why.code == "REGISTRY_FILE_MISSING"
     assert "members" in why.sentence()
 
 
@@ -123,6 +123,15 @@ def test_a_parquet_file_cut_in_half_is_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"id_no": [A] * 1000}), path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert refused(tmp_path).code == "FILE_CORRUPT"
+
+
+def test_of_a_text_cut_in_half_the_broken_row_is_given_back(tmp_path: Path) -> None:
+    path = folders(tmp_path) / "deliveries/D07.csv"
+    path.write_bytes(path.read_bytes()[:85])
+    summary, _ = compare(tmp_path)
+    delivery, _ = summary["deliveries"]
+    counts = [delivery[name] for name in ("rows_in", "keyed", "unkeyed", "rejected")]
+    assert counts == [2, 1, 0, 1]
 
 
 def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -102,12 +103,15 @@ def compare_folders(
         work = Path(folder)
         taken = take(registry, deliveries, pack, work, tell)
         plan = api.plan(pack, taken.tables, on, rules or None)
-        results = api.Results(pack, taken.files({step.name for step in plan.loads}))
+        results = api.Results(pack)
         spill = api.Limits(seconds=3600, spill=work / "spill", **limits)
-        outcome = api.run(plan, tell, spill, unclear=results.keep_unclear)
-        return results.write(
-            out,
+        with ThreadPoolExecutor(1) as pool:  # hashing waits for the disk, comparing does not
+            files = pool.submit(taken.files, {step.name for step in plan.loads})
+            outcome = api.run(plan, tell, spill, unclear=results.keep_unclear)
+        summary = results.write(
+            work,
             outcome,
+            files.result(),
             pack=pack.id,
             pack_hash=pack.hash,
             on=on,
@@ -115,6 +119,9 @@ def compare_folders(
             deliveries=_accounts(taken, pack.sources),
             passed_over=taken.passed_over,
         )
+        for name in (api.HITS, api.SUMMARY):
+            (work / name).replace(out / name)
+        return summary
 
 
 def _accounts(taken: Any, tables: Mapping[str, object]) -> list[dict[str, object]]:

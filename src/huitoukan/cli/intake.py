@@ -7,7 +7,6 @@ it is where it fits. What the files hold is accounted for to the row.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -49,11 +48,8 @@ class Taken:
     def files(self, tables: Collection[str]) -> engine.Files:
         """The files of these tables as they were given, with their SHA-256."""
         paths = {name: of for name, of in self.given.items() if name in tables}
-        every = [path for of in paths.values() for path in of]
-        with ThreadPoolExecutor(2) as pool:
-            hashes = dict(zip(every, pool.map(engine.file_hash, every), strict=True))
         return {
-            name: tuple(engine.SourceFile(path.name, hashes[path]) for path in of)
+            name: tuple(engine.SourceFile(path.name, engine.file_hash(path)) for path in of)
             for name, of in paths.items()
         }
 
@@ -61,7 +57,7 @@ class Taken:
 def take(registry: Path, deliveries: Path, pack: Pack, work: Path, tell: Tell) -> Taken:
     """Read both folders; what has to be made anew is written to `work`.
 
-    Raises Refused TABLE_MISSING, FILE_*, HEADER_*, SHEET_NONE, TABLE_COLUMNS.
+    Raises Refused REGISTRY_FILE_MISSING, FILE_*, HEADER_*, SHEET_NONE, TABLE_COLUMNS.
     """
     taken = Taken(engine.Tables(work))
     _take_registry(registry, pack, work, taken)
@@ -127,7 +123,7 @@ def _take_registry(folder: Path, pack: Pack, work: Path, taken: Taken) -> None:
     ready = {table: _registry_file(folder, table) for table in REGISTRY}
     for table in ("household", "member"):
         if ready[table] is None:
-            raise Refused("TABLE_MISSING", table=f"{STEMS[table]}（{folder.name}）")
+            raise Refused("REGISTRY_FILE_MISSING", folder=folder.name, table=STEMS[table])
     for table, path in ready.items():
         if path is None:
             continue

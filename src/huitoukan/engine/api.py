@@ -15,13 +15,15 @@ from huitoukan.engine.foreign import Account, take_parquet
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.results import Files, Results, SourceFile
+from huitoukan.engine.results import HITS, SUMMARY, Files, Results, SourceFile
 from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
 from huitoukan.rules.pack import Pack
 
 __all__ = [
     "ARROW_TYPES",
+    "HITS",
+    "SUMMARY",
     "Account",
     "Difference",
     "Files",

@@ -55,9 +55,9 @@ Files = Mapping[str, Sequence[SourceFile]]
 class Results:
     """Gathers the objects of each rule and writes them at the end, all or nothing."""
 
-    def __init__(self, pack: Pack, files: Files) -> None:
+    def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        self._files = files
+        self._files: Files = {}
         self._unclear: dict[str, pa.Table] = {}
 
     def keep_unclear(self, result: RuleResult, objects: pa.Table) -> None:
@@ -86,20 +86,19 @@ class Results:
             pc.invert(pc.is_in(table["object_id"], value_set=hits))
         )
 
-    def write(self, folder: Path, outcome: Outcome, **said: object) -> dict[str, Any]:
-        """Write both files and return the summary; a file appears whole or not at all."""
-        folder.mkdir(parents=True, exist_ok=True)
+    def write(self, folder: Path, outcome: Outcome, files: Files, **said: object) -> dict[str, Any]:
+        """Write both files to a folder and return the summary.
+
+        `files` are those behind the tables; `said` stands before the rules in the summary.
+        """
+        self._files = files
         results = sorted(outcome.results, key=lambda one: one.rule_id)
-        part = folder / f"{HITS}.part"
-        with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
+        with pq.ParquetWriter(folder / HITS, SCHEMA, compression="zstd") as writer:
             for result in results:
                 writer.write_table(self._table(result), row_group_size=100_000)
         summary = {"schema_version": SCHEMA_VERSION, **said, "rules": [*map(_counts, results)]}
         text = json.dumps(summary, ensure_ascii=False, indent=1, default=str)
-        beside = folder / f"{SUMMARY}.part"
-        beside.write_text(text + "\n", encoding="utf-8")
-        part.replace(folder / HITS)
-        beside.replace(folder / SUMMARY)
+        (folder / SUMMARY).write_text(text + "\n", encoding="utf-8")
         return summary
 
     def _table(self, result: RuleResult) -> pa.Table:
