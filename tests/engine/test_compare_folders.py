@@ -90,6 +90,11 @@ def test_a_registry_without_deliveries_is_wrong_use(tmp_path: Path) -> None:
     assert "--deliveries" in result.stderr
 
 
+def test_a_size_of_memory_that_is_none_is_wrong_use(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, [*words(folders(tmp_path)), "--memory", "viel"])
+    assert result.exit_code == 2
+
+
 def test_an_unknown_rule_is_refused(tmp_path: Path) -> None:
     assert refused(folders(tmp_path), "X11,X99").code == "RULE_UNKNOWN"
 

@@ -6,6 +6,7 @@ With --registry it is the second: files in, hits.parquet and summary.json out.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ import typer
 from huitoukan.apps.comparison.commands import run as run_campaign
 from huitoukan.config.start import with_database
 
+_SIZE = r"[0-9]+(\.[0-9]+)? ?([MG]i?B)"
 _OF_FOLDERS = ("--registry", "--deliveries", "--pack", "--out")
 
 
@@ -66,6 +68,8 @@ def compare_run(
     missing = [name for name, value in of_folders.items() if not value]
     if missing or registry is None or deliveries is None or out is None:
         raise typer.BadParameter(f"还缺 {'、'.join(missing)}：四个文件夹要一起给出。")
+    if not re.fullmatch(_SIZE, memory):
+        raise typer.BadParameter(f"“{memory}”不是内存大小，应如 6GB、800MB。")
     named = [one.strip() for one in rules.split(",") if one.strip()]
     limits = {"memory": memory, "threads": threads}
     day = on.date() if on else date.today()  # noqa: DTZ011 - the county's own day
@@ -104,7 +108,7 @@ def compare_folders(
         taken = take(registry, deliveries, pack, work, tell)
         plan = api.plan(pack, taken.tables, on, rules or None)
         results = api.Results(pack)
-        spill = api.Limits(seconds=3600, spill=work / "spill", **limits)
+        spill = api.Limits(seconds=600, spill=work / "spill", **limits)
         with ThreadPoolExecutor(1) as pool:  # hashing waits for the disk, comparing does not
             files = pool.submit(taken.files, {step.name for step in plan.loads})
             outcome = api.run(plan, tell, spill, unclear=results.keep_unclear)
