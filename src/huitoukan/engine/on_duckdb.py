@@ -31,7 +31,7 @@ class Limits:
     """What one run may use; `seconds` is for each step. Any order of rows will do: none is kept."""
 
     seconds: float = 120.0
-    memory: str = "2GB"
+    memory: str = "4GB"
     threads: int = 2
     spill: Path | None = None  # where what does not fit into memory may go; None: nowhere
 
