@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,14 @@ import pytest
 from typer.testing import CliRunner
 
 from huitoukan.cli.commands import app
+from huitoukan.documents.tables import which_dataset
+from huitoukan.domain.identity import person_key
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine.api import file_hash
 from huitoukan.engine.examples import invented_id
+from huitoukan.engine.keys import off_registry_key
 from huitoukan.rules.load import load_pack
+from huitoukan.simulate.api import make_county
 
 Rows = list[dict[str, Any]]
 A, B, C = (invented_id(number) for number in (1, 2, 3))
@@ -251,3 +256,39 @@ def test_without_json_it_prints_lines_for_people(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, words(folders(tmp_path)), catch_exceptions=False)
     assert "D07  4 行，可比对 2，无有效号码 1，退回 1" in result.output
     assert "X11  疑点 1，无疑点 1，无法判断 1（no_key）" in result.output
+
+
+def _delivered(county: Path, folder: Path) -> Path:
+    """The demonstration county's own files (workbooks, GBK text) under the names of data sets."""
+    pack = load_pack("demo")
+    datasets = [*pack.fields.values(), *pack.sources.values()]
+    for path in sorted((county / "files").rglob("*.*")):
+        if "账号" in path.name:
+            continue
+        recognised = which_dataset(path, datasets)
+        assert recognised is not None
+        name = recognised[0].id
+        kind, stem = ("registry", f"{name}s") if name in pack.fields else ("deliveries", name)
+        (folder / kind).mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, folder / kind / f"{stem}{path.suffix}")
+    return folder
+
+
+def _planted(county: Path) -> set[tuple[str, str]]:
+    planted = set()
+    with (county / "truth/hits.csv").open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            key = row["person_no"] or row["household_no"]
+            planted.add((row["rule"], key or off_registry_key(person_key(row["id_no"]) or 0)))
+    return planted
+
+
+def test_in_the_files_of_a_county_every_planted_fault_is_found(tmp_path: Path) -> None:
+    """What an import gives back (orphans, rows that contradict each other) stays a doubt here."""
+    make_county(tmp_path / "county", seed=7, scale="tiny")
+    _, rows = compare(_delivered(tmp_path / "county", tmp_path), "")
+    found = {(row["rule"], row["object_id"]) for row in rows if row["verdict"] == "hit"}
+    planted = _planted(tmp_path / "county")
+    assert len(planted) > 50
+    assert planted - found == set()
+    assert {rule for rule, _ in found - planted} <= {"C004", "C014", "C021", "C022", "X80"}
