@@ -119,9 +119,10 @@ def test_hits_clean_and_cannot_tell_make_up_all_objects(pack: Pack, tmp_path: Pa
 
 def test_the_plan_can_be_read_before_it_runs(pack: Pack, tmp_path: Path) -> None:
     plan = api.plan(pack, write_tables(tmp_path), DAY, ["X11"])
-    assert [step.name for step in plan.steps] == ["member", "D07", "X11", "X11_counts"]
+    names = ["member", "keys_member_person_key", "D07", "X11", "X11_counts"]
+    assert [step.name for step in plan.steps] == names
     assert plan.pack_hash == pack.hash
-    hits = plan.steps[2]
+    hits = plan.steps[3]
     assert hits.reads == ("D07", "member")
     assert "D07.died_on <= CAST('2026-10-31' AS DATE)" in hits.sql
     assert "D07.person_key = member.person_key" in hits.sql

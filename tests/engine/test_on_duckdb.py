@@ -81,3 +81,17 @@ def test_a_step_is_stopped_at_the_limit_of_memory() -> None:
         with pytest.raises(StepStopped) as stopped:
             session.keep(_step("SELECT range AS a, md5(range::VARCHAR) AS b FROM range(5000000)"))
     assert stopped.value.why == "memory"
+
+
+def test_what_does_not_fit_into_memory_goes_to_the_folder_and_files_stay_closed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "file.csv").write_text("a\n1\n")
+    limits = Limits(seconds=60, memory="60MB", threads=1, spill=tmp_path / "spill")
+    with Session(limits) as session:
+        session.lock()
+        session.keep(_step("SELECT range AS a, md5(range::VARCHAR) AS b FROM range(2000000)"))
+        session.keep(Step("counted", "SELECT count(*) AS n FROM asked", ("asked",), ""))
+        assert session.rows("counted")[1] == [(2000000,)]
+        with pytest.raises(StepFailed):
+            session.keep(_step(f"FROM '{tmp_path}/file.csv'"))

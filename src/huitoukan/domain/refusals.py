@@ -347,6 +347,11 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "TABLE_MISSING": Refusal("没有名册数据表“{table}”，无法比对。", "请先导入名册，再开展比对。"),
     "BASELINE_MISSING": Refusal("还没有冻结基线。", "请先运行 huitoukan registry freeze。"),
+    "REGISTRY_FILE_MISSING": Refusal(
+        "“{folder}”里没有名册的 {table} 文件。",
+        "请放入 households、members 和 villages 三个 .csv 或 .parquet 文件，或指定快照文件夹。",
+        exit_status=2,
+    ),
     "REGISTRY_UNKNOWN": Refusal(
         "“{name}”里没有认得的名册表头（行政村、户或人）。",
         "请核对是否选错了文件；表头在前 10 行之内，模板见“导入名册”页。",

@@ -21,6 +21,7 @@ from huitoukan.engine.differences import (
     Wanted,
     compare,
 )
+from huitoukan.engine.foreign import Account, take_parquet
 from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.off_registry import (
@@ -33,7 +34,8 @@ from huitoukan.engine.off_registry import (
 )
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.run import Progress, run_plan
+from huitoukan.engine.results import HITS, SUMMARY, Files, Results, SourceFile
+from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
 from huitoukan.rules.pack import Pack
 
@@ -41,12 +43,16 @@ __all__ = [
     "ADDED",
     "ARROW_TYPES",
     "CHANGED",
+    "HITS",
     "KINDS",
     "PLACE",
     "REMOVED",
+    "SUMMARY",
+    "Account",
     "Derived",
     "Difference",
     "Differences",
+    "Files",
     "Found",
     "GroupResult",
     "Hit",
@@ -54,9 +60,11 @@ __all__ = [
     "Outcome",
     "Plan",
     "Progress",
+    "Results",
     "RulePlan",
     "RuleResult",
     "Seen",
+    "SourceFile",
     "Step",
     "StepFailed",
     "Tables",
@@ -72,6 +80,7 @@ __all__ = [
     "plan",
     "rows_by_place",
     "run",
+    "take_parquet",
     "write_table",
 ]
 
@@ -95,16 +104,22 @@ def plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | None = 
     return make_plan(pack, tables, on, rules)
 
 
-def run(plan: Plan, progress: Progress = _quiet, limits: Limits | None = None) -> Outcome:
+def run(
+    plan: Plan,
+    progress: Progress = _quiet,
+    limits: Limits | None = None,
+    unclear: Unclear | None = None,
+) -> Outcome:
     """The results of a plan, one per rule.
 
     Args:
         plan: what `plan` returned; its files must still be there.
         progress: called with (rules done, rules in all, the rule that begins now).
         limits: seconds for each step, memory, threads.
+        unclear: told after each rule who could not be told; without it they are only counted.
 
     Raises:
         Refused: RUN_LIMIT, the tables do not fit into the limits.
         StepFailed: a step is wrong SQL for these tables: a bug, with rule, step and SQL.
     """
-    return run_plan(plan, progress, limits or Limits())
+    return run_plan(plan, progress, limits or Limits(), unclear)

@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import dialect, keys
+from huitoukan.engine.dialect import name
+from huitoukan.engine.subjects import REPEATED, ROW_KEY
 from huitoukan.rules.pack import REGISTRY, Pack
 from huitoukan.rules.scope import columns_of
 
@@ -65,16 +67,20 @@ class Catalog:
         known = declared is not None and column in declared.by_name
         return known and bool(files) and not any(column in self._present[path] for path in files)
 
-    def load_sql(self, table: str, wanted: Collection[str]) -> str:
+    def load_sql(self, table: str, wanted: Collection[str], kept: str | None = None) -> str:
         """The SELECT that loads the wanted columns of a table, all its files one after another.
 
+        `kept` follows the FROM and tells which of its rows: the others stay in the file.
         Raises Refused TABLE_COLUMNS when a file lacks a column the pack requires.
         """
         parts = [
             self._file_sql(table, number, path, wanted)
             for number, path in enumerate(self.tables.files(table))
         ]
-        return "\nUNION ALL\n".join(parts)
+        rows = "\nUNION ALL\n".join(parts)
+        if kept is None:
+            return rows
+        return f"SELECT {name(table)}.*\nFROM (\n{rows}\n) AS {table}\n{kept}"
 
     def _file_sql(self, table: str, number: int, path: Path, wanted: Collection[str]) -> str:
         present = self._present[path]
@@ -82,12 +88,14 @@ class Catalog:
         columns = columns_of(self.pack, table)
         # The first column always comes along: a step may only count rows.
         named = [one for one in columns if one in wanted or one == "row_no"] or [*columns][:1]
-        shown = [
-            f"{self._value(one, columns[one], present)} AS {dialect.name(one)}" for one in named
-        ]
-        if table in self.pack.sources:
-            shown.append(f"CAST({number} AS INTEGER) AS file_no")
+        shown = [f"{self._value(one, columns[one], present)} AS {name(one)}" for one in named]
         source = f"read_parquet({dialect.text(str(path))})"
+        shown.append(f"CAST({number} AS INTEGER) AS file_no")
+        if table in REGISTRY:
+            row_no = "CAST(file.row_no AS INTEGER)" if "row_no" in present else "NULL"
+            shown.append(f"CAST({row_no} AS INTEGER) AS row_no")
+            if REPEATED in wanted:
+                shown.append(f"{_stands_twice(ROW_KEY[table], source)} AS {REPEATED}")
         return f"SELECT {', '.join(shown)}\nFROM {source} AS file"
 
     def _value(self, column: str, kind: str, present: Collection[str]) -> str:
@@ -113,3 +121,10 @@ class Catalog:
         names = (*self.pack.fields, *self.pack.sources)
         paths = {path for name in names for path in self.tables.files(name)}
         return {path: frozenset(pq.read_schema(path).names) for path in paths}
+
+
+def _stands_twice(key: str, source: str) -> str:
+    """Whether the key of a row stands in several rows of the same file."""
+    said = dialect.column("again", key)
+    several = f"SELECT {said} FROM {source} AS again GROUP BY 1 HAVING count(*) > 1"  # noqa: S608
+    return f"{dialect.column('file', key)} IN ({several})"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from huitoukan.engine.keys import off_registry_key
+from huitoukan.engine.question import place_columns
 from huitoukan.rules.pack import Rule
 from huitoukan.rules.scope import MEASURED, Fact
 
@@ -17,9 +18,16 @@ UNKNOWN = "未填"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
+Place = tuple[int, int | None]
+"""Where a row stands: the number of its file among those of its table, and its number there."""
+
+
 @dataclass(frozen=True)
 class Hit:
-    """A doubt about one object: `facts` are the values behind it, `n_rows` the rows found."""
+    """A doubt about one object: `facts` are the values behind it, `n_rows` the rows found.
+
+    `rows` are the tables whose rows make it, each with the place of the row that is shown.
+    """
 
     rule_id: str
     object_kind: str  # person | household | village
@@ -31,6 +39,7 @@ class Hit:
     facts: Mapping[str, Mapping[str, Value]]
     n_rows: int
     sentence: str
+    rows: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,8 @@ def hits_from_rows(
     facts: Sequence[Fact],
     names: Sequence[str],
     rows: Iterable[Sequence[object]],
+    *,
+    behind: Sequence[str] = (),
 ) -> tuple[Hit, ...]:
     """The hits of the result rows of `question.hits_sql`, whose columns are `names`.
 
@@ -73,6 +84,10 @@ def hits_from_rows(
     at = {name: position for position, name in enumerate(names)}
     places = [(one.table, one.column, at[f"{one.table}.{one.column}"]) for one in facts]
     pieces = tuple(_pieces(rule.says))
+    stands: list[tuple[str, int, int]] = []
+    for table in behind:
+        file, line = place_columns(table)
+        stands.append((table, at[file], at[line]))
     identity = [at[name] for name in _IDENTITY]
     hits: list[Hit] = []
     for row in rows:
@@ -97,6 +112,11 @@ def hits_from_rows(
                 facts=values,
                 n_rows=int(str(n_rows)),
                 sentence=_sentence(pieces, str(source), values),
+                rows={
+                    table: (int(str(row[file])), _number(row[line]))
+                    for table, file, line in stands
+                    if row[file] is not None
+                },
             )
         )
     return tuple(hits)
@@ -140,6 +160,10 @@ def _plain(value: object) -> Value:
     if isinstance(value, dt.date):
         return value.isoformat()
     return str(value)
+
+
+def _number(value: object) -> int | None:
+    return None if value is None else int(str(value))
 
 
 def _shown(value: Value) -> str:

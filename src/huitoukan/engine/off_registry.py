@@ -7,7 +7,8 @@ and a row whose ID number is unusable is found without a person.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +17,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.engine import dialect
 from huitoukan.engine.catalog import Catalog, Tables
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
-from huitoukan.engine.plan import Step, load_steps
+from huitoukan.engine.plan import Step
 from huitoukan.engine.question import Question, row_order
 from huitoukan.rules.pack import REGISTRY, OffRegistryGroup, Pack
 from huitoukan.rules.scope import columns_of
@@ -39,6 +40,7 @@ FROM """
 _REST: Final = "SELECT * FROM {} WHERE belongs AND NOT is_dead AND NOT is_poor"
 FIRST_PLACEHOLDER: Final = int(f"{PLACEHOLDER_PREFIX:0<17}")
 """From this person key on a number is the stand-in of somebody without one: it matches nobody."""
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LIMITED: Final = {"time": "时间", "memory": "内存"}
 
 
@@ -110,7 +112,7 @@ def derive(
     chosen = [one for one in groups_in_order(pack) if one.rule.in_force.covers(on)]
     asked = [_Asked(catalog, one, on) for one in chosen]
     steps = [one.step for one in asked if not one.why]
-    loads = load_steps(catalog, [*steps, _poor(pack)])
+    loads = _loads(catalog, [*steps, _poor(pack)])
     results: list[GroupResult] = []
     found: list[Found] = []
     with Session(limits or Limits()) as session:
@@ -128,6 +130,19 @@ def derive(
             raise Refused("RUN_LIMIT", table=stop.step.name, what=_LIMITED[stop.why]) from stop
     tell(len(asked), len(asked), "")
     return Derived(tuple(results), tuple(found))
+
+
+def _loads(catalog: Catalog, steps: Sequence[Step]) -> list[Step]:
+    """The steps that load what the others read; each table with the columns that are named."""
+    reads = {table for step in steps for table in step.reads}
+    words = {word for step in steps for word in _WORD.findall(step.sql)}
+    loads = []
+    for table in (*REGISTRY, *catalog.pack.sources):
+        if table in reads and catalog.has(table):
+            data_set = catalog.pack.table(table)
+            why = f"读入 {table}：{data_set.title.zh}" if data_set else table
+            loads.append(Step(table, catalog.load_sql(table, words), (), why))
+    return loads
 
 
 def groups_in_order(pack: Pack) -> list[OffRegistryGroup]:

@@ -15,12 +15,12 @@ from types import TracebackType
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from huitoukan.engine import dialect
 from huitoukan.engine.plan import Step
 
 _LOCK = (
-    "SET temp_directory = ''",
     "SET enable_external_access = false",
     "SET lock_configuration = true",
 )
@@ -28,11 +28,12 @@ _LOCK = (
 
 @dataclass(frozen=True)
 class Limits:
-    """What one run may use; `seconds` is for each step."""
+    """What one run may use; `seconds` is for each step. Any order of rows will do: none is kept."""
 
     seconds: float = 120.0
-    memory: str = "2GB"
+    memory: str = "4GB"
     threads: int = 2
+    spill: Path | None = None  # where what does not fit into memory may go; None: nowhere
 
 
 class StepFailed(Exception):  # noqa: N818 - says which step and why
@@ -62,6 +63,8 @@ class Session:
             config={
                 "memory_limit": limits.memory,
                 "threads": limits.threads,
+                "temp_directory": str(limits.spill or ""),
+                "preserve_insertion_order": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
                 "allow_community_extensions": False,
@@ -110,6 +113,12 @@ class Session:
             found = self._connection.execute(select)
             return [column[0] for column in found.description or ()], found.fetchall()
 
+    def arrow(self, step: Step) -> pa.Table:
+        """The rows of a step as an Arrow table, in no order."""
+        with self._watched(step):
+            self._check_single_select(step)
+            return self._connection.sql(step.sql).to_arrow_table()
+
     def _check_single_select(self, step: Step) -> None:
         statements = self._connection.extract_statements(step.sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
@@ -131,3 +140,21 @@ class Session:
             raise StepFailed(step, error) from error
         finally:
             timer.cancel()
+
+
+def write_parquet(select: str, path: Path, limits: Limits) -> None:
+    """Write the rows of a SELECT of ours as Parquet, in the order of the source."""
+    part = path.with_suffix(".part")
+    with duckdb.connect(
+        config={"memory_limit": limits.memory, "threads": limits.threads}
+    ) as connection:
+        connection.execute(
+            f"COPY ({select}) TO {dialect.text(str(part))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+    part.replace(path)
+
+
+def numbers(select: str) -> tuple[int, ...]:
+    """The one row of a SELECT of ours."""
+    with duckdb.connect() as connection:
+        return connection.execute(select).fetchall()[0]

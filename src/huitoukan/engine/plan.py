@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -25,8 +25,9 @@ from huitoukan.engine.kinds import (
     sql,
     where,
 )
-from huitoukan.engine.question import Question, both, hits_sql
-from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL
+from huitoukan.engine.question import OTHER, Question, both, hits_sql, objects_sql, rows_behind
+from huitoukan.engine.reduction import Kept, Need, kept_rows, keys_sql, keys_table, needs_of
+from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, UNASKED, Subject
 from huitoukan.rules.conditions import BadCondition
 from huitoukan.rules.pack import REGISTRY, STAGES, Pack, Rule
 from huitoukan.rules.scope import Fact, tables_needed
@@ -43,7 +44,18 @@ KINDS: Mapping[str, ModuleType] = {
     "sql": sql,
 }
 
+# Tables made of the registry before the rules, each only where a rule reads it.
+HELPERS: Mapping[str, str] = {REGISTERED: REGISTERED_SQL, **UNASKED}
+_WHY = {
+    REGISTERED: "名册中的人，每个证件号码一行",
+    "household_unkeyed": "有成员没有有效号码的户",
+    "household_memberless": "没有成员的户",
+    "village_unkeyed": "有成员没有有效号码的村",
+    "village_memberless": "没有成员的村",
+}
+
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_QUALIFIED = re.compile(r'(?<![\w."])([A-Za-z_]\w*)\.([A-Za-z_]\w*)')
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,9 @@ class RulePlan:
     counts: Step | None
     missing: tuple[str, ...]
     missing_columns: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()  # the tables (or aliases) whose rows make a hit
+    unclear: Step | None = None  # who is unclear, one row each; only for who asks for them
+    everybody: Step | None = None  # the same of all objects
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -104,10 +119,9 @@ def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | No
         if not catalog.has(table):
             raise Refused("TABLE_MISSING", table=table)
     delivered = frozenset(name for name in (*REGISTRY, *pack.sources) if catalog.has(name))
-    plans = tuple(
-        _readable(catalog, Question(pack, rule, on, delivered)) for rule in _chosen(pack, on, rules)
-    )
-    loads = load_steps(catalog, [step for one in plans for step in one.steps])
+    questions = [Question(pack, rule, on, delivered) for rule in _chosen(pack, on, rules)]
+    plans = tuple(_readable(catalog, question) for question in questions)
+    loads = _loads(catalog, questions, plans)
     return Plan(pack.id, pack.hash, on, loads, plans)
 
 
@@ -135,13 +149,24 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
     Whom the rule is about may stand in such a column, so all rows of `of` are counted.
     """
     rule, subject = question.rule, question.subject
-    select = (
-        f"SELECT count(DISTINCT {subject.key}) AS n_objects, 0 AS n_cannot_tell\n{subject.source}"
-    )
-    counts = _step(question, f"{rule.id}_counts", select, "对象数")
-    readable = set(counts.reads) <= question.delivered | {REGISTERED}
+    counts = _step(question, f"{rule.id}_counts", _counts_sql(subject, "TRUE", "FALSE"), "对象数")
+    readable = set(counts.reads) <= question.delivered | HELPERS.keys()
     counted = counts if readable else None
-    return RulePlan(rule, subject.kind, question.facts, None, counted, (), lacking)
+    return RulePlan(
+        rule=rule,
+        object_kind=subject.kind,
+        facts=question.facts,
+        hits=None,
+        counts=counted,
+        missing=(),
+        missing_columns=lacking,
+        everybody=_objects_step(question, "everybody", "TRUE") if counted else None,
+    )
+
+
+def _objects_step(question: Question, name: str, which: str) -> Step:
+    select = objects_sql(question, which)
+    return _step(question, f"{question.rule.id}_{name}", select, "无法判断的对象")
 
 
 def _rule_plan(question: Question) -> RulePlan:
@@ -149,17 +174,31 @@ def _rule_plan(question: Question) -> RulePlan:
     name = f"{rule.id}_counts"
     hits: Step | None
     counts: Step | None
-    hits = _step(question, rule.id, hits_sql(question, kind.branches(question)), rule.title.zh)
+    branches = kind.branches(question)
+    behind = rows_behind(question, branches)
+    hits = _step(question, rule.id, hits_sql(question, branches), rule.title.zh)
     needed = dict.fromkeys((*tables_needed(question.pack, rule), *hits.reads))
-    missing = tuple(one for one in needed if one not in question.delivered | {REGISTERED})
+    missing = tuple(one for one in needed if one not in question.delivered | HELPERS.keys())
     if missing and not _answers_in_part(question, missing):
         hits = None
     # What is missing makes everybody unclear who is not a hit; the reader of the counts knows.
     unclear = "FALSE" if missing else kind.unclear(question)
-    counts = _step(question, name, _counts_sql(question, unclear, hits), "对象数和无法判断数")
-    if not set(counts.reads) <= question.delivered | {REGISTERED, rule.id}:
-        counts = None
-    return RulePlan(rule, question.subject.kind, question.facts, hits, counts, missing)
+    unsure = _unsure(question, unclear, hits)
+    select = _counts_sql(question.subject, both(question.population), unsure)
+    counts = _step(question, name, select, "对象数和无法判断数")
+    if not set(counts.reads) <= question.delivered | HELPERS.keys() | {rule.id}:
+        return RulePlan(rule, question.subject.kind, question.facts, hits, None, missing)
+    return RulePlan(
+        rule=rule,
+        object_kind=question.subject.kind,
+        facts=question.facts,
+        hits=hits,
+        counts=counts,
+        missing=missing,
+        behind=behind,
+        unclear=_objects_step(question, "unclear", unsure),
+        everybody=_objects_step(question, "everybody", "TRUE"),
+    )
 
 
 def _answers_in_part(question: Question, missing: tuple[str, ...]) -> bool:
@@ -169,46 +208,110 @@ def _answers_in_part(question: Question, missing: tuple[str, ...]) -> bool:
     return alternatives and bool(question.sources) and set(missing) <= set(rule.sources)
 
 
-def _counts_sql(question: Question, unclear: str, hits: Step | None) -> str:
+def _unsure(question: Question, unclear: str, hits: Step | None) -> str:
+    """Unclear, not excused, and not a hit either."""
+    if unclear == "FALSE":
+        return unclear
+    unsure = both(unclear, *question.not_excused())
+    if hits is None:
+        return unsure
+    return f"{unsure} AND {question.subject.key} NOT IN (SELECT object_key FROM {hits.name})"  # noqa: S608
+
+
+def _counts_sql(subject: Subject, population: str, unsure: str) -> str:
     """How many objects there are, and how many of them are neither hit nor clean.
 
     Rows of a data set without a usable key cannot be told apart: each counts as one object.
     """
-    subject, unsure = question.subject, unclear
-    if unclear != "FALSE":
-        unsure = both(unclear, *question.not_excused())
-        if hits is not None:
-            unsure += f" AND {subject.key} NOT IN (SELECT object_key FROM {hits.name})"  # noqa: S608
-    nobody = "object_key IS NULL"
     return (
-        f"SELECT count(DISTINCT object_key) + count(*) FILTER (WHERE {nobody}) AS n_objects,\n"
-        f"  count(DISTINCT object_key) FILTER (WHERE unclear)"
-        f" + count(*) FILTER (WHERE {nobody}) AS n_cannot_tell\n"
-        f"FROM (\nSELECT {subject.key} AS object_key, {unsure} AS unclear\n{subject.source}\n"
-        f"WHERE {both(question.population)}\n) AS objects"
+        f"SELECT {_counted('TRUE')} AS n_objects,\n  {_counted('unclear')} AS n_cannot_tell\n"
+        f"FROM (\nSELECT {subject.key} AS object_key, {unsure} AS unclear,"
+        f" {subject.repeated} AS {REPEATED}\n{subject.source}\nWHERE {population}\n) AS objects"
+    )
+
+
+def _counted(which: str) -> str:
+    """How many objects there are among such rows, and rows without a key.
+
+    Only those that may stand in several rows are told apart: nearly all stand in one.
+    """
+    several = f"CASE WHEN {which} AND {REPEATED} THEN object_key END"
+    return (
+        f"count(*) FILTER (WHERE object_key IS NULL OR ({which} AND NOT {REPEATED}))"
+        f" + count(DISTINCT {several})"
     )
 
 
 def _step(question: Question, name: str, select: str, why: str) -> Step:
-    known = {*REGISTRY, *question.pack.sources, REGISTERED, question.rule.id} - {name}
+    known = {*REGISTRY, *question.pack.sources, *HELPERS, question.rule.id} - {name}
     reads = sorted(known & set(_WORD.findall(select)))
     return Step(name, select, tuple(reads), f"{question.rule.id}：{why}")
 
 
-def load_steps(catalog: Catalog, steps: list[Step]) -> tuple[Step, ...]:
-    """The steps that load what the others read; each table with the columns that are named."""
-    reads = {table for step in steps for table in step.reads}
-    words = {word for step in steps for word in _WORD.findall(step.sql)}
-    loads: list[Step] = []
-    if REGISTERED in reads:
-        reads.add("member")
-        words |= set(_WORD.findall(REGISTERED_SQL))
-    for table in (*REGISTRY, *catalog.pack.sources):
-        if table in reads and catalog.has(table):
-            data_set = catalog.pack.table(table)
-            why = f"读入 {table}：{data_set.title.zh}" if data_set else table
-            loads.append(Step(table, catalog.load_sql(table, words), (), why))
-    if REGISTERED in reads:
-        why = "名册中的人，每个证件号码一行"
-        loads.append(Step(REGISTERED, REGISTERED_SQL, ("member",), why))
+def _loads(
+    catalog: Catalog, questions: Sequence[Question], plans: Sequence[RulePlan]
+) -> tuple[Step, ...]:
+    """The steps that load what the rules read: the registry first, then the rest of each delivery.
+
+    Each table comes with the columns that are named, a delivery with the rows that a rule needs.
+    """
+    columns = _columns_read(questions, plans)
+    needs: dict[str, list[Need]] = {}
+    for question, plan in zip(questions, plans, strict=True):
+        for need in needs_of(question) if plan.steps else ():
+            if need.table not in columns:
+                continue
+            needs.setdefault(need.table, []).append(need)
+            if need.among is not None:
+                registered, key = need.among
+                columns.setdefault(registered, set()).add(key)
+    helpers = [name for name in HELPERS if columns.pop(name, None) is not None]
+    for one in helpers:
+        for found in _QUALIFIED.finditer(HELPERS[one]):
+            columns.setdefault(found[1], set()).add(found[2])
+    kept = {table: kept_rows(table, of_table) for table, of_table in needs.items()}
+    keys = sorted({key for one in kept.values() if one is not None for key in one.keys})
+    loads = [_load(catalog, table, columns) for table in REGISTRY if table in columns]
+    loads += [Step(one, HELPERS[one], _reads(HELPERS[one]), _WHY[one]) for one in helpers]
+    loads += [Step(keys_table(key), keys_sql(key), key[:1], "名册中的键") for key in keys]
+    loads += [
+        _load(catalog, table, columns, kept[table])
+        for table in catalog.pack.sources
+        if table in columns
+    ]
     return tuple(loads)
+
+
+def _reads(select: str) -> tuple[str, ...]:
+    return tuple(sorted(set(REGISTRY) & set(_WORD.findall(select))))
+
+
+def _load(
+    catalog: Catalog, table: str, columns: Mapping[str, set[str]], kept: Kept | None = None
+) -> Step:
+    data_set = catalog.pack.table(table)
+    why = f"读入 {table}：{data_set.title.zh}" if data_set else table
+    reads = tuple(map(keys_table, kept.keys)) if kept else ()
+    return Step(
+        table, catalog.load_sql(table, columns[table], kept.sql if kept else None), reads, why
+    )
+
+
+def _columns_read(questions: Sequence[Question], plans: Sequence[RulePlan]) -> dict[str, set[str]]:
+    """The tables that the rules' steps read, each with the columns that are named there.
+
+    `D08.value` names a column of D08, `other.value` one of the table that stands there twice. The
+    SELECT of a rule has names of its own: its tree tells what is behind them.
+    """
+    columns: dict[str, set[str]] = {}
+    for question, plan in zip(questions, plans, strict=True):
+        steps = (*plan.steps, plan.unclear, plan.everybody)
+        for step in (one for one in steps if one is not None):
+            named = {(found[1], found[2]) for found in _QUALIFIED.finditer(step.sql)}
+            if question.rule.sql is not None:
+                named |= set(question.columns)
+            for table in step.reads:
+                if table != question.rule.id:
+                    own = {name for alias, name in named if alias in (table, OTHER)}
+                    columns.setdefault(table, set()).update(own)
+    return columns

@@ -6,7 +6,7 @@ The kinds read a Question and answer with Branches; `plan` puts them into steps.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -34,6 +34,8 @@ from huitoukan.rules.scope import (
     select_scope,
 )
 
+# The second row of one table, where a rule compares two.
+OTHER = "other"
 _WHO = ("object_key", "person_key", "household_no", "person_no", "name", "village_code")
 
 
@@ -50,6 +52,7 @@ class Branch:
     source: str = ""  # the table of `in` these rows come from; {in.x} means this one
     number: int = 0
     facts: Mapping[Fact, str] = field(default_factory=dict)  # facts that are not plain columns
+    rows: tuple[str, ...] = ()  # joined tables (or aliases) whose row is one of those behind a hit
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Question:
     @cached_property
     def clauses(self) -> dict[str, str]:
         """The rule's conditions as SQL, by the names of rules/scope."""
-        return {name: conditions.to_sql(tree, self.values) for name, tree in self._trees.items()}
+        return {name: conditions.to_sql(tree, self.values) for name, tree in self.trees.items()}
 
     @cached_property
     def values(self) -> dict[str, object]:
@@ -139,7 +142,8 @@ class Question:
         return column(table, fact.column)
 
     @cached_property
-    def _trees(self) -> dict[str, exp.Expr]:
+    def trees(self) -> dict[str, exp.Expr]:
+        """The rule's conditions as parsed, by the same names."""
         clauses = clauses_of(self.pack, self.rule)
         return {name: parse_condition(one.text, one.scope) for name, one in clauses.items()}
 
@@ -147,19 +151,21 @@ class Question:
     def columns(self) -> tuple[tuple[str, str], ...]:
         """The columns (table, name) that decide about hits, not those that are only shown."""
         named = {(self.rule.of, name) for name in (*self.rule.by, self.rule.apart) if name}
-        for tree in self._trees.values():
+        for tree in self.trees.values():
             named |= {(one.table, one.name) for one in tree.find_all(exp.Column)}
         if self.rule.sql is not None:
             named |= columns_named(self.select)
         return tuple(sorted(named))
 
+    def tables_in(self, *names: str) -> frozenset[str]:
+        """The tables that the named conditions name."""
+        trees = [self.trees[name] for name in names if name in self.trees]
+        return frozenset(one.table for tree in trees for one in tree.find_all(exp.Column))
+
     @cached_property
     def _mentioned(self) -> frozenset[str]:
         """The tables that belong to the object and are really named somewhere."""
-        named = {fact.table for fact in self.facts}
-        for tree in self._trees.values():
-            named |= {one.table for one in tree.find_all(exp.Column)}
-        return frozenset(named)
+        return self.tables_in(*self.trees) | {fact.table for fact in self.facts}
 
 
 def row_order(table: str) -> tuple[str, ...]:
@@ -170,6 +176,12 @@ def row_order(table: str) -> tuple[str, ...]:
     return column(table, "file_no"), column(table, "row_no")
 
 
+def rows_behind(question: Question, branches: Sequence[Branch]) -> tuple[str, ...]:
+    """The tables (or aliases) whose rows make a hit, the object's own first."""
+    own = (question.subject.table, *question.subject.beside)
+    return tuple(dict.fromkeys((*own, *(one for branch in branches for one in branch.rows))))
+
+
 def both(*conditions_: str | None) -> str:
     """The conditions joined by AND, each in parentheses; TRUE when there is none."""
     given: Sequence[str] = [f"({one})" for one in conditions_ if one]
@@ -178,10 +190,12 @@ def both(*conditions_: str | None) -> str:
 
 def hits_sql(question: Question, branches: Sequence[Branch]) -> str:
     """One row per hit object: who it is, the number of rows behind it, the facts of the first."""
-    parts = [_first_rows_sql(question, branch) for branch in branches]
+    behind = rows_behind(question, branches)
+    parts = [_first_rows_sql(question, branch, behind) for branch in branches]
     if len(parts) == 1:
         return parts[0]
     shown = [dialect.alias(f"{fact.table}.{fact.column}") for fact in question.facts]
+    shown += [dialect.alias(place) for one in behind for place in place_columns(one)]
     columns = _listed((*_WHO, "CAST(n_all AS BIGINT) AS n_rows", "source", *shown))
     union = "\nUNION ALL\n".join(parts)
     return (
@@ -192,7 +206,42 @@ def hits_sql(question: Question, branches: Sequence[Branch]) -> str:
     )
 
 
-def _first_rows_sql(question: Question, branch: Branch) -> str:
+def objects_sql(question: Question, which: str) -> str:
+    """The objects of which something is true, one row each: key, person and village.
+
+    A row of a data set without a usable key is told by its place in the file.
+    """
+    subject = question.subject
+    place = f"'{subject.table}#' || CAST({column(subject.table, 'row_no')} AS VARCHAR)"
+    return (
+        "SELECT object_key, min(person_key) AS person_key, min(person_no) AS person_no,\n"
+        "  min(village_code) AS village_code\nFROM (\n"
+        f"SELECT coalesce({subject.key}, {place}) AS object_key,\n"
+        f"  {subject.person_key} AS person_key, {subject.person_no} AS person_no,\n"
+        f"  {subject.village_code} AS village_code\n{subject.source}\n"
+        f"WHERE {both(question.population)} AND ({which} OR {subject.key} IS NULL)\n"
+        ") AS objects\nGROUP BY object_key"
+    )
+
+
+def place_columns(table: str) -> tuple[str, str]:
+    """The result columns that say where a row stands: the number of its file, and in the file."""
+    return f"{table}@file", f"{table}@row"
+
+
+def _places(question: Question, branch: Branch, behind: Iterable[str]) -> Iterator[tuple[str, str]]:
+    own = {question.subject.table, *question.subject.beside, *branch.rows}
+    for table in behind:
+        file, row = map(dialect.alias, place_columns(table))
+        if table not in own:
+            yield file, "CAST(NULL AS INTEGER)"
+            yield row, "CAST(NULL AS INTEGER)"
+            continue
+        yield file, column(table, "file_no")
+        yield row, column(table, "row_no")
+
+
+def _first_rows_sql(question: Question, branch: Branch, behind: Iterable[str]) -> str:
     """The first row of each object in a branch, and how many rows the object has there."""
     subject, key = question.subject, question.subject.key
     who = (key, subject.person_key, subject.household_no, subject.person_no, subject.name)
@@ -201,7 +250,8 @@ def _first_rows_sql(question: Question, branch: Branch) -> str:
         dialect.alias(f"{fact.table}.{fact.column}"): question.value(fact, branch)
         for fact in question.facts
     }
-    # The facts end the order: rows that still tie look the same.
+    facts |= dict(_places(question, branch, behind))
+    # The facts end the order, and then where the rows stand.
     told = (one for one in (*branch.order, *who, *facts.values()) if "NULL" not in one)
     order = ", ".join(dict.fromkeys(told))
     inner = [f"{value} AS {name}" for name, value in zip(_WHO, values, strict=True)]

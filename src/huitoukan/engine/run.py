@@ -5,15 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import pyarrow as pa
+
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
-from huitoukan.engine.plan import Plan, RulePlan
+from huitoukan.engine.plan import Plan, RulePlan, Step
 
 Progress = Callable[[int, int, str], None]
+Unclear = Callable[[RuleResult, pa.Table], None]
+"""Told after each rule who is unclear: object_key, person_key, person_no, village_code."""
 
 
-def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
+def run_plan(
+    plan: Plan, progress: Progress, limits: Limits, unclear: Unclear | None = None
+) -> Outcome:
     """All results, in the order of the plan; the same input gives the same results to the byte.
 
     A rule that runs into a limit is not a failure of the run: all its objects are cannot-tell.
@@ -26,14 +32,21 @@ def run_plan(plan: Plan, progress: Progress, limits: Limits) -> Outcome:
                 raise Refused("RUN_LIMIT", table=step.name, what=stop.limit) from stop
         session.lock()
         results = []
+        counted: dict[str, tuple[int, int]] = {}
         for done, one in enumerate(plan.rules):
             progress(done, len(plan.rules), f"{one.rule.id} {one.rule.title.zh}")
-            results.append(_run_rule(session, one))
+            results.append(_run_rule(session, one, counted, unclear))
         progress(len(plan.rules), len(plan.rules), "")
         return Outcome(tuple(results))
 
 
-def _run_rule(session: Session, one: RulePlan) -> RuleResult:
+def _run_rule(
+    session: Session,
+    one: RulePlan,
+    counted: dict[str, tuple[int, int]],
+    unclear: Unclear | None = None,
+) -> RuleResult:
+    """One rule's result; `counted` are the counts of rules before it, by their SQL."""
     started = time.monotonic()
     hits: tuple[Hit, ...] = ()
     n_objects = n_cannot_tell = 0
@@ -42,12 +55,15 @@ def _run_rule(session: Session, one: RulePlan) -> RuleResult:
         if one.hits is not None:
             session.keep(one.hits)
             names, rows = session.rows(one.hits.name, "object_key")
-            hits = hits_from_rows(one.rule, one.object_kind, one.facts, names, rows)
+            hits = hits_from_rows(
+                one.rule, one.object_kind, one.facts, names, rows, behind=one.behind
+            )
         if one.counts is not None:
-            session.keep(one.counts)
-            _, [(n_objects, n_cannot_tell)] = session.rows(one.counts.name)
+            n_objects, n_cannot_tell = _counts(session, one.counts, counted)
+        named = one.unclear if n_cannot_tell else None
+        who = session.arrow(named) if unclear and named else None
     except StepStopped as stop:
-        hits, stopped = (), f"stopped:{stop.why}"
+        hits, stopped, who = (), f"stopped:{stop.why}", None
     finally:
         for step in one.steps:
             session.drop(step.name)
@@ -55,9 +71,11 @@ def _run_rule(session: Session, one: RulePlan) -> RuleResult:
     if stopped or one.missing or one.missing_columns:
         n_cannot_tell = n_objects - len(hits)
         why = stopped or _what_is_missing(one)
+        if unclear and one.everybody and n_cannot_tell:
+            who = session.arrow(one.everybody)
     elif n_cannot_tell:
         why = "no_key"
-    return RuleResult(
+    result = RuleResult(
         rule_id=one.rule.id,
         rule_hash=one.rule.hash,
         n_objects=n_objects,
@@ -67,6 +85,18 @@ def _run_rule(session: Session, one: RulePlan) -> RuleResult:
         seconds=time.monotonic() - started,
         hits=hits,
     )
+    if unclear and who is not None:
+        unclear(result, who)
+    return result
+
+
+def _counts(session: Session, step: Step, counted: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    """Objects and unclear ones. Many rules are about everybody: those are counted once."""
+    if step.sql not in counted:
+        session.keep(step)
+        _, [(n_objects, n_cannot_tell)] = session.rows(step.name)
+        counted[step.sql] = n_objects, n_cannot_tell
+    return counted[step.sql]
 
 
 def _what_is_missing(one: RulePlan) -> str:

@@ -10,11 +10,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from huitoukan.engine.dialect import column, name
-from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.pack import REGISTRY, Pack, Rule
 from huitoukan.rules.scope import columns_of, match_of, through_members
 
 # The column of each kind of match, the same in all tables.
 MATCH_COLUMN = {"person": "person_key", "household": "household_no", "village": "village_code"}
+
+# A column of the registry's tables when loaded: the row's key stands in another row, too.
+REPEATED = "repeated"
+# What tells a row of the registry from the others.
+ROW_KEY = {"household": "household_no", "member": "person_no", "village": "village_code"}
 
 # The helper table that tells who of a department's persons is registered: one row per person key.
 REGISTERED = "registered"
@@ -43,6 +48,15 @@ class Subject:
     name: str = "CAST(NULL AS VARCHAR)"
     village_code: str = "CAST(NULL AS VARCHAR)"
     person_key: str = "CAST(NULL AS BIGINT)"
+    beside: tuple[str, ...] = ()  # the tables of the joins
+
+    @property
+    def repeated(self) -> str:
+        """Whether the object may stand in several rows of `source`."""
+        if self.table not in REGISTRY:
+            return "TRUE"
+        tables = (self.table, *self.beside)
+        return " OR ".join(f"coalesce({column(one, REPEATED)}, FALSE)" for one in tables)
 
     @property
     def source(self) -> str:
@@ -68,6 +82,7 @@ def subject_of(pack: Pack, rule: Rule, mentioned: Collection[str]) -> Subject:
             name="member.name",
             village_code="member.village_code",
             person_key="member.person_key",
+            beside=tuple(one for one in ("household", "village") if one in mentioned),
         )
     if rule.of == "household":
         return Subject(
@@ -79,6 +94,7 @@ def subject_of(pack: Pack, rule: Rule, mentioned: Collection[str]) -> Subject:
             household_no="household.household_no",
             name="household.head_name",
             village_code="household.village_code",
+            beside=_village_beside(mentioned),
         )
     if rule.of == "village":
         return _village("village", (), "village.village_code", None)
@@ -98,7 +114,12 @@ def group_subject(table: str, mentioned: Collection[str]) -> Subject:
         household_no="household.household_no",
         name="household.head_name",
         village_code="household.village_code",
+        beside=_village_beside(mentioned),
     )
+
+
+def _village_beside(mentioned: Collection[str]) -> tuple[str, ...]:
+    return ("village",) if "village" in mentioned else ()
 
 
 def _village_join(table: str, mentioned: Collection[str]) -> tuple[str, ...]:
@@ -153,6 +174,28 @@ def _delivered(pack: Pack, of: str) -> Subject:
     )
 
 
+# Who cannot be looked up through members: worked out once, few as they are.
+UNASKED = {
+    f"{of}_{why}": f"SELECT DISTINCT {from_}.{joint} FROM {from_}\n"  # noqa: S608 - our names
+    f"WHERE {from_}.{joint} IS NOT NULL AND {condition}"
+    for of, joint in (("household", "household_no"), ("village", "village_code"))
+    for why, from_, condition in (
+        ("unkeyed", "member", "member.person_key IS NULL"),
+        (
+            "memberless",
+            of,
+            f"NOT EXISTS (SELECT 1 FROM member WHERE member.{joint} = {of}.{joint})",  # noqa: S608
+        ),
+    )
+}
+
+
+def unasked(of: str, why: str) -> str:
+    """Whether a household or village has members without a key, or no member at all."""
+    key = column(of, ROW_KEY[of])
+    return f"coalesce({key} IN (SELECT {ROW_KEY[of]} FROM {of}_{why}), FALSE)"  # noqa: S608
+
+
 @dataclass(frozen=True)
 class Link:
     """How rows of a table are found for the objects of `of`."""
@@ -160,6 +203,12 @@ class Link:
     own: str  # the object's side of the match: member.person_key
     column: str  # the column on the other side
     via: str | None  # the condition that joins members to the object, when it looks through them
+    of: str = ""  # the table of the object then
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables it looks through."""
+        return ("member",) if self.via else ()
 
     def join(self, table: str, relation: str | None = None) -> str:
         """The JOIN that adds the rows of a table (or of a relation under the table's name)."""
@@ -181,10 +230,7 @@ class Link:
         """Whether the object cannot be looked up: no key, or a member without one, or no member."""
         if self.via is None:
             return f"{self.own} IS NULL"
-        return (
-            f"(EXISTS (SELECT 1 FROM member WHERE {self.via} AND {self.own} IS NULL)"  # noqa: S608
-            f" OR NOT EXISTS (SELECT 1 FROM member WHERE {self.via}))"
-        )
+        return f"({unasked(self.of, 'unkeyed')} OR {unasked(self.of, 'memberless')})"
 
 
 def link_of(pack: Pack, rule: Rule) -> Link:
@@ -193,5 +239,6 @@ def link_of(pack: Pack, rule: Rule) -> Link:
     its = MATCH_COLUMN[match]
     if through_members(pack, rule):
         joint = "household_no" if rule.of == "household" else "village_code"
-        return Link("member.person_key", its, f"member.{joint} = {rule.of}.{joint}")
+        via = f"member.{joint} = {rule.of}.{joint}"
+        return Link("member.person_key", its, via, rule.of)
     return Link(column(rule.of, its), its, None)

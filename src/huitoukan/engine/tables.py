@@ -59,25 +59,51 @@ def write_table(
     id_name = id_column(dataset)
     if id_name is not None:
         types["person_key"] = pa.int64()
-    values: dict[str, list[Any]] = {name: [] for name in types}
-    plain = [name for name in types if name != "person_key"]
-    n_unkeyed = 0
-    for row in rows:
-        for name in plain:
-            values[name].append(row.get(name))
-        if id_name is not None:
-            key = person_key(row.get(id_name) or "")
-            n_unkeyed += key is None
-            values["person_key"].append(key)
-    if dataset.id in REGISTRY:
-        for name in _undelivered(dataset, values):
-            del types[name]
-    table = pa.table({name: pa.array(values[name], type=kind) for name, kind in types.items()})
+    written = _Written(types, id_name)
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    pq.write_table(table, part, compression="zstd", row_group_size=ROWS_PER_GROUP)
+    if dataset.id in REGISTRY:
+        for row in rows:
+            written.add(row)
+        for name in _undelivered(dataset, written.values):
+            del types[name]
+        pq.write_table(written.table(), part, compression="zstd", row_group_size=ROWS_PER_GROUP)
+    else:  # of any length: never held whole
+        with pq.ParquetWriter(part, pa.schema(types), compression="zstd") as writer:
+            for number, row in enumerate(rows, start=1):
+                written.add(row)
+                if number % ROWS_PER_GROUP == 0:
+                    writer.write_table(written.table())
+            writer.write_table(written.table())
     part.replace(path)
-    return n_unkeyed
+    return written.n_unkeyed
+
+
+class _Written:
+    """Rows on their way into a table, column by column, each person with the key."""
+
+    def __init__(self, types: Mapping[str, pa.DataType], id_name: str | None) -> None:
+        self.n_unkeyed = 0
+        self._types, self._id_name = types, id_name
+        self._plain = [name for name in types if name != "person_key"]
+        self.values: dict[str, list[Any]] = {name: [] for name in types}
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Take one row."""
+        for name in self._plain:
+            self.values[name].append(row.get(name))
+        if self._id_name is not None:
+            key = person_key(row.get(self._id_name) or "")
+            self.n_unkeyed += key is None
+            self.values["person_key"].append(key)
+
+    def table(self) -> pa.Table:
+        """The rows so far; they are forgotten here."""
+        columns = {
+            name: pa.array(self.values[name], type=kind) for name, kind in self._types.items()
+        }
+        self.values = {name: [] for name in self.values}
+        return pa.table(columns)
 
 
 def _undelivered(dataset: DataSet, values: Mapping[str, Sequence[Any]]) -> list[str]:

@@ -7,6 +7,7 @@ household without members when it is asked about them.
 from __future__ import annotations
 
 from huitoukan.engine.question import Branch, Question, row_order
+from huitoukan.engine.subjects import ROW_KEY, unasked
 
 
 def branches(question: Question) -> tuple[Branch, ...]:
@@ -17,15 +18,28 @@ def branches(question: Question) -> tuple[Branch, ...]:
 
 def unclear(question: Question) -> str:
     """Not found, but not everybody could be looked up."""
-    return f"({_not_to_be_asked(question)}) AND NOT ({_found(question)})"
+    reason = f"({_not_to_be_asked(question)})"
+    of_members = set(question.rule.sources) <= {"member"}
+    if question.link.via is None and (of_members or not _is_about_members(question)):
+        return reason  # whoever cannot be asked at all is not found either
+    return f"{reason} AND NOT ({_found(question)})"
 
 
 def _not_to_be_asked(question: Question) -> str:
     """Without a key, or asked about members and without any."""
     reasons = [question.link.without_key]
-    if "member" in question.rule.sources and question.rule.of in ("household", "village"):
-        reasons.append(f"NOT {question.link.exists('member', None)}")
+    if _is_about_members(question):
+        of, link = question.rule.of, question.link
+        own_members = link.column == ROW_KEY[of]
+        memberless = (
+            unasked(of, "memberless") if own_members else f"NOT {link.exists('member', None)}"
+        )
+        reasons.append(memberless)
     return " OR ".join(reasons)
+
+
+def _is_about_members(question: Question) -> bool:
+    return "member" in question.rule.sources and question.rule.of in ("household", "village")
 
 
 def _found(question: Question) -> str:

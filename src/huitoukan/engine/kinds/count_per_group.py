@@ -16,7 +16,7 @@ def branches(question: Question) -> tuple[Branch, ...]:
     rule = question.rule
     group, key = group_table(rule), str(rule.group)
     groups, its = column(group, key), column(rule.of, key)
-    rows = subject_of(question.pack, rule, {"household", "village"}).source
+    rows = subject_of(question.pack, rule, question.tables_in("measure", "among")).source
     measure = question.clauses["measure"]
     among = both(f"{its} IS NOT NULL", question.clauses.get("among"))
     # A group without rows measures what no row measures: a count of 0, a sum of nothing.

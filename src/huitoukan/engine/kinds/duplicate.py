@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from huitoukan.engine.dialect import column
-from huitoukan.engine.question import Branch, Question, both, row_order
+from huitoukan.engine.question import OTHER, Branch, Question, both, row_order
 from huitoukan.rules.scope import MEASURED
-
-_OTHER = "other"
 
 
 def branches(question: Question) -> tuple[Branch, ...]:
@@ -29,15 +27,15 @@ def branches(question: Question) -> tuple[Branch, ...]:
     other = (
         f"JOIN (SELECT {table}.*, {apart} AS side, row_number() OVER (PARTITION BY"
         f" {', '.join((*by, apart))} ORDER BY {', '.join(row_order(table))}) AS nth\n"
-        f"{question.subject.source}\nWHERE {given}) AS {_OTHER}\n"
-        f"ON {_same(table, _OTHER, rule.by)} AND {_OTHER}.side = {far} AND {_OTHER}.nth = 1"
+        f"{question.subject.source}\nWHERE {given}) AS {OTHER}\n"
+        f"ON {_same(table, OTHER, rule.by)} AND {OTHER}.side = {far} AND {OTHER}.nth = 1"
     )
     facts = {
         fact: column(fact.table, fact.column)
         for fact in question.facts
-        if fact.table in (_OTHER, MEASURED)
+        if fact.table in (OTHER, MEASURED)
     }
-    return (Branch(joins=(shared, other), order=row_order(table), facts=facts),)
+    return (Branch(joins=(shared, other), order=row_order(table), facts=facts, rows=(OTHER,)),)
 
 
 def unclear(question: Question) -> str:

@@ -24,6 +24,7 @@ def branches(question: Question) -> tuple[Branch, ...]:
             where=(both(when), f"{n} > {question.clauses['over']}"),
             order=row_order(table),
             source=table,
+            rows=(*question.link.tables, table),
             facts={Fact(MEASURED, "n"): n},
         ),
     )

@@ -6,10 +6,8 @@ A row without an end still runs; a row without a beginning shows nothing.
 from __future__ import annotations
 
 from huitoukan.engine.dialect import column
-from huitoukan.engine.question import Branch, Question, both, row_order
+from huitoukan.engine.question import OTHER, Branch, Question, both, row_order
 from huitoukan.rules.scope import columns_of
-
-_OTHER = "other"
 
 
 def branches(question: Question) -> tuple[Branch, ...]:
@@ -17,11 +15,11 @@ def branches(question: Question) -> tuple[Branch, ...]:
     rule = question.rule
     first, second = rule.sources[0], rule.sources[-1]
     itself = first == second
-    beside = _OTHER if itself else second
+    beside = OTHER if itself else second
     its = question.link.column
     on = f"{column(beside, its)} = {column(first, its)}"
     conditions = [sql for name, sql in question.clauses.items() if name.startswith("when")]
-    relation = f"(SELECT * FROM {first} WHERE {both(*conditions)}) AS {_OTHER}"  # noqa: S608 - parsed
+    relation = f"(SELECT * FROM {first} WHERE {both(*conditions)}) AS {OTHER}"  # noqa: S608 - parsed
     order = (*row_order(first), column(beside, "file_no"), column(beside, "row_no"))
     where = [*conditions, _meet(question, first, beside)]
     if itself:  # each pair once, the earlier row first
@@ -29,13 +27,14 @@ def branches(question: Question) -> tuple[Branch, ...]:
             f"{first}.file_no < {beside}.file_no OR"
             f" ({first}.file_no = {beside}.file_no AND {first}.row_no < {beside}.row_no)"
         )
-    facts = {fact: column(_OTHER, fact.column) for fact in question.facts if fact.table == _OTHER}
+    facts = {fact: column(OTHER, fact.column) for fact in question.facts if fact.table == OTHER}
     return (
         Branch(
             joins=(question.link.join(first), f"JOIN {relation if itself else second} ON {on}"),
             where=tuple(where),
             order=order,
             facts=facts,
+            rows=(*question.link.tables, first, beside),
         ),
     )
 

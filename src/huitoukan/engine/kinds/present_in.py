@@ -19,6 +19,7 @@ def branches(question: Question) -> tuple[Branch, ...]:
             order=row_order(table),
             source=table,
             number=number,
+            rows=(*question.link.tables, table),
         )
         for number, table in enumerate(question.sources)
     )
@@ -45,4 +46,5 @@ def _together(question: Question) -> Branch:
     ]
     conditions = [sql for name, sql in question.clauses.items() if name.startswith("when")]
     order = [one for table in question.rule.sources for one in row_order(table)]
-    return Branch(joins=tuple(joins), where=tuple(conditions), order=tuple(order))
+    rows = (*question.link.tables, *question.rule.sources)
+    return Branch(joins=tuple(joins), where=tuple(conditions), order=tuple(order), rows=rows)
