@@ -19,6 +19,7 @@ from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
 from huitoukan.apps.sources.commands import app as sources
 from huitoukan.apps.sources.commands import off_registry
+from huitoukan.classify.commands import classify
 from huitoukan.cli.demo import app as demo
 from huitoukan.cli.numbers import app as numbers
 from huitoukan.cli.server import check, serve
@@ -59,7 +60,8 @@ for name, group in (
             command.callback = with_database(command.callback)
     app.add_typer(group, name=name)
 
-# These two need no database.
+# These need no database.
+problems.command("classify")(classify)
 compare.command("plan")(plan)
 pack.command("test")(try_examples)
 
