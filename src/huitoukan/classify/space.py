@@ -33,18 +33,25 @@ class Space:
 
     column_of: dict[str, int]
     weights: np.ndarray[tuple[int], np.dtype[np.float64]]
+    weight_of_unknown: float
     meanings: Meanings | None
 
     def rows(self, texts: Sequence[str]) -> Matrix:
-        """A row for each masked text; the part of the characters has length 1, or 0 if unknown."""
-        rows = np.zeros((len(texts), len(self.weights)))
+        """A row for each masked text; the part of the characters has length 1 if all are known.
+
+        Sequences that are not known make it shorter, so that a text with little that is known is
+        like nothing much; a held-out text and a new one then have scores of one size.
+        """
+        rows, unknown = np.zeros((len(texts), len(self.weights))), np.zeros((len(texts), 1))
         for position, text in enumerate(texts):
             for sequence, times in Counter(sequences(text)).items():
                 column = self.column_of.get(sequence)
                 if column is not None:
                     rows[position, column] = log(1 + times)
+                else:
+                    unknown[position] += (self.weight_of_unknown * log(1 + times)) ** 2
         rows *= self.weights
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths = np.sqrt((rows * rows).sum(axis=1, keepdims=True) + unknown)
         rows /= np.maximum(lengths, 1e-12)
         if self.meanings is None:
             return rows
@@ -59,4 +66,6 @@ def space_of(texts: Sequence[str], meanings: Meanings | None) -> Space:
     known = sorted(seen)
     n_texts = len(set(texts))
     weights = np.array([log((1 + n_texts) / (1 + seen[one])) + 1 for one in known])
-    return Space({one: column for column, one in enumerate(known)}, weights, meanings)
+    return Space(
+        {one: column for column, one in enumerate(known)}, weights, log(1 + n_texts) + 1, meanings
+    )

@@ -120,15 +120,17 @@ def learn_from_catalogue(kinds: Sequence[Kind], meanings: Meanings | None) -> Su
     types = tuple(sorted({kind.names[0] for kind in kinds if kind.names}))
     own = [(masked(text), kind) for kind in kinds for text in kind.texts]
     common = [(text, types.index(kind.names[0])) for text, kind in own if kind.names]
+    space = space_of([text for text, _ in own], meanings)
+    texts, places = [text for text, _ in common], [place for _, place in common]
     taught = _Taught(
-        texts=[text for text, _ in common],
-        places=[place for _, place in common],
-        groups=list(range(len(common))),
+        texts=texts,
+        places=places,
+        groups=wording_groups(replace(space, meanings=None).rows(texts), places),
         tested=[True] * len(common),
         others=[text for text, kind in own if not kind.names],
         share_of_common=SHARE_WITHOUT_KNOWLEDGE,
     )
-    return _learn(taught, types, space_of([text for text, _ in own], meanings))
+    return _learn(taught, types, space)
 
 
 def learn(
