@@ -41,8 +41,10 @@ def test_the_columns_may_stand_anywhere_and_rows_with_a_blank_are_passed_over(
     tmp_path: Path, encoding: str
 ) -> None:
     path = tmp_path / "examples.csv"
-    rows = "label,id,text\n住房,1,屋顶漏雨\n,2,没有类型\n医保,3,没有参保\n个性,4,地界纠纷\n"
+    rows = "label,id,text\n住房,1,屋顶漏雨\n,2,没有类型\n医保,3,没有参保\n"
+    rows += "个性,4,地界纠纷\nIndividual,5,牛丢了\n"
     path.write_bytes(rows.encode(encoding))
     assert read_examples(path) == [
         Example("屋顶漏雨", "住房"), Example("没有参保", "医保"), Example("地界纠纷", "个性"),
+        Example("牛丢了", "个性"),
     ]  # fmt: skip

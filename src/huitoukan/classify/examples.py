@@ -16,6 +16,7 @@ from huitoukan.rules.pack import Column
 
 INDIVIDUAL: Final = "个性"
 """The label of a text that belongs to none of the common types."""
+_INDIVIDUAL_EN: Final = "individual"
 COLUMNS: Final = (
     Column("text", "问题描述", ("text", "问题", "描述", "原文"), "text", required=True),
     Column("label", "类型", ("label", "标签", "问题类型", "类别"), "text", required=True),
@@ -69,5 +70,9 @@ def _rows(path: Path) -> list[Example]:
                       for at in (text_at, label_at))
                 for row in chain(below, sheet.rows)
             ]  # fmt: skip
-            return [Example(text, label) for text, label in cells if text and label]
+            return [
+                Example(text, INDIVIDUAL if label.lower() == _INDIVIDUAL_EN else label)
+                for text, label in cells
+                if text and label
+            ]
     raise Refused("SHEET_NONE", name=path.name)
