@@ -19,6 +19,7 @@ from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
 from huitoukan.apps.sources.commands import app as sources
 from huitoukan.apps.sources.commands import off_registry
+from huitoukan.classify.commands import classify
 from huitoukan.cli.comparison import compare_run
 from huitoukan.cli.demo import app as demo
 from huitoukan.cli.numbers import app as numbers
@@ -63,7 +64,8 @@ for name, group in (
 # `compare run` has two forms, of a campaign and of folders; the second needs no database.
 compare.registered_commands = [one for one in compare.registered_commands if one.name != "run"]
 compare.command("run")(compare_run)
-# These two need no database.
+# These need no database.
+problems.command("classify")(classify)
 compare.command("plan")(plan)
 pack.command("test")(try_examples)
 

@@ -121,6 +121,23 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "“{name}”工作表“{sheet}”缺少必需的列：{columns}。",
         "请指明哪个表头是这些列（页面上“对照列”，命令行用 --map），或补上后再导入。",
     ),
+    "EXAMPLES_COLUMNS": Refusal(
+        "例句文件“{name}”缺少列：{columns}。",
+        "请在第一行写明表头 text（问题描述）和 label（类型；个性问题写“个性”），再试一次。",
+        exit_status=2,
+        http_status=422,
+    ),
+    "EXAMPLES_FEW_TYPES": Refusal(
+        "例句文件“{name}”只有 {n} 种类型（“个性”不算），无从比较。",
+        "请至少给出两种类型，每种几句不同的说法，再试一次。",
+        exit_status=2,
+        http_status=422,
+    ),
+    "PACK_NO_WORDINGS": Refusal(
+        "规则包“{pack}”没有问题例句（wordings/）。",
+        "请换用带例句的规则包，或用 --examples 给出例句文件。",
+        **_USAGE,
+    ),
     "LINK_COLUMNS": Refusal(
         "“{name}”缺少关联要用的列：{columns}。",
         "请在第一行写明表头：姓名（name）、证件号码（idno）、村（village），"

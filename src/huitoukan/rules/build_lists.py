@@ -22,6 +22,7 @@ from huitoukan.rules.pack import (
     Quality,
     Reason,
     ReasonList,
+    Wordings,
 )
 
 COLUMN_TYPES = ("text", "code", "id_no", "int", "decimal", "bool", "date", "month", "year")
@@ -107,6 +108,18 @@ def build_problem_type(entry: Entry) -> ProblemType:
             evidence=fields.words("evidence"),
             deadline=fields.text("sla", ""),
             basis=fields.text("basis", ""),
+        )
+
+
+def build_wordings(entry: Entry) -> Wordings:
+    """A file of `wordings/`."""
+    with Fields(entry) as fields:
+        return Wordings(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            problem=fields.text("problem", ""),
+            texts=fields.need("texts").words(),
+            basis=fields.text("basis"),
         )
 
 

@@ -31,6 +31,7 @@ _IDS = {
     "sources": r"D\d{2}",
     "fields": "|".join((*REGISTRY, *REGISTRY_LISTS)),
     "problems": r"P\d{3}",
+    "wordings": r"[a-z][a-z0-9_]*",
     "codes": r"[a-z][a-z0-9_]*",
     "roles": r"[a-z][a-z0-9_]*",
     "deadlines": r"[a-z][a-z0-9_]*",
@@ -84,6 +85,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "sources": pack.sources,
         "fields": pack.fields,
         "problems": pack.problem_types,
+        "wordings": pack.wordings,
         "codes": pack.codes,
         "roles": pack.posts,
         "deadlines": pack.deadlines,
@@ -159,6 +161,7 @@ def _check_people_and_days(pack: Pack, report: Report) -> None:
         report.known_department(file, problem.department)
         if problem.deadline and problem.deadline not in pack.deadlines:
             report.add(file, ("sla",), "DEADLINE", f"没有时限“{problem.deadline}”")
+    _check_wordings(pack, report)
     for stem, deadline in pack.deadlines.items():
         if deadline.days is None and not deadline.until:
             report.add(f"deadlines/{stem}.yaml", ("days",), "DEADLINE", "要有天数，或写明 until")
@@ -166,6 +169,19 @@ def _check_people_and_days(pack: Pack, report: Report) -> None:
         report.add("phases.yaml", (), "PHASE_TWICE", f"阶段“{code}”重复")
     if pack.in_force.first is None:
         report.add("pack.yaml", ("in_force",), "IN_FORCE", "要写明自何日起施行（in_force）")
+
+
+def _check_wordings(pack: Pack, report: Report) -> None:
+    seen: dict[str, str] = {}
+    for stem, wordings in pack.wordings.items():
+        file = f"wordings/{stem}.yaml"
+        if wordings.problem and wordings.problem not in pack.problem_types:
+            report.add(file, ("problem",), "PROBLEM", f"没有问题类型“{wordings.problem}”")
+        for position, text in enumerate(wordings.texts):
+            if text in seen:
+                sentence = f"例句“{text}”在 {seen[text]} 里已有"
+                report.add(file, ("texts", position), "WORDING_TWICE", sentence)
+            seen[text] = file
 
 
 def _check_quality(pack: Pack, report: Report) -> None:

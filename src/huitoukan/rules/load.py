@@ -36,6 +36,7 @@ FOLDERS = (
     "roles",
     "rules",
     "sources",
+    "wordings",
 )
 LIST_FILES = ("departments.yaml", "phases.yaml", "quality.yaml")
 
@@ -180,6 +181,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "codes": each("codes", lists.build_code_list),
         "rules": each("rules", build_rule),
         "problem_types": each("problems", lists.build_problem_type),
+        "wordings": each("wordings", lists.build_wordings),
         "posts": each("roles", lists.build_post),
         "deadlines": each("deadlines", lists.build_deadline),
         "reasons": each("reasons", lists.build_reasons),

@@ -214,6 +214,21 @@ class ProblemType:
 
 
 @dataclass(frozen=True)
+class Wordings:
+    """Sentences in which one kind of problem is told, from which free texts get a suggested type.
+
+    `problem` is the type in the ledger; empty where the catalogue has no type for it. Several files
+    may belong to one type: a kind is what people mean, a type is who deals with it.
+    """
+
+    id: str
+    title: Text
+    problem: str
+    texts: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
 class Post:
     """A post and the verbs it holds; `department_only`: sees its own department's matters only."""
 
@@ -441,6 +456,7 @@ class Pack:
     codes: Mapping[str, CodeList]
     rules: Mapping[str, Rule]
     problem_types: Mapping[str, ProblemType]
+    wordings: Mapping[str, Wordings]
     posts: Mapping[str, Post]
     deadlines: Mapping[str, Deadline]
     reasons: Mapping[str, ReasonList]

@@ -1,0 +1,162 @@
+"""`python -m benchmarks.classify [LABELLED.csv]`: how often the suggested types are right.
+
+A third of the wordings of each type is held out, whole groups of near duplicates at a time, and
+suggested for by what is learnt from the rest; once for each seed. Without a file these are the
+catalogue's own wordings; with one, its examples. AUC: how well `common_p` parts common texts from
+individual ones, of which a third is held out too. Gap: between mean chance and share of right
+first suggestions. Last come the seconds of the whole command.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from huitoukan.classify import encoder
+from huitoukan.classify.encoder import Meanings
+from huitoukan.classify.examples import INDIVIDUAL, Example, read_examples
+from huitoukan.classify.groups import wording_groups
+from huitoukan.classify.masking import masked
+from huitoukan.classify.space import space_of
+from huitoukan.classify.suggest import Kind, Suggester, kinds_of, learn, learn_from_catalogue
+from huitoukan.rules.load import load_pack
+
+SEEDS = range(10)
+HELD_OUT = 1 / 3
+GOALS = (0.80, 0.95, 0.90)
+N_TEXTS = 10_000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One seed: shares of texts, AUC, and the gap of the chances."""
+
+    top1: float
+    top3: float
+    auc: float
+    gap: float
+
+    def line(self) -> str:
+        """As a line of the table."""
+        return f"{self.top1:.3f}  {self.top3:.3f}  {self.auc:.3f}  {self.gap:+.3f}"
+
+
+def held_out(examples: Sequence[Example], seed: int) -> list[bool]:
+    """Which examples are held out: a third of the groups of each label, at least one."""
+    read = [masked(one.text) for one in examples]
+    labels = sorted({one.label for one in examples})
+    places = [labels.index(one.label) for one in examples]
+    groups = wording_groups(space_of(read, None).rows(read), places)
+    of_label: defaultdict[str, set[int]] = defaultdict(set)
+    for one, group in zip(examples, groups, strict=True):
+        of_label[one.label].add(group)
+    random = np.random.default_rng(seed)
+    out: set[int] = set()
+    for label in labels:
+        ours = sorted(of_label[label])
+        out |= set(random.choice(ours, max(1, round(HELD_OUT * len(ours))), replace=False).tolist())
+    return [group in out for group in groups]
+
+
+def judge(suggester: Suggester, asked: Sequence[Example]) -> Outcome:
+    """How good the suggestions for these are."""
+    answers = list(suggester.suggest([one.text for one in asked]))
+    pairs = [(one.label, answer) for one, answer in zip(asked, answers, strict=True)]
+    common = [(label, answer) for label, answer in pairs if label != INDIVIDUAL]
+    yes = np.array([answer.common_p for _, answer in common])
+    no = np.array([answer.common_p for label, answer in pairs if label == INDIVIDUAL])
+    top1 = np.mean([answer.top[0].type == label for label, answer in common])
+    top3 = np.mean([label in {one.type for one in answer.top} for label, answer in common])
+    right = np.mean([answer.top[0].type == label for label, answer in pairs])
+    sure = np.mean([answer.top[0].p for answer in answers])
+    above = (yes[:, None] > no).mean() + (yes[:, None] == no).mean() / 2 if len(no) else np.nan
+    return Outcome(float(top1), float(top3), float(above), float(sure - right))
+
+
+def of_file(examples: list[Example], kinds: list[Kind], meanings: Meanings | None) -> list[Outcome]:
+    """One outcome a seed, learning from the rest of the examples."""
+    found = []
+    for seed in SEEDS:
+        out = held_out(examples, seed)
+        rest = [one for one, is_out in zip(examples, out, strict=True) if not is_out]
+        asked = [one for one, is_out in zip(examples, out, strict=True) if is_out]
+        found.append(judge(learn(rest, kinds, meanings), asked))
+    return found
+
+
+def of_catalogue(kinds: list[Kind], meanings: Meanings | None) -> list[Outcome]:
+    """One outcome a seed, learning from the rest of the catalogue's wordings."""
+    own = [(kind, text) for kind in kinds for text in kind.texts]
+    labelled = [Example(text, kind.names[0] if kind.names else INDIVIDUAL) for kind, text in own]
+    found = []
+    for seed in SEEDS:
+        out = held_out(labelled, seed)
+        asked = [one for one, is_out in zip(labelled, out, strict=True) if is_out]
+        left: defaultdict[str, list[str]] = defaultdict(list)
+        for (kind, text), is_out in zip(own, out, strict=True):
+            if not is_out:
+                left[kind.id].append(text)
+        rest = [Kind(kind.id, kind.names, tuple(left[kind.id])) for kind in kinds]
+        found.append(judge(learn_from_catalogue(rest, meanings), asked))
+    return found
+
+
+def show(title: str, outcomes: Sequence[Outcome]) -> None:
+    """Prints one line a seed and the mean."""
+    print(title)
+    for seed, one in enumerate(outcomes):
+        print(f"  seed {seed}   {one.line()}")
+    columns = [(one.top1, one.top3, one.auc, one.gap) for one in outcomes]
+    print(f"  mean     {Outcome(*np.mean(columns, axis=0)).line()}")
+
+
+def seconds(texts: Sequence[str], *words: str) -> float:
+    """Of the whole command on the clock, start included."""
+    with tempfile.TemporaryFile() as file:
+        file.write("".join(f"{text}\n" for text in texts).encode())
+        file.seek(0)
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "huitoukan", "problems", "classify", *words]
+        subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, check=True)
+        return time.perf_counter() - began
+
+
+def main() -> int:
+    """Prints the tables."""
+    kinds = kinds_of(load_pack("national-2026"))
+    file = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    examples = read_examples(file) if file else []
+    print("           top-1  top-3  AUC    gap   (goals {} {} {})".format(*GOALS))
+    for name, meanings in (("words", None), ("words and meanings", encoder.load())):
+        if name != "words" and meanings is None:
+            print("the sentence encoder is not installed")
+            continue
+        if examples:
+            show(f"{name}, the examples alone", of_file(examples, [], meanings))
+            show(f"{name}, the examples and the catalogue", of_file(examples, kinds, meanings))
+        else:
+            show(f"{name}, the catalogue's own wordings", of_catalogue(kinds, meanings))
+    with_file = ("--examples", str(file)) if file else ()
+    own = [text for kind in kinds for text in kind.texts]
+    many = [f"{own[at % len(own)]}，{own[(at * 7 + 3) % len(own)]}" for at in range(N_TEXTS)]
+    for words in (("--words-only", *with_file), with_file):
+        name = "words" if "--words-only" in words else "as installed"
+        start, all_of_them = seconds(own[:1], *words), seconds(many, *words)
+        print(f"{name:14}start {start:.2f} s, {N_TEXTS:,} texts {all_of_them:.2f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
