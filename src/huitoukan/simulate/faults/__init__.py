@@ -18,6 +18,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     household_consistency,
     monitoring_consistency,
 )
+from huitoukan.simulate.faults.housing import tell_still_unsafe
 from huitoukan.simulate.faults.planting import plant_all
 from huitoukan.simulate.faults.rows import damage_rows
 
@@ -36,5 +37,6 @@ __all__ = [
     "population",
     "posts",
     "schooling",
+    "tell_still_unsafe",
     "wealth",
 ]
