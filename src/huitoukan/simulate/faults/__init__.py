@@ -17,6 +17,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     member_consistency,
     household_consistency,
     monitoring_consistency,
+    between_lists,
 )
 from huitoukan.simulate.faults.housing import tell_still_unsafe
 from huitoukan.simulate.faults.planting import plant_all
@@ -24,6 +25,7 @@ from huitoukan.simulate.faults.rows import damage_rows
 
 __all__ = [
     "allowances",
+    "between_lists",
     "credit",
     "damage_rows",
     "household_consistency",

@@ -204,7 +204,7 @@ def tell_still_unsafe(county: County) -> None:
     """The truth of X43, once all is planted: other faults make renovated houses unsafe too."""
     for household in county.registry:
         if household.listed["unsafe_house"] and county.book("D34").of(household):
-            county.truth.household("X43", household, "享受过危房改造，名册仍为危房")
+            county.truth.household("X43", household, "享受过危房改造，名册仍为危房（随住房登记）")
 
 
 @fault("X50", copies=(3, 5), small=1)
