@@ -11,7 +11,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.simulate.calendar import COMPARED_ON
 from huitoukan.simulate.cast import accounts
 from huitoukan.simulate.departments import keep_books
-from huitoukan.simulate.faults import damage_rows, plant_all, tell_still_unsafe
+from huitoukan.simulate.faults import damage_rows, plant_all, tell_what_follows
 from huitoukan.simulate.files import Lines, write_file
 from huitoukan.simulate.households import settle
 from huitoukan.simulate.layouts import registry as registry_files
@@ -70,7 +70,7 @@ def make_county(
         raise Refused("SIMULATE_SCALE", scale=scale, known="、".join(SCALES))
     started = time.perf_counter()
     county = County(seed, SCALES[scale])
-    plant = (plant_all, tell_still_unsafe, damage_rows)
+    plant = (plant_all, tell_what_follows, damage_rows)
     steps = (settle, live_all, keep_books, list_all, *plant, settle_outside)
     names = (
         "安置住户",

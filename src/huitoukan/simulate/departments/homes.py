@@ -74,7 +74,7 @@ def enter_water(county: County, rng: random.Random, household: Household) -> Row
 
 
 def enter_relocation(county: County, rng: random.Random, household: Household) -> Row:
-    """A relocation that is finished: moved in, old house gone, within the limits of area and cost."""
+    """A finished relocation: moved in, old house gone, within the limits of area and cost."""
     persons = len(household.members)
     key_on = _day(rng, 2018, 2020)
     return county.book("D40").enter(

@@ -19,7 +19,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     monitoring_consistency,
     between_lists,
 )
-from huitoukan.simulate.faults.housing import tell_still_unsafe
+from huitoukan.simulate.faults.following import tell_what_follows
 from huitoukan.simulate.faults.planting import plant_all
 from huitoukan.simulate.faults.rows import damage_rows
 
@@ -39,6 +39,6 @@ __all__ = [
     "population",
     "posts",
     "schooling",
-    "tell_still_unsafe",
+    "tell_what_follows",
     "wealth",
 ]

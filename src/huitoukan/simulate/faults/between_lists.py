@@ -10,6 +10,7 @@ from huitoukan.simulate.departments.payments import enter_payment
 from huitoukan.simulate.departments.police import enter_hukou
 from huitoukan.simulate.departments.staff import enter_payroll
 from huitoukan.simulate.departments.work import enter_loan, enter_welfare_post
+from huitoukan.simulate.faults.following import n_workers
 from huitoukan.simulate.faults.planting import (
     Plot,
     fault,
@@ -142,17 +143,12 @@ def dibao_on_the_payroll(plot: Plot) -> None:
     plot.county.truth.person("X01", person, "财政供养在职（随X13）")
 
 
-def _n_able(household: Household) -> int:
-    able = ("普通劳动力", "技能劳动力")
-    return sum(person.listed["labour_ability"] in able for person in household.members)
-
-
 @fault("X18", copies=(2, 4), small=1)
 def supported_and_healthy(plot: Plot) -> None:
     """Healthy, of working age, and in the list of full support."""
     person = plot.county.choose_person(
         lambda p: (
-            plain_adult(p) and p.listed["health_status"] == "健康" and _n_able(p.household) < 2
+            plain_adult(p) and p.listed["health_status"] == "健康" and n_workers(p.household) < 2
         )
     )
     enter_tekun(plot.county, person, f"2024-0{plot.turn + 1}")
@@ -163,10 +159,9 @@ def supported_and_healthy(plot: Plot) -> None:
 def supported_beside_workers(plot: Plot) -> None:
     """An old member under full support in a household with two workers or more."""
     person = plot.county.choose_person(
-        lambda p: plain(p) and p.age >= 65 and _n_able(p.household) >= 2
+        lambda p: plain(p) and p.age >= 65 and n_workers(p.household) >= 2
     )
     enter_tekun(plot.county, person, f"2024-0{plot.turn + 1}")
-    plot.county.truth.household("X20", person.household, "有特困供养人员，又有多名劳动力")
 
 
 @fault("X37", copies=(2, 4), small=0)

@@ -200,13 +200,6 @@ def renovated_and_still_unsafe(plot: Plot) -> None:
     _watch(household, grade="C")
 
 
-def tell_still_unsafe(county: County) -> None:
-    """The truth of X43, once all is planted: other faults make renovated houses unsafe too."""
-    for household in county.registry:
-        if household.listed["unsafe_house"] and county.book("D34").of(household):
-            county.truth.household("X43", household, "享受过危房改造，名册仍为危房（随住房登记）")
-
-
 @fault("X50", copies=(3, 5), small=1)
 def paid_too_much_for_moving(plot: Plot) -> None:
     """More than 10,000 yuan paid by the household; the first by one yuan."""
