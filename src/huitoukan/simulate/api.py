@@ -11,7 +11,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.simulate.calendar import COMPARED_ON
 from huitoukan.simulate.cast import accounts
 from huitoukan.simulate.departments import keep_books
-from huitoukan.simulate.faults import damage_rows, plant_all
+from huitoukan.simulate.faults import damage_rows, plant_all, tell_what_follows
 from huitoukan.simulate.files import Lines, write_file
 from huitoukan.simulate.households import settle
 from huitoukan.simulate.layouts import registry as registry_files
@@ -70,13 +70,15 @@ def make_county(
         raise Refused("SIMULATE_SCALE", scale=scale, known="、".join(SCALES))
     started = time.perf_counter()
     county = County(seed, SCALES[scale])
-    steps = (settle, live_all, keep_books, list_all, plant_all, damage_rows, settle_outside)
+    plant = (plant_all, tell_what_follows, damage_rows)
+    steps = (settle, live_all, keep_books, list_all, *plant, settle_outside)
     names = (
         "安置住户",
         "生活状况",
         "部门台账",
         "登记名册",
         "埋入错误与对照",
+        "补记连带的疑点",
         "掺入坏行",
         "档外对象",
     )

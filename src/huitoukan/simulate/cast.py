@@ -44,6 +44,14 @@ _DEPARTMENTS: Final = (
     ("gongan", "public-security"),
     ("shichang", "market-regulation"),
     ("xiangzhen", "rural-office"),
+    ("nongye", "agriculture"),
+    ("linye", "forestry"),
+    ("jiaotong", "transport"),
+    ("dianli", "power"),
+    ("ziran", "natural-resources"),
+    ("shuiwu", "tax"),
+    ("gongjijin", "provident-fund"),
+    ("sifa", "justice"),
 )
 # Checkers see one township each until teams are assigned to villages.
 _CHECKERS: Final = (("hecha1", "向一舟"), ("hecha2", "田晓禾"))

@@ -74,7 +74,7 @@ def enter_water(county: County, rng: random.Random, household: Household) -> Row
 
 
 def enter_relocation(county: County, rng: random.Random, household: Household) -> Row:
-    """A relocation that is finished: moved in, old house gone, no more than 25 m² a person."""
+    """A finished relocation: moved in, old house gone, within the limits of area and cost."""
     persons = len(household.members)
     key_on = _day(rng, 2018, 2020)
     return county.book("D40").enter(
@@ -85,7 +85,8 @@ def enter_relocation(county: County, rng: random.Random, household: Household) -
         key_on=key_on,
         moved_in_on=date(key_on.year + 1, rng.randint(1, 6), rng.randint(1, 28)),
         old_house_demolished=True,
-        self_paid=persons * rng.choice((0, 1500, 2500)),
+        self_paid=min(persons * rng.choice((0, 1500, 2500)), 10_000),
+        follow_up=True,
     )
 
 

@@ -17,12 +17,15 @@ from huitoukan.simulate.faults import (  # isort: skip
     member_consistency,
     household_consistency,
     monitoring_consistency,
+    between_lists,
 )
+from huitoukan.simulate.faults.following import tell_what_follows
 from huitoukan.simulate.faults.planting import plant_all
 from huitoukan.simulate.faults.rows import damage_rows
 
 __all__ = [
     "allowances",
+    "between_lists",
     "credit",
     "damage_rows",
     "household_consistency",
@@ -36,5 +39,6 @@ __all__ = [
     "population",
     "posts",
     "schooling",
+    "tell_what_follows",
     "wealth",
 ]

@@ -1,4 +1,4 @@
-"""House, water, relocation: X41, X42, X44, X47, X48, X49, X52."""
+"""House, water, relocation: X41, X42, X43, X44, X47, X48, X49, X50, X51, X52."""
 
 from __future__ import annotations
 
@@ -188,3 +188,37 @@ def neighbour_renovated(plot: Plot) -> None:
     if not plot.county.book("D34").of(neighbour):
         enter_renovation(plot.county, plot.rng, neighbour, 2018)
     plot.county.truth.lawful("X44", household, f"危改的是同村{neighbour.head.name}户，不是本户")
+
+
+@fault("X43", copies=(3, 5), small=1)
+def renovated_and_still_unsafe(plot: Plot) -> None:
+    """Renovated years ago; the registry lists the house as unsafe and watches the household."""
+    moved, renovated = without(plot.county, "D40"), without(plot.county, "D34")
+    household = plot.county.choose_household(
+        lambda h: _general(h) and moved(h) and not renovated(h) and somebody_able(h)
+    )
+    _watch(household, grade="C")
+
+
+@fault("X50", copies=(3, 5), small=1)
+def paid_too_much_for_moving(plot: Plot) -> None:
+    """More than 10,000 yuan paid by the household; the first by one yuan."""
+    household, entry = _moved(plot.county, plot.rng)
+    entry["self_paid"] = 10_001 if plot.turn == 0 else 10_000 + plot.rng.randint(2, 30) * 1_000
+    plot.county.truth.household("X50", household, f"自筹{entry['self_paid']}元")
+
+
+@look_alike("X50")
+def paid_exactly_the_limit(plot: Plot) -> None:
+    """10,000 yuan exactly."""
+    household, entry = _moved(plot.county, plot.rng, family=_FAMILY)
+    entry["self_paid"] = 10_000
+    plot.county.truth.lawful("X50", household, "自筹恰为1万元")
+
+
+@fault("X51", copies=(3, 5), small=1)
+def moved_and_left_alone(plot: Plot) -> None:
+    """Moved in, and no help in business or work."""
+    household, entry = _moved(plot.county, plot.rng)
+    entry["follow_up"] = False
+    plot.county.truth.household("X51", household, "入住后没有产业、就业帮扶")

@@ -1,4 +1,4 @@
-"""Who is there at all: X11, X12, X76, X77, X79, X80."""
+"""Who is there at all: X11, X12 (with X72), X76, X77, X79, X80."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ def _bury(county: County, person: Person, died_on: date) -> None:
     county.book("D06").strike(person)
     enter_hukou(county, person, state="注销")["moved_on"] = died_on + timedelta(days=9)
     enter_death(county, person, died_on)
+    if any(not entry["to_month"] for entry in county.book("D14").of(person)):
+        county.truth.person("X13", person, "已死亡仍在低保名单（随死亡登记）")
 
 
 @fault("X11", copies=(5, 8), small=1)
@@ -84,6 +86,8 @@ def paid_after_death(plot: Plot) -> None:
     for later in range(1, last + 1):
         enter_payment(plot.county, person, item, month_of(died_on, later), 100)
     plot.county.truth.person("X12", person, f"{died_on}死亡，{month_of(died_on, last)}仍发放{item}")
+    if item == "耕地地力保护补贴":
+        plot.county.truth.person("X72", person, "按年发放的补贴逐月到账（随X12）")
     plot.county.truth.person("X11", person, "已死亡仍在册（随X12）")
     plot.county.truth.person("X76", person, "死亡注销后户籍中无正常记录（随X12）")
 

@@ -1,4 +1,4 @@
-"""Welfare posts: X60, X61, X62."""
+"""Welfare posts: X60, X61, X62, and X63 that follows from X60."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from huitoukan.simulate.faults.planting import (
     reborn,
     without,
 )
+from huitoukan.simulate.life import UNABLE
 from huitoukan.simulate.world import County, Person
 
 _FAMILY = "posts"
@@ -25,6 +26,8 @@ def _appoint(county: County, person: Person, post: str = "保洁员") -> None:
     person.post = post
     enter_welfare_post(county, person, post, "2026-02")
     person.listed.update(welfare_post=post, welfare_post_months=9)
+    if person.listed["labour_ability"] in UNABLE:
+        county.truth.person("X63", person, "在岗而登记无劳动力（随X60）")
 
 
 def _free(county: County, low: int, high: int, *, family: str = "") -> Person:

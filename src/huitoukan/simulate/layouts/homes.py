@@ -78,6 +78,7 @@ RELOCATION = FileLayout(
             ("入住日期", "moved_in_on", day_dashed),
             ("旧房是否拆除", "old_house_demolished"),
             ("自筹金额（元）", "self_paid"),
+            ("是否落实产业就业帮扶", "follow_up"),
         ),
         titles=("云岭县易地扶贫搬迁安置台账（户）",),
     ),
