@@ -115,13 +115,16 @@ def with_income(facts: Facts, pack: Pack, profile: Profile) -> tuple[Facts, Reck
 
 
 def _demand_same(facts: Facts, household_no: str, members: tuple[Person, ...]) -> None:
-    """Refused SHEET_OTHER when the sheet is about another household or other persons."""
+    """Refused SHEET_OTHER when the sheet is of another household or lists other persons.
+
+    A member who is missing there would raise income per head unseen.
+    """
     if household_no and facts.household_no and household_no != facts.household_no:
-        raise Refused("SHEET_OTHER", ours=facts.household_no, theirs=household_no)
+        raise Refused("SHEET_OTHER", why=f"户编号“{household_no}”")
     ours = {person.person_no for person in facts.members}
-    missing = tuple(sorted(person.person_no for person in members if person.person_no not in ours))
-    if ours and missing:
-        raise Refused("SHEET_OTHER", ours=facts.household_no, theirs=missing)
+    apart = tuple(sorted(ours ^ {person.person_no for person in members}))
+    if ours and apart:
+        raise Refused("SHEET_OTHER", why=f"只在一边的成员 {'、'.join(apart)}")
 
 
 # --- examples ---

@@ -615,8 +615,8 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "规则包“{pack}”没有核算口径“{profile}”。", "可用的核算口径：{known}。", **_USAGE
     ),
     "SHEET_OTHER": Refusal(
-        "收入测算表不是这一户的：这一户是“{ours}”，表上是“{theirs}”。",
-        "请核对户编号和人编号，换成这一户的表。",
+        "收入测算表不是这一户的，或成员与户的不同：{why}。",
+        "请核对户编号和人编号，换成这一户的表，把成员列全。",
     ),
     "STANDARD_UNKNOWN": Refusal(
         "规则包“{pack}”没有标准“{standard}”。", "请用 --standard 选一个：{known}。", **_USAGE
