@@ -71,6 +71,8 @@ class Facts:
 
 def known(fact: Fact, readings: tuple[Reading, ...], day: dt.date) -> Known:
     """What is known of a fact on a day."""
+    if len(readings) == 1 and readings[0].on <= day and not _is_old(fact, readings[0], day):
+        return Known(readings[0].value, readings[0].source, readings[0].on)
     newest: dict[str, Reading] = {}
     later = False
     for one in readings:
@@ -136,35 +138,37 @@ def read_value(given: Given, fact: Fact) -> Value:
 
 
 @dataclass(frozen=True)
-class _Default:
+class Default:
     """The source and day of readings that do not name their own."""
 
-    source: Given | None
-    on: Given | None
+    source: str | None
+    on: dt.date | None
 
 
-def _readings(given: Given, fact: Fact, default: _Default) -> tuple[Reading, ...]:
+def _readings(given: Given, fact: Fact, default: Default) -> tuple[Reading, ...]:
     if fact.computed:
         raise Refused("FACT_COMPUTED", where=given.where)
     parts = given.items() if isinstance(given.value, list) else [given]
     return tuple(_reading(part, fact, default) for part in parts)
 
 
-def _reading(given: Given, fact: Fact, default: _Default) -> Reading:
+def _reading(given: Given, fact: Fact, default: Default) -> Reading:
     if not isinstance(given.value, dict):
         if default.source is None or default.on is None:
             raise Refused("FACT_SOURCE", where=given.where)
-        return Reading(read_value(given, fact), default.source.text(), default.on.day())
+        return Reading(read_value(given, fact), default.source, default.on)
     value = read_value(given.need("value"), fact)
-    source, on = given.get("source") or default.source, given.get("on") or default.on
+    own, day = given.get("source"), given.get("on")
     given.done()
+    source = own.text() if own is not None else default.source
+    on = day.day() if day is not None else default.on
     if source is None or on is None:
         raise Refused("FACT_SOURCE", where=given.where)
-    return Reading(value, source.text(), on.day())
+    return Reading(value, source, on)
 
 
 def read_readings(
-    parts: Mapping[str, Given], table: FactTable, default: _Default, where: str
+    parts: Mapping[str, Given], table: FactTable, default: Default, where: str
 ) -> dict[str, tuple[Reading, ...]]:
     """The readings of all facts named; Refused ASSESS_KEY for a fact the pack does not know."""
     found = {}
@@ -182,7 +186,10 @@ def read_facts(given: Given, pack: Pack, on: dt.date) -> Facts:
     docs/reference/assess.md describes the shape. `on` is the day of the verdict: nobody may be born
     after it.
     """
-    default = _Default(given.get("source"), given.get("on"))
+    source, seen = given.get("source"), given.get("on")
+    default = Default(
+        source.text() if source is not None else None, seen.day() if seen is not None else None
+    )
     household = given.get("household") or Given({}, f"{given.where} household")
     number, place, count = given.get("household_no"), given.get("place"), given.get("member_count")
     listed = given.get("members")
@@ -200,7 +207,7 @@ def read_facts(given: Given, pack: Pack, on: dt.date) -> Facts:
     )
 
 
-def read_members(listed: list[Given], pack: Pack, default: _Default) -> tuple[Person, ...]:
+def read_members(listed: list[Given], pack: Pack, default: Default) -> tuple[Person, ...]:
     """The members listed; Refused MEMBER_TWICE when two have one number."""
     members: dict[str, Person] = {}
     for position, part in enumerate(listed, 1):
@@ -227,8 +234,3 @@ def demand_whole(members: tuple[Person, ...], count: Given | None, *, last: dt.d
                 raise Refused(
                     "MEMBER_BORN_LATER", person_no=person.person_no, birth=one.value, day=last
                 )
-
-
-def default_of(source: str, on: dt.date) -> _Default:
-    """A source and day for readings that come without, as on an income sheet."""
-    return _Default(Given(source, "source"), Given(on.isoformat(), "on"))

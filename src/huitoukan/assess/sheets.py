@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from huitoukan.assess.facts import Person, default_of, demand_whole, read_members
+from huitoukan.assess.facts import Default, Person, demand_whole, read_members
 from huitoukan.assess.given import Given
 from huitoukan.assess.periods import months_between, read_period
 from huitoukan.domain.refusals import Refused
@@ -75,17 +75,21 @@ def read_sheet(given: Given, pack: Pack) -> Sheet:
     listed = given.need("members").items()
     if not listed:
         raise Refused("MEMBERS_NONE")
-    members = read_members(listed, pack, default_of(STATED_ON_SHEET, period.last))
+    members = read_members(listed, pack, Default(STATED_ON_SHEET, period.last))
     demand_whole(members, count, last=period.last)
     if not any(_is_head(person) for person in members):
         raise Refused("MEMBERS_HEADS", n=0)
     persons = frozenset(person.person_no for person in members)
-    words = _items_by_word(pack)
-    lines = [_line(part, words, period, persons) for part in given.need("lines").items()]
+    lines = [
+        _line(part, pack.items_by_word, period, persons) for part in given.need("lines").items()
+    ]
     if not lines:
         raise Refused("LINES_NONE")
     spent = given.get("spending")
-    spending = [_line(part, words, period, persons) for part in (spent.items() if spent else [])]
+    spending = [
+        _line(part, pack.items_by_word, period, persons)
+        for part in (spent.items() if spent else [])
+    ]
     given.get("schema_version")
     given.done()
     _demand_places(lines, spending)
@@ -101,16 +105,6 @@ def read_sheet(given: Given, pack: Pack) -> Sheet:
 
 def _is_head(person: Person) -> bool:
     return any(one.value == "户主" for one in person.readings.get("relation", ()))
-
-
-def _items_by_word(pack: Pack) -> Mapping[str, IncomeItem]:
-    """Every word by which an item may be called."""
-    return {
-        word: item
-        for listed in pack.income_items.values()
-        for item in listed.items
-        for word in (item.code, item.title.zh, *item.also)
-    }
 
 
 def _demand_places(lines: list[Line], spending: list[Line]) -> None:

@@ -654,6 +654,16 @@ class Pack:
         """A registry table or a data set by its id."""
         return self.fields.get(name) or self.sources.get(name)
 
+    @cached_property
+    def items_by_word(self) -> dict[str, IncomeItem]:
+        """The items of income sheets by every word for them."""
+        return {
+            word: item
+            for listed in self.income_items.values()
+            for item in listed.items
+            for word in (item.code, item.title.zh, *item.also)
+        }
+
     def to_bytes(self) -> bytes:
         """The resolved pack as canonical JSON: neither comments nor layout of the YAML matter."""
         return canonical_bytes({"format": 1, "files": self.files})
