@@ -139,6 +139,7 @@ bench: setup
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.imports
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.snapshots
 	@$(BIN)/python -m benchmarks.linking
+	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.assess
 
 docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write

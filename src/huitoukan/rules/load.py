@@ -45,6 +45,14 @@ FOLDERS = (
     "sources",
     "standards",
 )
+_ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
+    "income_items": build_items,
+    "prices": build_prices,
+    "profiles": build_profile,
+    "facts": build_facts,
+    "indicators": build_indicator,
+    "standards": build_standard,
+}
 LIST_FILES = ("departments.yaml", "phases.yaml", "quality.yaml")
 
 _T = TypeVar("_T")
@@ -200,12 +208,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
         "off_registry": each("off_registry", build_off_registry),
-        "income_items": each("income_items", build_items),
-        "prices": each("prices", build_prices),
-        "profiles": each("profiles", build_profile),
-        "facts": each("facts", build_facts),
-        "indicators": each("indicators", build_indicator),
-        "standards": each("standards", build_standard),
+        **{part: each(part, build) for part, build in _ASSESSMENT.items()},
         "files": {name: files[name].value for name in sorted(files)},
         "places_in_files": {name: (file.shown, file.lines) for name, file in files.items()},
     }
