@@ -101,10 +101,13 @@ def main() -> None:
     )
     seconds = time.perf_counter() - began
     whole = seconds / made * HOUSEHOLDS
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = (spent.ru_utime + spent.ru_stime) / made * HOUSEHOLDS / cores
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"{made:,} households, {cores} processes: {seconds:.1f} s ({making:.1f} s to make them)")
     print(f"verdicts: {dict(counts)}")
     print(f"largest process {memory:,} MB; a million: {whole:,.0f} s of {GOAL_SECONDS:,.0f} s")
+    print(f"of the processor, on {cores} cores with nothing else to do: {processor:,.0f} s")
 
 
 if __name__ == "__main__":

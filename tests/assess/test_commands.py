@@ -12,6 +12,7 @@ import pytest
 
 from tests.assess.hand_worked import WHO, cases, sheet_of
 from tests.assess.test_standards import WORKED, facts_of
+from tests.rules.small_pack import write_pack
 
 SHEET = sheet_of(next(case for _, case in cases("income") if "教育助学金不计" in case["case"]))
 
@@ -123,6 +124,15 @@ def test_another_standard_can_be_asked_for(tmp_path: Path) -> None:
     words = ("--pack", "national-2026", "--on", "2020-10-31", "--standard", "three_plus_one")
     done = _run("household", _file(tmp_path, _good(income_sheet=None)), *words)
     assert done.stdout.startswith("“3+1”：三保障和饮水安全（2020-10-31）：达标")
+
+
+def test_a_pack_without_profiles_reckons_nothing(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path / "small")
+    done = _run("income", _file(tmp_path, SHEET), "--pack", folder)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "缺少：profiles" in done.stderr
+    words = ("--pack", str(folder), "--on", "2020-10-31")
+    assert _run("household", _file(tmp_path, _good()), *words).returncode == 2
 
 
 def test_two_heads_are_refused(tmp_path: Path) -> None:

@@ -133,6 +133,19 @@ def test_conflicting_sources_stand_beside_each_other() -> None:
     assert [(one["value"], one["source"]) for one in conflict] == [("B", "住建"), ("D", "入户核查")]
 
 
+def test_what_would_have_to_be_found_out_is_told_and_nothing_else() -> None:
+    case = next(case for _, case in WORKED if case["case"] == "没有鉴定")
+    judged = next(i for i in worksheet(assessed(case))["indicators"] if i["indicator"] == "H6")
+    assert judged["cannot_tell_why"] == ["房屋鉴定等级：没有材料"]
+    assert [check["fact"] for check in judged["checks"] if check["decides"]] == ["house_grade"]
+
+
+def test_what_is_not_met_names_the_child_and_not_the_grown_ups() -> None:
+    case = next(case for _, case in WORKED if case["case"] == "儿子辍学")
+    judged = next(i for i in worksheet(assessed(case))["indicators"] if i["indicator"] == "H4")
+    assert {check["person_no"] for check in judged["checks"] if check["decides"]} == {"3"}
+
+
 def test_there_are_at_least_120_cases_and_no_two_have_one_name() -> None:
     names = [(file, case["case"]) for file, case in CASES]
     assert len(names) >= 120

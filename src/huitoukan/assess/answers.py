@@ -143,7 +143,7 @@ def _judged(one: Judged) -> Plain:
         "title": indicator.title.zh,
         "verdict": one.verdict,
         "says": indicator.says.zh if one.verdict == "not_met" else "",
-        "cannot_tell_why": list(dict.fromkeys(_why(check) for check in one.unknown))
+        "cannot_tell_why": list(dict.fromkeys(_why(check) for check in _unknown(one)))
         if one.verdict == "cannot_tell"
         else [],
         "basis": indicator.basis,
@@ -152,8 +152,15 @@ def _judged(one: Judged) -> Plain:
             name: {"value": param.value, "unit": param.unit, "source": param.source}
             for name, param in indicator.params.items()
         },
-        "checks": [_check(check) for check in one.checks],
+        "checks": [
+            {**_check(check), "decides": any(check is each for each in one.decided_by)}
+            for check in one.checks
+        ],
     }
+
+
+def _unknown(one: Judged) -> list[Check]:
+    return [check for check in one.decided_by if check.holds is None]
 
 
 def _why(check: Check) -> str:
@@ -193,9 +200,9 @@ def as_lines(sheet: Worksheet) -> list[str]:
         lines.append(f"  {one.indicator.id} {one.indicator.title.zh}：{WORDS[one.verdict]}")
         if one.verdict == "not_met":
             lines.append(f"    {one.indicator.says.zh}依据：{one.indicator.basis}")
-            lines += [f"    {_said(check)}" for check in one.failed]
+            lines += [f"    {_said(check)}" for check in one.decided_by]
         elif one.verdict == "cannot_tell":
-            lines += [f"    {why}" for why in dict.fromkeys(map(_why, one.unknown))]
+            lines += [f"    {why}" for why in dict.fromkeys(map(_why, _unknown(one)))]
     return lines
 
 

@@ -33,6 +33,8 @@ def income(
     from huitoukan.rules.load import load_pack
 
     opened = load_pack(pack)
+    if not opened.profiles:
+        raise Refused("PACK_INCOMPLETE", pack=opened.id, missing="profiles")
     profiles = [profile_of(opened, profile)] if profile else list(opened.profiles.values())
     read = read_sheet(read_json(sheet), opened)
     accounts: dict[str, Reckoning | Refused] = {}

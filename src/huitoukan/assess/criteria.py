@@ -39,6 +39,17 @@ class Check:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes, no or unknown, and the comparisons that made it so."""
+
+    holds: bool | None
+    decided_by: tuple[Check, ...] = ()
+
+
+_EVERYBODY: Final = Answer(holds=True)
+
+
 @dataclass
 class Asking:
     """One household asked on one day; `checks` collects what was looked at."""
@@ -49,50 +60,49 @@ class Asking:
     params: Mapping[str, Param] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
 
-    def holds(self, criterion: Criterion, person: Person | None = None) -> bool | None:
+    def ask(self, criterion: Criterion, person: Person | None = None) -> Answer:
         """Whether the criterion holds for the household, or for one of its members."""
         if isinstance(criterion, FactTest):
-            return self._compare(criterion, person)
+            check = self._compare(criterion, person)
+            return Answer(check.holds, (check,))
         if isinstance(criterion, Combined):
-            answers = [self.holds(part, person) for part in criterion.parts]
+            answers = [self.ask(part, person) for part in criterion.parts]
             if criterion.how == "not":
-                return None if answers[0] is None else not answers[0]
-            return all_of(answers) if criterion.how == "all" else any_of(answers)
+                told = answers[0].holds
+                return Answer(None if told is None else not told, answers[0].decided_by)
+            return _together(answers, all_of if criterion.how == "all" else any_of)
         return self._every(criterion)
 
-    def _every(self, criterion: EveryMember) -> bool | None:
+    def _every(self, criterion: EveryMember) -> Answer:
         if not self.facts.members:
             nobody = Fact("members", self.pack.facts["member"].title, "bool")
             why = "没有列出家庭成员"
-            self.checks.append(Check(nobody, "", Known(None, why=why), "", None, "", None, why))
-            return None
-        answers: list[bool | None] = []
+            check = Check(nobody, "", Known(None, why=why), "", None, "", None, why)
+            self.checks.append(check)
+            return Answer(None, (check,))
+        answers = []
         for person in self.facts.members:
-            is_asked = True if criterion.among is None else self.holds(criterion.among, person)
-            if is_asked is not False:
-                has = self.holds(criterion.has, person)
-                answers.append(has if is_asked or has else None)
-        return all_of(answers)
+            among = _EVERYBODY if criterion.among is None else self.ask(criterion.among, person)
+            if among.holds is False:
+                continue
+            has = self.ask(criterion.has, person)
+            if among.holds is None and not has.holds:
+                # Whether this member is asked at all is what would have to be found out.
+                has = Answer(None, (*among.decided_by, *has.decided_by))
+            answers.append(has)
+        return _together(answers, all_of)
 
-    def _compare(self, test: FactTest, person: Person | None) -> bool | None:
+    def _compare(self, test: FactTest, person: Person | None) -> Check:
         fact, found = self._known(test.fact, person)
         against, source, why = self._against(test.value, found)
         holds: bool | None = None
         if found.value is not None and not why:
             holds = _is(found.value, test.how, against)
-        self.checks.append(
-            Check(
-                fact,
-                person.person_no if person is not None else "",
-                found,
-                test.how,
-                against,
-                source,
-                holds,
-                found.why or why,
-            )
-        )
-        return holds
+        person_no = person.person_no if person is not None else ""
+        why = found.why or why
+        check = Check(fact, person_no, found, test.how, against, source, holds, why)
+        self.checks.append(check)
+        return check
 
     def _known(self, name: str, person: Person | None) -> tuple[Fact, Known]:
         if person is not None:
@@ -121,6 +131,13 @@ class Asking:
             place = f"区划 {self.facts.place}" if self.facts.place else "没有写明的区划"
             return None, "", f"规则包里没有{place}在 {day} 的“{title}”"
         return line.value, line.source, ""
+
+
+def _together(answers: list[Answer], how: Callable[[Iterable[bool | None]], bool | None]) -> Answer:
+    """The answer of several; those that say the same as the whole are the ones that decided it."""
+    holds = how(answer.holds for answer in answers)
+    same = (answer.decided_by for answer in answers if answer.holds is holds)
+    return Answer(holds, tuple(check for checks in same for check in checks))
 
 
 def _is(value: object, how: str, against: object) -> bool:

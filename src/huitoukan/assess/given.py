@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -50,17 +49,28 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-@dataclass
 class Given:
-    """A value and where it stands, for the sentence of a refusal."""
+    """A value and where it stands, for the sentence of a refusal.
 
-    value: Any
-    where: str
-    _taken: set[str] = field(default_factory=set)
+    The place is put into words when a refusal asks for it: batches make millions of these.
+    """
+
+    __slots__ = ("_above", "_place", "_taken", "value")
+
+    def __init__(self, value: Any, place: str, above: Given | None = None) -> None:
+        self.value = value
+        self._place = place
+        self._above = above
+        self._taken: set[str] = set()
+
+    @property
+    def where(self) -> str:
+        """Where the value stands: file, keys and positions."""
+        return self._place if self._above is None else f"{self._above.where} {self._place}"
 
     def again(self) -> Given:
         """The same value with no key taken yet."""
-        return Given(self.value, self.where)
+        return Given(self.value, self._place, self._above)
 
     def expected(self, what: str) -> Refused:
         """The refusal to raise when the value is something else."""
@@ -73,7 +83,7 @@ class Given:
             raise self.expected("“键: 值”")
         self._taken.add(key)
         part = self.value.get(key)
-        return None if part is None else Given(part, f"{self.where} {key}")
+        return None if part is None else Given(part, key, self)
 
     def need(self, key: str) -> Given:
         """The part under a key; Refused ASSESS_MISSING when there is none."""
@@ -90,6 +100,8 @@ class Given:
 
     def done(self) -> None:
         """Refused ASSESS_KEY when a key is left that nobody took."""
+        if self._taken.issuperset(self.value):
+            return
         for key in self.value:
             if key not in self._taken:
                 raise Refused("ASSESS_KEY", where=self.where, key=key)
@@ -98,7 +110,7 @@ class Given:
         """The parts of a list."""
         if not isinstance(self.value, list):
             raise self.expected("列表")
-        return [Given(one, f"{self.where} 第 {n} 项") for n, one in enumerate(self.value, 1)]
+        return [Given(one, f"第 {n} 项", self) for n, one in enumerate(self.value, 1)]
 
     def text(self) -> str:
         """Text that is not blank; a whole number counts as what was typed."""

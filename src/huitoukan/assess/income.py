@@ -174,11 +174,11 @@ def _membership(person: Person, sheet: Sheet, pack: Pack, profile: Profile) -> C
     facts = Facts(sheet.household_no, sheet.place, {}, (person,))
     for rule in profile.members:
         asking = Asking(pack, facts, last_day(sheet))
-        holds = asking.holds(rule.when, person)
-        if holds:
+        answer = asking.ask(rule.when, person)
+        if answer.holds:
             return Counted(person, rule.counts, rule.title.zh, rule.source)
-        if holds is None:
-            missing = tuple(c.fact.title.zh for c in asking.checks if c.holds is None)
+        if answer.holds is None:
+            missing = tuple(check.fact.title.zh for check in answer.decided_by)
             raise Refused(
                 "MEMBER_UNDECIDED",
                 person_no=person.person_no,

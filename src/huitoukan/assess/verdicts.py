@@ -15,7 +15,7 @@ from typing import Final
 from huitoukan.assess.criteria import INCOME, Asking, Check, all_of
 from huitoukan.assess.facts import STATED_INCOME, Facts, Person, Reading, Value
 from huitoukan.assess.income import Reckoning, last_day, reckon
-from huitoukan.assess.sheets import read_sheet
+from huitoukan.assess.sheets import Sheet, read_sheet
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import (
     Fact,
@@ -36,21 +36,15 @@ EXAMPLE: Final = "例子"
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict on one indicator and everything that was looked at for it."""
+    """The verdict on one indicator, everything that was looked at, and what of it decided.
+
+    When it cannot be told, `decided_by` is what would have to be found out.
+    """
 
     indicator: Indicator
     verdict: str
     checks: tuple[Check, ...]
-
-    @property
-    def unknown(self) -> tuple[Check, ...]:
-        """The comparisons that could not be made: what would have to be found out."""
-        return tuple(check for check in self.checks if check.holds is None)
-
-    @property
-    def failed(self) -> tuple[Check, ...]:
-        """The comparisons that did not hold."""
-        return tuple(check for check in self.checks if check.holds is False)
+    decided_by: tuple[Check, ...]
 
 
 @dataclass(frozen=True)
@@ -84,8 +78,8 @@ def profile_of(pack: Pack, name: str) -> Profile:
 def judge(indicator: Indicator, facts: Facts, pack: Pack, on: dt.date) -> Judged:
     """One indicator for one household on one day."""
     asking = Asking(pack, facts, on, indicator.params)
-    verdict = _WORDS[asking.holds(indicator.met_when)]
-    return Judged(indicator, verdict, tuple(asking.checks))
+    answer = asking.ask(indicator.met_when)
+    return Judged(indicator, _WORDS[answer.holds], tuple(asking.checks), answer.decided_by)
 
 
 def assess_household(facts: Facts, pack: Pack, standard: Standard, on: dt.date) -> Worksheet:
@@ -105,7 +99,7 @@ def with_income(facts: Facts, pack: Pack, profile: Profile) -> tuple[Facts, Reck
         return facts, None
     try:
         sheet = read_sheet(facts.sheet.again(), pack)
-        _demand_same(facts, sheet.household_no, sheet.members)
+        _demand_same(facts, sheet)
         reckoning = reckon(replace(sheet, place=sheet.place or facts.place), pack, profile)
     except Refused as refused:
         return replace(facts, income_why=f"收入测算表不能用：{refused.sentence()}"), None
@@ -114,16 +108,20 @@ def with_income(facts: Facts, pack: Pack, profile: Profile) -> tuple[Facts, Reck
     return replace(facts, readings={**facts.readings, INCOME: (reading,)}), reckoning
 
 
-def _demand_same(facts: Facts, household_no: str, members: tuple[Person, ...]) -> None:
+def _demand_same(facts: Facts, sheet: Sheet) -> None:
     """Refused SHEET_OTHER when the sheet is of another household or lists other persons.
 
     A member who is missing there would raise income per head unseen.
     """
-    if household_no and facts.household_no and household_no != facts.household_no:
-        raise Refused("SHEET_OTHER", why=f"户编号“{household_no}”")
-    ours = {person.person_no for person in facts.members}
-    apart = tuple(sorted(ours ^ {person.person_no for person in members}))
-    if ours and apart:
+    for name, ours, theirs in (
+        ("户编号", facts.household_no, sheet.household_no),
+        ("区划", facts.place, sheet.place),
+    ):
+        if ours and theirs and ours != theirs:
+            raise Refused("SHEET_OTHER", why=f"{name}“{theirs}”")
+    listed = {person.person_no for person in facts.members}
+    apart = sorted(listed ^ {person.person_no for person in sheet.members})
+    if listed and apart:
         raise Refused("SHEET_OTHER", why=f"只在一边的成员 {'、'.join(apart)}")
 
 
