@@ -94,6 +94,8 @@ class Given:
 
     def rest(self) -> dict[str, Given]:
         """The parts that nobody has taken yet, null included as absent; they count as taken."""
+        if not isinstance(self.value, dict):
+            raise self.expected("“键: 值”")
         left = [key for key in self.value if key not in self._taken]
         found = {key: self.get(key) for key in left}
         return {key: part for key, part in found.items() if part is not None}
