@@ -140,6 +140,7 @@ bench: setup
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.snapshots
 	@$(BIN)/python -m benchmarks.linking
 	@$(BIN)/python -m benchmarks.classify
+	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.assess
 
 docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write

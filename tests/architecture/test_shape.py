@@ -101,7 +101,8 @@ def clocks(tree: ast.AST) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    "library", ["domain", "rules", "engine", "documents", "linking", "classify", "simulate"]
+    "library",
+    ["domain", "rules", "engine", "documents", "linking", "classify", "assess", "simulate"],
 )
 def test_the_libraries_read_no_clock(library: str) -> None:
     wrong = [

@@ -19,6 +19,7 @@ from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
 from huitoukan.apps.sources.commands import app as sources
 from huitoukan.apps.sources.commands import off_registry
+from huitoukan.assess.commands import app as assess
 from huitoukan.classify.commands import classify
 from huitoukan.cli.comparison import compare_run
 from huitoukan.cli.demo import app as demo
@@ -71,6 +72,7 @@ pack.command("test")(try_examples)
 
 app.add_typer(demo, name="demo")
 app.add_typer(pack, name="pack")
+app.add_typer(assess, name="assess")
 app.add_typer(numbers, name="id")
 app.command("link")(link)
 app.command("work")(with_database(work))

@@ -560,6 +560,93 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "FORM_INVALID": Refusal("填写有误：{errors}", "请改正后再提交。", http_status=422),
     "NOTHING_TO_ISSUE": Refusal("没有可以印发的问题。", "请先确认疑点并交办问题。"),
+    # --- assessment: the sheet or the facts of a household are refused ---
+    "ASSESS_JSON": Refusal(
+        "“{name}”不是可以读取的 JSON：{why}。", "请核对文件；数字里不能有 NaN 或 Infinity。"
+    ),
+    "ASSESS_KEY": Refusal(
+        "{where} 里有不认识的键“{key}”。", "请按 docs/reference/assess.md 核对写法，改正后重试。"
+    ),
+    "ASSESS_MISSING": Refusal("{where} 缺少“{key}”。", "请补上后重试。"),
+    "ASSESS_TYPE": Refusal("{where} 应为{expected}，不是“{given}”。", "请改正后重试。"),
+    "AMOUNT_LARGE": Refusal("{where} 的“{given}”太大了。", "请核对是否多写了零，或单位写错。"),
+    "AMOUNT_NEGATIVE": Refusal(
+        "{where} 的“{given}”是负数。", "请填零以上的数；成本写在 cost，支出写在 spending。"
+    ),
+    "AMOUNT_UNIT": Refusal(
+        "第 {no} 行的单位“{unit}”不能用。",
+        "金额的单位只能是元、元/月、元/天，万元请换算成元；实物写规则包价格表里的单位。",
+    ),
+    "COST_NONE": Refusal(
+        "第 {no} 行“{item}”没有写成本，规则包也没有它在 {day} 的成本比例。",
+        "请写明成本 cost（没有成本的写 0）；按比例算的，请在规则包 prices 里补上比例和来源。",
+    ),
+    "FACT_COMPUTED": Refusal(
+        "{where} 是算出来的，不能填。",
+        "人均纯收入请附收入测算表（income_sheet），年龄请填出生日期。",
+    ),
+    "FACT_SOURCE": Refusal(
+        "{where} 没有写明来源和日期。", "请写 value、source、on，或在最外层写 source 和 on。"
+    ),
+    "ITEM_UNKNOWN": Refusal(
+        "第 {no} 行的收入项目“{item}”不在规则包里。", "请用规则包 income_items 里的代码或名称。"
+    ),
+    "LINE_COST": Refusal(
+        "第 {no} 行“{item}”不能有成本。", "只有工资性和生产经营性收入可以写 cost，请去掉。"
+    ),
+    "LINE_DAYS": Refusal(
+        "第 {no} 行的日期 {first} 至 {last} 不在测算期 {begin} 至 {end} 之内。",
+        "请核对日期；跨期的，只写测算期内的部分。",
+    ),
+    "LINE_PART": Refusal(
+        "第 {no} 行“{item}”放错了地方。",
+        "收入写在 lines，刚性支出写在 spending；这一行不属于 {part}。",
+    ),
+    "LINE_PERSON": Refusal(
+        "第 {no} 行的人“{person_no}”不在家庭成员里。", "请在 members 里列出这个人，或改正人编号。"
+    ),
+    "LINE_TIMES": Refusal(
+        "第 {no} 行的 {name} 是 {given}，多于这一行日期所及的 {most}。",
+        "请核对月数、天数和起止日期。",
+    ),
+    "LINE_TWICE": Refusal("行号 {no} 重复。", "同一笔收支只写一行；不同的请用不同的行号。"),
+    "LINES_NONE": Refusal(
+        "收入测算表一行收入也没有。", "确无收入的，请写一行金额为 0 的，写明谁说的、凭什么。"
+    ),
+    "MEMBER_BORN_LATER": Refusal(
+        "成员“{person_no}”的出生日期 {birth} 在 {day} 之后。", "请核对出生日期或测算期。"
+    ),
+    "MEMBER_TWICE": Refusal("成员“{person_no}”列了两次。", "同一个人只列一次。"),
+    "MEMBER_UNDECIDED": Refusal(
+        "按“{profile}”不能确定成员“{person_no}”是否计入，还缺：{missing}。",
+        "请补上这些事实后重试。",
+    ),
+    "MEMBERS_COUNT": Refusal(
+        "写明家庭人口 {told} 人，列出的成员是 {listed} 人。", "请把成员列全，或改正人数。"
+    ),
+    "MEMBERS_HEADS": Refusal("户主有 {n} 人。", "一户应有且只有一个户主，请核对与户主关系。"),
+    "MEMBERS_NONE": Refusal(
+        "没有可以计入的家庭成员。", "请列出家庭成员（members）及其情形后重试。"
+    ),
+    "MEASURE_INPUT": Refusal("贫困测度算不出来：{why}。", "请核对数据、权数和线后重试。"),
+    "PRICE_NONE": Refusal(
+        "规则包里没有“{item}”在 {day} 按“{unit}”的价格（第 {no} 行）。",
+        "卖出的请写实际售价 price；自用的请在规则包 prices 里补上价格和来源。",
+    ),
+    "PROFILE_UNKNOWN": Refusal(
+        "规则包“{pack}”没有核算口径“{profile}”。", "可用的核算口径：{known}。", **_USAGE
+    ),
+    "SHEET_OTHER": Refusal(
+        "收入测算表不是这一户的，或成员与户的不同：{why}。",
+        "请核对户编号和人编号，换成这一户的表，把成员列全。",
+    ),
+    "STANDARD_UNKNOWN": Refusal(
+        "规则包“{pack}”没有标准“{standard}”。", "请用 --standard 选一个：{known}。", **_USAGE
+    ),
+    "TREATMENT_NONE": Refusal(
+        "“{profile}”没有写明“{item}”在 {day} 怎么计算。",
+        "请在规则包 profiles 里补上这一年的规定和来源；没有的不能推算。",
+    ),
     # --- the demonstration county ---
     "SIMULATE_SCALE": Refusal(
         "没有名为“{scale}”的规模。", "请从这些规模中选一个：{known}。", **_USAGE

@@ -193,17 +193,19 @@ def build_line(entry: Entry) -> Line:
             title=fields.need("title").texts(),
             unit=fields.text("unit"),
             basis=fields.text("basis"),
-            values=tuple(_line_value(part) for part in fields.need("values").items()),
+            values=tuple(build_line_value(part) for part in fields.need("values").items()),
         )
 
 
-def _line_value(entry: Entry) -> LineValue:
+def build_line_value(entry: Entry) -> LineValue:
+    """One dated number of a line, of a price or of a cost ratio."""
     with Fields(entry) as fields:
         return LineValue(
             fields.need("from").day(),
             fields.need("value").number(),
             fields.text("place", ""),
             fields.text("source", ""),
+            fields.day("to"),
         )
 
 

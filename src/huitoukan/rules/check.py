@@ -15,6 +15,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
 from huitoukan.rules.check_adjustments import check_adjustments
 from huitoukan.rules.check_agreement import check_agreement
+from huitoukan.rules.check_assess import check_assess
 from huitoukan.rules.check_off_registry import check_off_registry
 from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
@@ -41,6 +42,12 @@ _IDS = {
     "archives": "household|village",
     "adjustments": r"[a-z][a-z0-9_]*",
     "off_registry": r"[a-z][a-z0-9_]*",
+    "income_items": r"[a-z]+",
+    "prices": r"[a-z][a-z0-9_]*",
+    "profiles": r"[a-z][a-z0-9_]*",
+    "facts": "household|member",
+    "indicators": r"[A-Z]\d{1,2}",
+    "standards": r"[a-z][a-z0-9_]*",
 }
 _BY_EVIDENCE = {step.verb for step in TRANSITIONS if "evidence" in step.needs}
 # What the engine itself reads of the registry.
@@ -74,6 +81,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_agreement(pack, report)
     check_adjustments(pack, report)
     check_off_registry(pack, report)
+    check_assess(pack, report)
     for name, rule in pack.rules.items():
         check_rule(pack, rule, report, f"rules/{name}.yaml")
     return sorted(report.findings, key=lambda one: (one.file, one.line, one.code))
@@ -95,6 +103,12 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "archives": pack.archives,
         "adjustments": pack.adjustments,
         "off_registry": pack.off_registry,
+        "income_items": pack.income_items,
+        "prices": pack.prices,
+        "profiles": pack.profiles,
+        "facts": pack.facts,
+        "indicators": pack.indicators,
+        "standards": pack.standards,
     }
     for folder, things in folders.items():
         for stem, thing in things.items():

@@ -15,8 +15,10 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.rules import build_lists as lists
 from huitoukan.rules.build_adjustments import build_adjustment
 from huitoukan.rules.build_agreement import build_agreement, build_archive
+from huitoukan.rules.build_income import build_items, build_prices, build_profile
 from huitoukan.rules.build_off_registry import build_off_registry
 from huitoukan.rules.build_rules import build_period, build_rule
+from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
 from huitoukan.rules.pack import Pack, Quality
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
@@ -28,16 +30,30 @@ FOLDERS = (
     "archives",
     "codes",
     "deadlines",
+    "facts",
     "fields",
+    "income_items",
+    "indicators",
     "lines",
     "off_registry",
+    "prices",
     "problems",
+    "profiles",
     "reasons",
     "roles",
     "rules",
     "sources",
+    "standards",
     "wordings",
 )
+_ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
+    "income_items": build_items,
+    "prices": build_prices,
+    "profiles": build_profile,
+    "facts": build_facts,
+    "indicators": build_indicator,
+    "standards": build_standard,
+}
 LIST_FILES = ("departments.yaml", "phases.yaml", "quality.yaml")
 
 _T = TypeVar("_T")
@@ -194,6 +210,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
         "off_registry": each("off_registry", build_off_registry),
+        **{part: each(part, build) for part, build in _ASSESSMENT.items()},
         "files": {name: files[name].value for name in sorted(files)},
         "places_in_files": {name: (file.shown, file.lines) for name, file in files.items()},
     }
@@ -212,6 +229,7 @@ def _head(entry: Entry, parts: Mapping[str, Any]) -> Pack:
             sample=fields.flag("sample"),
             in_force=build_period(fields.get("in_force")),
             basis=fields.text("basis"),
+            standard=fields.text("standard", ""),
             **parts,
         )
 

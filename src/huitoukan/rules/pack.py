@@ -20,6 +20,11 @@ SEVERITIES = ("E", "A", "B", "C")
 # Counts and keys are checked before what is built on them.
 STAGES = ("keys", "business")
 GATES = ("basics", "policy", "measure")
+INCOME_KINDS = ("wage", "business", "property", "transfer", "spending")
+# How an item counts: whole, not at all, up to a share of the total or a line, or shown beside.
+COUNTS = ("full", "none", "capped", "beside")
+COMPARISONS = ("is", "in", "above", "at_least", "below", "at_most")
+VERDICTS = ("met", "not_met", "cannot_tell")
 
 
 @dataclass(frozen=True)
@@ -287,12 +292,13 @@ class Phase:
 
 @dataclass(frozen=True)
 class LineValue:
-    """A number from a day on, perhaps for one place only."""
+    """A number from a day on, until a last day where it has one, perhaps for one place only."""
 
     since: dt.date
     value: int | float
     place: str
     source: str
+    until: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -304,6 +310,183 @@ class Line:
     unit: str
     basis: str
     values: tuple[LineValue, ...]
+
+
+@dataclass(frozen=True)
+class IncomeItem:
+    """One thing an income sheet may list; `also` are other words for it, `kind` its part."""
+
+    code: str
+    kind: str
+    title: Text
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class IncomeItems:
+    """The items of one part of the income sheet."""
+
+    id: str
+    title: Text
+    basis: str
+    items: tuple[IncomeItem, ...]
+
+
+@dataclass(frozen=True)
+class PriceList:
+    """What a unit of one item is worth, and the share of its output that is cost without receipts.
+
+    `units` are other units with how many of `unit` they are (斤: 0.5).
+    """
+
+    id: str
+    title: Text
+    basis: str
+    unit: str
+    units: Mapping[str, float]
+    prices: tuple[LineValue, ...]
+    cost_ratios: tuple[LineValue, ...]
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """How a profile counts items (codes or whole kinds) in a period and place; see COUNTS.
+
+    `ratio` is the most that capped items may be of the counted total; `line` caps spending.
+    """
+
+    items: tuple[str, ...]
+    counts: str
+    in_force: Period
+    place: str
+    source: str
+    ratio: float | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class MembershipRule:
+    """Whether persons of whom `when` holds count as members; the first rule that holds decides."""
+
+    title: Text
+    when: Criterion
+    counts: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One way of accounting an income sheet: who counts, what counts, how it is rounded.
+
+    `places` are the decimals of a yuan; `wage_costs` says whether costs of going out to work are
+    taken off wages.
+    """
+
+    id: str
+    title: Text
+    basis: str
+    places: Param
+    wage_costs: Param
+    members: tuple[MembershipRule, ...]
+    treatments: tuple[Treatment, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is asked about a household or a member.
+
+    `unstated` is the value of a claim that nobody makes; other facts are unknown when blank.
+    `valid_months`: older readings do not count. `computed` facts are worked out, never given.
+    """
+
+    name: str
+    title: Text
+    type: str
+    codes: tuple[str, ...] = ()
+    unit: str = ""
+    unstated: str | bool | None = None
+    valid_months: Param | None = None
+    computed: bool = False
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """The facts about a household or about each of its members."""
+
+    id: str
+    title: Text
+    basis: str
+    facts: tuple[Fact, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, Fact]:
+        """The facts by name."""
+        return {fact.name: fact for fact in self.facts}
+
+
+@dataclass(frozen=True)
+class FactTest:
+    """A fact compared: `how` is one of COMPARISONS; a text `:name` or `line:name` is looked up."""
+
+    fact: str
+    how: str
+    value: Scalar | tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class Combined:
+    """Criteria put together: `how` is all, any or not."""
+
+    how: str
+    parts: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class EveryMember:
+    """Each member of whom `among` holds satisfies `has`."""
+
+    among: Criterion | None
+    has: Criterion
+
+
+Criterion = FactTest | Combined | EveryMember
+
+
+@dataclass(frozen=True)
+class IndicatorExample:
+    """A case of an indicator and the verdict that must follow; facts without source and day."""
+
+    name: str
+    on: dt.date
+    place: str
+    household: Mapping[str, Scalar]
+    members: tuple[Mapping[str, Scalar], ...]
+    expect: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator of a standard: when it is met, and what to bring as evidence."""
+
+    id: str
+    title: Text
+    basis: str
+    met_when: Criterion
+    params: Mapping[str, Param]
+    says: Text
+    evidence: tuple[str, ...]
+    examples: tuple[IndicatorExample, ...]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The indicators that a household must all meet; every one of them is a veto."""
+
+    id: str
+    title: Text
+    basis: str
+    profile: str
+    indicators: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -467,6 +650,13 @@ class Pack:
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]
     off_registry: Mapping[str, OffRegistryGroup]
+    income_items: Mapping[str, IncomeItems]
+    prices: Mapping[str, PriceList]
+    profiles: Mapping[str, Profile]
+    facts: Mapping[str, FactTable]
+    indicators: Mapping[str, Indicator]
+    standards: Mapping[str, Standard]
+    standard: str  # the standard that is asked for where none is named
     files: Mapping[str, Any] = field(repr=False)
     places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
         default_factory=dict, repr=False, compare=False
@@ -479,6 +669,16 @@ class Pack:
     def table(self, name: str) -> DataSet | None:
         """A registry table or a data set by its id."""
         return self.fields.get(name) or self.sources.get(name)
+
+    @cached_property
+    def items_by_word(self) -> dict[str, IncomeItem]:
+        """The items of income sheets by every word for them."""
+        return {
+            word: item
+            for listed in self.income_items.values()
+            for item in listed.items
+            for word in (item.code, item.title.zh, *item.also)
+        }
 
     def to_bytes(self) -> bytes:
         """The resolved pack as canonical JSON: neither comments nor layout of the YAML matter."""

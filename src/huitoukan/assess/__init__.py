@@ -1,0 +1,1 @@
+"""Assessment: income worked out from a sheet, households held against a standard, with reasons."""

@@ -1,0 +1,83 @@
+"""Many households at once, by the same decision functions: in this process, or spread over several.
+
+A batch keeps verdicts and drops worksheets; the worksheet of one household is made again when
+somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from huitoukan.assess.facts import read_facts
+from huitoukan.assess.given import Given
+from huitoukan.assess.verdicts import assess_household, standard_of
+from huitoukan.domain.refusals import Refused
+from huitoukan.rules.pack import Pack, Standard
+
+CHUNK: Final = 500
+"""Households handed to a process at a time: enough to hide the handing over, little memory."""
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The verdict on one household, whole and by indicator; `refused` when its facts were."""
+
+    household_no: str
+    verdict: str
+    indicators: tuple[str, ...]
+    refused: str = ""
+
+
+def brief_of(row: Row, pack: Pack, standard: Standard, on: dt.date) -> Brief:
+    """The verdict on one household; facts that are refused leave it untold, with the code."""
+    try:
+        facts = read_facts(Given(row, str(row.get("household_no", ""))), pack, on)
+    except Refused as refused:
+        untold = ("cannot_tell",) * len(standard.indicators)
+        return Brief(str(row.get("household_no", "")), "cannot_tell", untold, refused.code)
+    sheet = assess_household(facts, pack, standard, on)
+    return Brief(facts.household_no, sheet.verdict, tuple(one.verdict for one in sheet.indicators))
+
+
+def assess_many(
+    rows: Iterable[Row], pack: Pack, on: dt.date, *, standard: str = "", processes: int = 1
+) -> Iterator[Brief]:
+    """The verdicts in the order of the rows, which have the shape of FACTS.json.
+
+    Lazy: no more than a few chunks are held, however many rows there are.
+    """
+    wanted = standard_of(pack, standard)
+    if processes == 1:
+        yield from (brief_of(row, pack, wanted, on) for row in rows)
+        return
+    task = (pack.to_bytes(), wanted.id, on)
+    # A clean process instead of a copy of this one: it may hold threads and connections.
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes, _begin, task) as pool:
+        for briefs in pool.imap(_chunk, _chunks(rows)):
+            yield from briefs
+
+
+def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, CHUNK)):
+        yield chunk
+
+
+_task: dict[str, tuple[Pack, Standard, dt.date]] = {}
+
+
+def _begin(pack: bytes, standard: str, on: dt.date) -> None:
+    made = Pack.from_bytes(pack)
+    _task["all"] = (made, made.standards[standard], on)
+
+
+def _chunk(rows: list[Row]) -> list[Brief]:
+    pack, standard, on = _task["all"]
+    return [brief_of(row, pack, standard, on) for row in rows]
