@@ -38,7 +38,7 @@ from huitoukan.apps.registry.models import (
     Verdict,
 )
 from huitoukan.apps.registry.services.changing import KEY_FIELDS, base_rows, held, related
-from huitoukan.apps.registry.services.pouring import parts_of
+from huitoukan.apps.registry.services.pouring import measure, parts_of
 from huitoukan.apps.registry.services.rows import row_hash
 from huitoukan.apps.registry.services.staging import ROWS_AT_ONCE, TABLES, columns_of, reject_of
 from huitoukan.documents.cells import CellProblem
@@ -70,6 +70,7 @@ def match(batch: ImportBatch) -> None:
     again = StagedRow.objects.filter(account__in=ids).exclude(verdict=Verdict.OPEN)
     again.update(verdict=Verdict.OPEN, target=None)
     ImportReject.objects.filter(account__in=ids, is_of_match=True).delete()
+    measure(StagedRow)
     for table in TABLES:
         rows = StagedRow.objects.filter(
             account__in=[account.pk for account in accounts if account.table == table]

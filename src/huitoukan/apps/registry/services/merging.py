@@ -33,12 +33,12 @@ from huitoukan.apps.registry.services.changing import (
     key_of_row,
     related,
 )
-from huitoukan.apps.registry.services.pouring import parts_of
+from huitoukan.apps.registry.services.pouring import measure, parts_of
 from huitoukan.apps.registry.services.staging import LISTS, ROWS_AT_ONCE
 from huitoukan.domain.refusals import Refused
 
 COMMON: Final = {"facts": "s.facts", "row_hash": "s.row_hash"}
-"""Column of the registry to its expression over the staged row `s` (and household `h`)."""
+"""Column of the registry to its expression over the staged row `s` (area `a`, household `h`)."""
 COLUMNS: Final[dict[type[models.Model], dict[str, str]]] = {
     VillageFacts: COMMON,
     Household: {
@@ -49,6 +49,7 @@ COLUMNS: Final[dict[type[models.Model], dict[str, str]]] = {
             name: f"s.{name}"
             for name in ("natural_group", "household_type", "exit_status", "monitor_category")
         },
+        "place_key": "a.code || ' ' || s.key",
         "changed_at": "%(at)s",
     },
     Member: {
@@ -68,7 +69,7 @@ COLUMNS: Final[dict[type[models.Model], dict[str, str]]] = {
 }
 NEW_COLUMNS: Final[dict[type[models.Model], dict[str, str]]] = {
     VillageFacts: {"area_id": "s.area_id"},
-    Household: {"household_no": "s.key", "n_members": "0", "place_key": "''", "ended_by": "''"},
+    Household: {"household_no": "s.key", "n_members": "0", "ended_by": "''"},
     Member: {"person_no": "s.key", "ended_by": "''"},
     ListedPerson: {"county_id": "%(county)s", "table": 's."table"', "key": "s.key"},
 }
@@ -91,6 +92,8 @@ def write(batch: ImportBatch, *, at: datetime, by: str) -> None:
             part = f"s.account_id IN ({_list(accounts)}) AND s.id >= {first} AND s.id < {end}"
             _insert(model, part, given)
             _update(model, part, given)
+        if accounts:
+            measure(model)
     batch.own_changes.update(at=at, by=by)
 
 
@@ -116,9 +119,11 @@ def _update(model: type[models.Model], part: str, given: Mapping[str, Any]) -> N
 
 
 def _join(model: type[models.Model]) -> str:
-    if model is not Member:
-        return ""
-    return f"JOIN {_table(Household)} h ON h.household_no = s.household_no"
+    if model is Household:
+        return f"JOIN {_table(Area)} a ON a.id = s.area_id"
+    if model is Member:
+        return f"JOIN {_table(Household)} h ON h.household_no = s.household_no"
+    return ""
 
 
 def _table(model: type[models.Model]) -> str:
