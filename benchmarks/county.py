@@ -26,7 +26,9 @@ from huitoukan.rules.pack import DataSet, Pack
 from huitoukan.simulate.api import make_county
 
 # Data sets that are delivered every year anew: so many earlier years of the same people.
-HISTORY = {"D14": 10, "D16": 10, "D26": 10, "D27": 10, "D46": 10, "D50": 10}
+HISTORY = {"D14": 10, "D16": 10, "D26": 10, "D27": 10, "D46": 10, "D50": 10, "D52": 5}
+# What only people of the registry have: as many rows as they and their earlier years make.
+OF_REGISTRY = {"D52"}
 _WEIGHTS = (7, 9, 10, 5, 8, 4)  # GB 11643-1999, of the six digits of the area
 # Areas nobody lives in; those of one residue leave the check character of a number as it is.
 _AREAS = range(980000, 1000000)
@@ -38,9 +40,9 @@ _PLACED = ("village_code", "hukou_no", "township_code", "place_code", "county_co
 
 
 def make(folder: Path, pack: Pack, *, n_persons: int, n_rows: int, seed: int = 7) -> Tables:
-    """A registry of about `n_persons` and `n_rows` rows of each data set, as Parquet files.
+    """A registry of about `n_persons` and `n_rows` rows of deliveries in all, as Parquet files.
 
-    Data sets that the simulator does not know are left out. Files that are there already are used
+    Data sets that the simulator does not know are left out; the others share the rows. Files that are there already are used
     again.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,19 +53,30 @@ def make(folder: Path, pack: Pack, *, n_persons: int, n_rows: int, seed: int = 7
     connection = duckdb.connect(config={"threads": 2, "preserve_insertion_order": False})
     _write_areas(connection, template)
     deliveries = {}
-    for path in sorted(template.glob("*.parquet")):
-        dataset = pack.table(path.stem)
-        if dataset is None:
-            continue
-        target = folder / path.name
-        if not target.exists():
-            of_registry = n_copies * pq.read_metadata(path).num_rows
-            n = of_registry if path.stem in pack.fields else n_rows
+    for path, n in _shared_out(template, pack, n_rows, n_copies).items():
+        dataset, target = pack.table(path.stem), folder / path.name
+        if dataset is not None and not target.exists():
             connection.execute(_copied(dataset, path, target, n, n_copies))
         if path.stem in pack.sources:
             deliveries[path.stem] = (target,)
     connection.close()
     return Tables(folder, deliveries)
+
+
+def _shared_out(template: Path, pack: Pack, n_rows: int, n_copies: int) -> dict[Path, int]:
+    """How many rows each file gets: what is of the registry its own number, the rest the rest."""
+    fixed: dict[Path, int] = {}
+    free: list[Path] = []
+    for path in sorted(template.glob("*.parquet")):
+        n_own = n_copies * pq.read_metadata(path).num_rows
+        if path.stem in pack.fields:
+            fixed[path] = n_own
+        elif path.stem in OF_REGISTRY:
+            fixed[path] = n_own * (1 + HISTORY.get(path.stem, 0))
+        elif path.stem in pack.sources:
+            free.append(path)
+    n_each = (n_rows - sum(n for path, n in fixed.items() if path.stem in OF_REGISTRY)) // len(free)
+    return fixed | dict.fromkeys(free, n_each)
 
 
 def _write_template(folder: Path, pack: Pack, seed: int) -> None:
