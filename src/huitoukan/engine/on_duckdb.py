@@ -57,19 +57,15 @@ class StepStopped(Exception):  # noqa: N818 - an expected end
 class Session:
     """One DuckDB in memory. Files are read and written before `lock`, never after it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, beside: Session | None = None) -> None:
         self._limits = limits
-        self._connection = duckdb.connect(
-            config={
-                "memory_limit": limits.memory,
-                "threads": limits.threads,
-                "temp_directory": str(limits.spill or ""),
-                "preserve_insertion_order": False,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "allow_community_extensions": False,
-            }
+        self._connection: duckdb.DuckDBPyConnection = (
+            beside._connection.cursor() if beside else _opened(limits)
         )
+
+    def beside(self) -> Session:
+        """The same tables for another thread; what one keeps, the others read."""
+        return Session(self._limits, self)
 
     def __enter__(self) -> Session:
         return self
@@ -91,7 +87,7 @@ class Session:
         """Run the step and keep its rows as a table under its name."""
         with self._watched(step):
             self._check_single_select(step)
-            self._connection.execute(f"CREATE TEMP TABLE {dialect.name(step.name)} AS {step.sql}")
+            self._connection.execute(f"CREATE TABLE {dialect.name(step.name)} AS {step.sql}")
 
     def write(self, step: Step, path: Path) -> None:
         """Run the step and write its rows to a Parquet file; only before the lock."""
@@ -140,6 +136,20 @@ class Session:
             raise StepFailed(step, error) from error
         finally:
             timer.cancel()
+
+
+def _opened(limits: Limits) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        config={
+            "memory_limit": limits.memory,
+            "threads": limits.threads,
+            "temp_directory": str(limits.spill or ""),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+        }
+    )
 
 
 def write_parquet(select: str, path: Path, limits: Limits) -> None:

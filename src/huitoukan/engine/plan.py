@@ -26,7 +26,15 @@ from huitoukan.engine.kinds import (
     where,
 )
 from huitoukan.engine.question import OTHER, Question, both, hits_sql, objects_sql, rows_behind
-from huitoukan.engine.reduction import Kept, Need, kept_rows, keys_sql, keys_table, needs_of
+from huitoukan.engine.reduction import (
+    Kept,
+    Need,
+    in_order,
+    kept_rows,
+    keys_sql,
+    keys_table,
+    needs_of,
+)
 from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, UNASKED, Subject
 from huitoukan.rules.conditions import BadCondition
 from huitoukan.rules.pack import REGISTRY, STAGES, Pack, Rule
@@ -269,17 +277,21 @@ def _loads(
     for one in helpers:
         for found in _QUALIFIED.finditer(HELPERS[one]):
             columns.setdefault(found[1], set()).add(found[2])
-    kept = {table: kept_rows(table, of_table) for table, of_table in needs.items()}
+    order = in_order(needs, [table for table in catalog.pack.sources if table in columns])
+    kept = {table: kept_rows(table, of_table) for table, of_table in order.items()}
     keys = sorted({key for one in kept.values() if one is not None for key in one.keys})
     loads = [_load(catalog, table, columns) for table in REGISTRY if table in columns]
     loads += [Step(one, HELPERS[one], _reads(HELPERS[one]), _WHY[one]) for one in helpers]
-    loads += [Step(keys_table(key), keys_sql(key), key[:1], "名册中的键") for key in keys]
-    loads += [
-        _load(catalog, table, columns, kept[table])
-        for table in catalog.pack.sources
-        if table in columns
-    ]
+    loads += [_keys(key) for key in keys if key[0] not in order]
+    for table, rows in kept.items():
+        loads.append(_load(catalog, table, columns, rows))
+        loads += [_keys(key) for key in keys if key[0] == table]
     return tuple(loads)
+
+
+def _keys(key: tuple[str, str]) -> Step:
+    why = "名册中的键" if key[0] in REGISTRY else f"{key[0]}中的键"
+    return Step(keys_table(key), keys_sql(key), key[:1], why)
 
 
 def _reads(select: str) -> tuple[str, ...]:

@@ -59,32 +59,33 @@ class Results:
         self._pack = pack
         self._files: Files = {}
         self._unclear: dict[str, pa.Table] = {}
+        self._ordered: dict[int, tuple[pa.Table, pa.Table]] = {}
 
     def keep_unclear(self, result: RuleResult, objects: pa.Table) -> None:
         """Keep who could not be told; those that are hits of an answer in part are not among them.
 
         `objects` has the columns of `question.objects_sql`.
         """
-        keys = objects["object_key"]
-        if off := [
-            i
-            for i, (key, no) in enumerate(
-                zip(
-                    objects["person_key"].to_pylist(), objects["person_no"].to_pylist(), strict=True
-                )
-            )
-            if key is not None and no is None
-        ]:
-            listed = keys.to_pylist()
-            persons = objects["person_key"].to_pylist()
-            for i in off:
-                listed[i] = off_registry_key(persons[i])
-            keys = pa.array(listed, pa.string())
-        table = pa.table({"object_id": keys, "village": objects["village_code"]})
-        hits = pa.array([hit.object_key for hit in result.hits], pa.string())
-        self._unclear[result.rule_id] = table.filter(
-            pc.invert(pc.is_in(table["object_id"], value_set=hits))
-        )
+        table = self._in_order(objects)
+        if result.hits:
+            hits = pa.array([hit.object_key for hit in result.hits], pa.string())
+            table = table.filter(pc.invert(pc.is_in(table["object_id"], value_set=hits)))
+        self._unclear[result.rule_id] = table
+
+    def _in_order(self, objects: pa.Table) -> pa.Table:
+        """The objects by the key that others know them by; rules about the same share a table."""
+        known, table = self._ordered.get(id(objects), (None, None))
+        if known is not objects:
+            keys = objects["object_key"]
+            off = pc.and_(pc.is_valid(objects["person_key"]), pc.is_null(objects["person_no"]))
+            if pc.any(off).as_py():
+                persons = objects["person_key"].filter(off).to_pylist()
+                named = pa.array([off_registry_key(one) for one in persons], pa.string())
+                keys = pc.replace_with_mask(keys.combine_chunks(), off.combine_chunks(), named)
+            table = pa.table({"object_id": keys, "village": objects["village_code"]})
+            table = table.sort_by("object_id")
+            self._ordered[id(objects)] = objects, table
+        return table
 
     def write(self, folder: Path, outcome: Outcome, files: Files, **said: object) -> dict[str, Any]:
         """Write both files to a folder and return the summary.
@@ -118,14 +119,15 @@ class Results:
         if unclear is not None:
             why = _json({"rule_hash": result.rule_hash, "why": result.cannot_tell_why})
             n = len(unclear)
-            unclear = unclear.append_column("verdict", pa.array([CANNOT_TELL] * n, pa.string()))
-            unclear = unclear.append_column("evidence", pa.array([why] * n, pa.string()))
-            rows = pa.concat_tables([rows, unclear])
-        rows = rows.sort_by("object_id")
+            unclear = unclear.append_column("verdict", pa.repeat(CANNOT_TELL, n))
+            unclear = unclear.append_column("evidence", pa.repeat(why, n))
+            rows = pa.concat_tables([rows, unclear]) if result.hits else unclear
+        if result.hits:  # the others stand in order
+            rows = rows.sort_by("object_id")
         n = len(rows)
         same = {"rule": rule.id, "object_kind": kind, "match": MATCHED_BY_ID}
         for name, value in same.items():
-            rows = rows.append_column(name, pa.array([value] * n, pa.string()))
+            rows = rows.append_column(name, pa.repeat(value, n))
         return rows.select(SCHEMA.names).cast(SCHEMA)
 
     def _evidence(self, rule: Rule, result: RuleResult, hit: Hit) -> str:

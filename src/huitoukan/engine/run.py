@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from threading import local
 
 import pyarrow as pa
 
@@ -15,6 +19,11 @@ from huitoukan.engine.plan import Plan, RulePlan, Step
 Progress = Callable[[int, int, str], None]
 Unclear = Callable[[RuleResult, pa.Table], None]
 """Told after each rule who is unclear: object_key, person_key, person_no, village_code."""
+
+
+Answer = tuple[RuleResult, pa.Table | None]
+"""A rule's result, and who is unclear where somebody asked."""
+OUT_OF_MEMORY = "stopped:memory"
 
 
 def run_plan(
@@ -32,25 +41,52 @@ def run_plan(
                 raise Refused("RUN_LIMIT", table=step.name, what=stop.limit) from stop
         session.lock()
         results = []
-        counted: dict[str, tuple[int, int]] = {}
-        for done, one in enumerate(plan.rules):
-            progress(done, len(plan.rules), f"{one.rule.id} {one.rule.title.zh}")
-            results.append(_run_rule(session, one, counted, unclear))
+        with closing(_answers(session, plan, limits, is_asked=unclear is not None)) as answers:
+            for done, one in enumerate(plan.rules):
+                progress(done, len(plan.rules), f"{one.rule.id} {one.rule.title.zh}")
+                result, who = next(answers)
+                if unclear and who is not None:
+                    unclear(result, who)
+                results.append(result)
         progress(len(plan.rules), len(plan.rules), "")
         return Outcome(tuple(results))
 
 
-def _run_rule(
-    session: Session,
-    one: RulePlan,
-    counted: dict[str, tuple[int, int]],
-    unclear: Unclear | None = None,
-) -> RuleResult:
-    """One rule's result; `counted` are the counts of rules before it, by their SQL."""
+def _answers(session: Session, plan: Plan, limits: Limits, *, is_asked: bool) -> Generator[Answer]:
+    """The rules' answers in their order, several at a time: one rule alone keeps no machine busy.
+
+    A rule that lacked memory beside another is asked again alone, so that the others do not decide.
+    """
+    seen = _Seen()
+    own = local()
+
+    def answer(one: RulePlan) -> Answer:
+        if not hasattr(own, "session"):
+            own.session = stack.enter_context(session.beside())
+        return _run_rule(own.session, one, seen, is_asked=is_asked)
+
+    with ExitStack() as stack, ThreadPoolExecutor(limits.threads) as pool:
+        for one, found in zip(plan.rules, pool.map(answer, plan.rules), strict=True):
+            if found[0].cannot_tell_why != OUT_OF_MEMORY:
+                yield found
+            else:
+                yield _run_rule(session, one, seen, is_asked=is_asked)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What rules of the same SQL have found out: many are about everybody."""
+
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    objects: dict[str, pa.Table] = field(default_factory=dict)
+
+
+def _run_rule(session: Session, one: RulePlan, seen: _Seen, *, is_asked: bool) -> Answer:
+    """One rule's answer; `seen` is what rules before it have found out."""
     started = time.monotonic()
     hits: tuple[Hit, ...] = ()
     n_objects = n_cannot_tell = 0
-    stopped = ""
+    stopped, who = "", None
     try:
         if one.hits is not None:
             session.keep(one.hits)
@@ -59,9 +95,9 @@ def _run_rule(
                 one.rule, one.object_kind, one.facts, names, rows, behind=one.behind
             )
         if one.counts is not None:
-            n_objects, n_cannot_tell = _counts(session, one.counts, counted)
-        named = one.unclear if n_cannot_tell else None
-        who = session.arrow(named) if unclear and named else None
+            n_objects, n_cannot_tell = _counts(session, one.counts, seen)
+        if is_asked and one.unclear and n_cannot_tell:
+            who = session.arrow(one.unclear)
     except StepStopped as stop:
         hits, stopped, who = (), f"stopped:{stop.why}", None
     finally:
@@ -71,8 +107,8 @@ def _run_rule(
     if stopped or one.missing or one.missing_columns:
         n_cannot_tell = n_objects - len(hits)
         why = stopped or _what_is_missing(one)
-        if unclear and one.everybody and n_cannot_tell:
-            who = session.arrow(one.everybody)
+        if is_asked and one.everybody and n_cannot_tell:
+            who = _everybody(session, one.everybody, seen)
     elif n_cannot_tell:
         why = "no_key"
     result = RuleResult(
@@ -85,18 +121,23 @@ def _run_rule(
         seconds=time.monotonic() - started,
         hits=hits,
     )
-    if unclear and who is not None:
-        unclear(result, who)
-    return result
+    return result, who
 
 
-def _counts(session: Session, step: Step, counted: dict[str, tuple[int, int]]) -> tuple[int, int]:
-    """Objects and unclear ones. Many rules are about everybody: those are counted once."""
-    if step.sql not in counted:
+def _counts(session: Session, step: Step, seen: _Seen) -> tuple[int, int]:
+    """Objects and unclear ones."""
+    if step.sql not in seen.counts:
         session.keep(step)
         _, [(n_objects, n_cannot_tell)] = session.rows(step.name)
-        counted[step.sql] = n_objects, n_cannot_tell
-    return counted[step.sql]
+        seen.counts[step.sql] = n_objects, n_cannot_tell
+    return seen.counts[step.sql]
+
+
+def _everybody(session: Session, step: Step, seen: _Seen) -> pa.Table:
+    """All objects of a rule, in their order; the same table for all rules about the same."""
+    if step.sql not in seen.objects:
+        seen.objects[step.sql] = session.arrow(step).sort_by("object_key")
+    return seen.objects[step.sql]
 
 
 def _what_is_missing(one: RulePlan) -> str:
