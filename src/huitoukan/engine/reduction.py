@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from huitoukan.engine import conditions
+from huitoukan.engine import conditions, consent
 from huitoukan.engine.dialect import column
 from huitoukan.engine.question import Question
 from huitoukan.rules.pack import REGISTRY
@@ -37,7 +37,8 @@ def needs_of(question: Question) -> Iterator[Need]:
     """What one rule needs of the deliveries."""
     rule, pack = question.rule, question.pack
     if rule.sql is not None:
-        yield from (Need(name) for name in {rule.of, *rule.sources} & pack.sources.keys())
+        for name in sorted({rule.of, *rule.sources} & pack.sources.keys()):
+            yield Need(name, _among_the_authorised(question, name))
         return
     if rule.of in pack.sources:
         yield Need(rule.of, condition=_alone(question, rule.of, ("among",)))
@@ -105,10 +106,17 @@ def _looked_up(question: Question, table: str, condition: str | None) -> Need:
     """Rows that are found by the key of an object of `of`, or of one of its members."""
     of = question.rule.of
     its = question.link.column
+    if authorised := _among_the_authorised(question, table):
+        return Need(table, authorised, condition)
     if of not in REGISTRY:
         return Need(table, condition=condition)
     holder = "member" if through_members(question.pack, question.rule) else of
     return Need(table, (holder, its), condition)
+
+
+def _among_the_authorised(question: Question, table: str) -> tuple[str, str] | None:
+    """Where the keys stand of those who may be compared with the table; None: no consent asked."""
+    return (consent.authorised(table), "person_key") if table in question.consent else None
 
 
 def _row_condition(question: Question, table: str) -> str | None:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from huitoukan.engine.hits import Hit, Outcome, RuleResult
+from huitoukan.engine.hits import NO_CONSENT, Hit, Outcome, RuleResult
 from huitoukan.engine.keys import off_registry_key
 from huitoukan.rules.pack import REGISTRY, Pack, Rule
 
@@ -81,6 +81,8 @@ class Results:
                 listed[i] = off_registry_key(persons[i])
             keys = pa.array(listed, pa.string())
         table = pa.table({"object_id": keys, "village": objects["village_code"]})
+        if NO_CONSENT in objects.column_names:
+            table = table.append_column(NO_CONSENT, objects[NO_CONSENT])
         hits = pa.array([hit.object_key for hit in result.hits], pa.string())
         self._unclear[result.rule_id] = table.filter(
             pc.invert(pc.is_in(table["object_id"], value_set=hits))
@@ -116,11 +118,10 @@ class Results:
         )
         unclear = self._unclear.get(result.rule_id)
         if unclear is not None:
-            why = _json({"rule_hash": result.rule_hash, "why": result.cannot_tell_why})
-            n = len(unclear)
-            unclear = unclear.append_column("verdict", pa.array([CANNOT_TELL] * n, pa.string()))
-            unclear = unclear.append_column("evidence", pa.array([why] * n, pa.string()))
-            rows = pa.concat_tables([rows, unclear])
+            why = pa.array(_why_each(result, unclear), pa.string())
+            verdict = pa.array([CANNOT_TELL] * len(unclear), pa.string())
+            unclear = unclear.select(["object_id", "village"]).append_column("verdict", verdict)
+            rows = pa.concat_tables([rows, unclear.append_column("evidence", why)])
         rows = rows.sort_by("object_id")
         n = len(rows)
         same = {"rule": rule.id, "object_kind": kind, "match": MATCHED_BY_ID}
@@ -164,6 +165,19 @@ def _kind_of(pack: Pack, rule: Rule) -> str:
     return "person" if rule.of == "member" else pack.sources[rule.of].object
 
 
+def _why_each(result: RuleResult, unclear: pa.Table) -> list[str]:
+    """For each object why it cannot be told: without consent, or the rule's other reason."""
+    whole = result.cannot_tell_why or ""
+    other, _, last = whole.rpartition(";") if result.n_no_consent else (whole, "", "")
+    said = {
+        skipped: _json({"rule_hash": result.rule_hash, "why": why})
+        for skipped, why in ((True, last.partition(":")[0]), (False, other))
+    }
+    if NO_CONSENT not in unclear.column_names:
+        return [said[False]] * len(unclear)
+    return [said[bool(one)] for one in unclear[NO_CONSENT].to_pylist()]
+
+
 def _counts(result: RuleResult) -> dict[str, object]:
     return {
         "rule": result.rule_id,
@@ -171,6 +185,7 @@ def _counts(result: RuleResult) -> dict[str, object]:
         "hits": result.n_hits,
         "clean": result.n_objects - result.n_hits - result.n_cannot_tell,
         "cannot_tell": result.n_cannot_tell,
+        "skipped_no_consent": result.n_no_consent,
         "cannot_tell_why": result.cannot_tell_why,
         "seconds": round(result.seconds, 4),
     }

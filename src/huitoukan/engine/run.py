@@ -8,13 +8,25 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from huitoukan.domain.refusals import Refused
-from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
+from huitoukan.engine.hits import (
+    NO_AUTHORISATIONS,
+    NO_CONSENT,
+    Hit,
+    Outcome,
+    RuleResult,
+    hits_from_rows,
+)
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Plan, RulePlan, Step
 
 Progress = Callable[[int, int, str], None]
 Unclear = Callable[[RuleResult, pa.Table], None]
-"""Told after each rule who is unclear: object_key, person_key, person_no, village_code."""
+"""Told after each rule who is unclear: object_key, person_key, person_no, village_code.
+
+Of a rule that needs consent, `no_consent` says of whom an authorisation is missing.
+"""
+Counts = tuple[int, int, int]
+"""Objects, those that cannot be told, of these those without consent."""
 
 
 def run_plan(
@@ -32,7 +44,7 @@ def run_plan(
                 raise Refused("RUN_LIMIT", table=step.name, what=stop.limit) from stop
         session.lock()
         results = []
-        counted: dict[str, tuple[int, int]] = {}
+        counted: dict[str, Counts] = {}
         for done, one in enumerate(plan.rules):
             progress(done, len(plan.rules), f"{one.rule.id} {one.rule.title.zh}")
             results.append(_run_rule(session, one, counted, unclear))
@@ -43,13 +55,13 @@ def run_plan(
 def _run_rule(
     session: Session,
     one: RulePlan,
-    counted: dict[str, tuple[int, int]],
+    counted: dict[str, Counts],
     unclear: Unclear | None = None,
 ) -> RuleResult:
     """One rule's result; `counted` are the counts of rules before it, by their SQL."""
     started = time.monotonic()
     hits: tuple[Hit, ...] = ()
-    n_objects = n_cannot_tell = 0
+    n_objects = n_cannot_tell = n_no_consent = 0
     stopped = ""
     try:
         if one.hits is not None:
@@ -59,7 +71,7 @@ def _run_rule(
                 one.rule, one.object_kind, one.facts, names, rows, behind=one.behind
             )
         if one.counts is not None:
-            n_objects, n_cannot_tell = _counts(session, one.counts, counted)
+            n_objects, n_cannot_tell, n_no_consent = _counts(session, one.counts, counted)
         named = one.unclear if n_cannot_tell else None
         who = session.arrow(named) if unclear and named else None
     except StepStopped as stop:
@@ -73,8 +85,13 @@ def _run_rule(
         why = stopped or _what_is_missing(one)
         if unclear and one.everybody and n_cannot_tell:
             who = session.arrow(one.everybody)
-    elif n_cannot_tell:
+    elif n_cannot_tell > n_no_consent:
         why = "no_key"
+    if one.hits is None:
+        n_no_consent = 0  # nobody was to be compared
+    if n_no_consent:
+        told = f"{NO_AUTHORISATIONS if one.unsigned else NO_CONSENT}:{n_no_consent}"
+        why = f"{why};{told}" if why else told
     result = RuleResult(
         rule_id=one.rule.id,
         rule_hash=one.rule.hash,
@@ -84,18 +101,22 @@ def _run_rule(
         cannot_tell_why=why,
         seconds=time.monotonic() - started,
         hits=hits,
+        n_no_consent=n_no_consent,
     )
     if unclear and who is not None:
         unclear(result, who)
     return result
 
 
-def _counts(session: Session, step: Step, counted: dict[str, tuple[int, int]]) -> tuple[int, int]:
-    """Objects and unclear ones. Many rules are about everybody: those are counted once."""
+def _counts(session: Session, step: Step, counted: dict[str, Counts]) -> Counts:
+    """Objects, unclear ones, of these those without consent.
+
+    Many rules are about everybody: those are counted once.
+    """
     if step.sql not in counted:
         session.keep(step)
-        _, [(n_objects, n_cannot_tell)] = session.rows(step.name)
-        counted[step.sql] = n_objects, n_cannot_tell
+        _, [(n_objects, n_cannot_tell, *n_no_consent)] = session.rows(step.name)
+        counted[step.sql] = n_objects, n_cannot_tell, sum(n_no_consent)
     return counted[step.sql]
 
 
