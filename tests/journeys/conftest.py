@@ -72,7 +72,8 @@ def look_back(folder: Path, *, seed: int, scale: str = "tiny") -> LookBack:
         "campaign", "new", "demo-2026", "--area", "980122", "--pack", "demo",
         "--baseline-on", "2026-10-31", "--starts-on", "2026-11-01", "--ends-on", "2026-12-31",
     )  # fmt: skip
-    for name in ("行政村基本信息.xlsx", "脱贫户信息.xlsx", "脱贫人口信息.xlsx"):
+    names = ("行政村基本信息.xlsx", "脱贫户信息.xlsx", "脱贫人口信息.xlsx")
+    for name in (*names, "承诺授权查询书登记表.xlsx"):
         command("registry", "import", files / name, "--as", "ruiping")
     command("registry", "freeze", "--as", "ruiping")
     command("sources", "deliver", files / "部门数据", "--as", "ruiping")

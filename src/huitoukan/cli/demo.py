@@ -76,7 +76,8 @@ def run(
             "--ends-on", (today + timedelta(days=CAMPAIGN_DAYS)).isoformat(),
         )  # fmt: skip
     with _timed("导入名册", seconds):
-        for name in ("行政村基本信息.xlsx", "脱贫户信息.xlsx", "脱贫人口信息.xlsx"):
+        names = ("行政村基本信息.xlsx", "脱贫户信息.xlsx", "脱贫人口信息.xlsx")
+        for name in (*names, "承诺授权查询书登记表.xlsx"):
             _command(
                 "registry", "import", str(files / name), "--as", demo_cast.OFFICER, may_reject=True
             )

@@ -19,11 +19,16 @@ from huitoukan.documents.read.book import Limits
 from huitoukan.documents.tables import read_table
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import REGISTRY, DataSet, Pack
+from huitoukan.rules.pack import AUTHORISATION, REGISTRY, DataSet, Pack
 
 Tell = Callable[[int, int, str], None]
 
-STEMS: Final = {"household": "households", "member": "members", "village": "villages"}
+STEMS: Final = {
+    "household": "households",
+    "member": "members",
+    "village": "villages",
+    AUTHORISATION: "authorisations",
+}
 READABLE: Final = (".parquet", ".csv", ".txt", ".xlsx", ".xls")
 # Of any size: here nobody waits at a page, and text is read as a stream.
 _LIMITS: Final = Limits(file=1 << 40, rows=1 << 40)
@@ -33,6 +38,7 @@ _TOLD_BY: Final = {
     "household": ("household_no",),
     "member": ("household_no", "person_no"),
     "village": ("village",),
+    AUTHORISATION: ("household_no", "data_sets", "valid_from", "valid_to"),
 }
 
 
@@ -141,6 +147,18 @@ def _take_registry(folder: Path, pack: Pack, work: Path, taken: Taken) -> None:
     for table, found in rows.items():
         extra = [] if table == "village" else [(_VILLAGE_CODE, text)]
         engine.write_table(work / f"{table}.parquet", pack.fields[table], found, extra=extra)
+    path = _registry_file(folder, AUTHORISATION)
+    if path is not None and AUTHORISATION in pack.fields:
+        _take_authorisations(path, pack, work / f"{AUTHORISATION}.parquet", taken)
+
+
+def _take_authorisations(path: Path, pack: Pack, target: Path, taken: Taken) -> None:
+    """The list of who signed for which data; without it nobody did."""
+    dataset = _with_names(pack.fields[AUTHORISATION], required=_TOLD_BY[AUTHORISATION])
+    made, account = _take_file(path, dataset, pack, target)
+    if made != target:
+        target.symlink_to(made.resolve())
+    taken.given[AUTHORISATION], taken.accounts[AUTHORISATION] = (path,), [account]
 
 
 def _registry_file(folder: Path, table: str) -> Path | None:

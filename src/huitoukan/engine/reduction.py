@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from huitoukan.engine import conditions
+from huitoukan.engine import conditions, consent
 from huitoukan.engine.dialect import column
 from huitoukan.engine.question import Question
 from huitoukan.engine.selects import parts_of_and, rows_looked_at
@@ -40,8 +40,10 @@ def needs_of(question: Question) -> Iterator[Need]:
     rule, pack = question.rule, question.pack
     if rule.sql is not None:
         for name in sorted({rule.of, *rule.sources} & pack.sources.keys()):
+            authorised = _among_the_authorised(question, name)
             for looked in rows_looked_at(question.select, name, REGISTRY):
-                yield Need(name, looked.among, _all_of(question, looked.conditions))
+                conditions_ = _all_of(question, looked.conditions)
+                yield Need(name, authorised or looked.among, conditions_)
         return
     if rule.of in pack.sources:
         yield Need(rule.of, condition=_alone(question, rule.of, ("among",)))
@@ -135,8 +137,15 @@ def _looked_up(question: Question, table: str, condition: str | None) -> Need:
     """Rows that are found by the key of an object of `of`, or of one of its members."""
     of = question.rule.of
     its = question.link.column
+    if authorised := _among_the_authorised(question, table):
+        return Need(table, authorised, condition)
     holder = "member" if through_members(question.pack, question.rule) else of
     return Need(table, (holder, its), condition)
+
+
+def _among_the_authorised(question: Question, table: str) -> tuple[str, str] | None:
+    """Where the keys stand of those who may be compared with the table; None: no consent asked."""
+    return (consent.authorised(table), "person_key") if table in question.consent else None
 
 
 def _row_condition(question: Question, table: str) -> str | None:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from huitoukan.engine.hits import Hit, Outcome, RuleResult
+from huitoukan.engine.hits import NO_CONSENT, Hit, Outcome, RuleResult
 from huitoukan.engine.keys import off_registry_key
 from huitoukan.rules.pack import REGISTRY, Pack, Rule
 
@@ -83,6 +83,8 @@ class Results:
                 named = pa.array([off_registry_key(one) for one in persons], pa.string())
                 keys = pc.replace_with_mask(keys.combine_chunks(), off.combine_chunks(), named)
             table = pa.table({"object_id": keys, "village": objects["village_code"]})
+            if NO_CONSENT in objects.column_names:
+                table = table.append_column(NO_CONSENT, objects[NO_CONSENT])
             table = table.sort_by("object_id")
             self._ordered[id(objects)] = objects, table
         return table
@@ -117,10 +119,10 @@ class Results:
         )
         unclear = self._unclear.get(result.rule_id)
         if unclear is not None:
-            why = _json({"rule_hash": result.rule_hash, "why": result.cannot_tell_why})
-            n = len(unclear)
-            unclear = unclear.append_column("verdict", pa.repeat(CANNOT_TELL, n))
-            unclear = unclear.append_column("evidence", pa.repeat(why, n))
+            why = pa.array(_why_each(result, unclear), pa.string())
+            verdict = pa.repeat(CANNOT_TELL, len(unclear))
+            unclear = unclear.select(["object_id", "village"]).append_column("verdict", verdict)
+            unclear = unclear.append_column("evidence", why)
             rows = pa.concat_tables([rows, unclear]) if result.hits else unclear
         if result.hits:  # the others stand in order
             rows = rows.sort_by("object_id")
@@ -166,6 +168,19 @@ def _kind_of(pack: Pack, rule: Rule) -> str:
     return "person" if rule.of == "member" else pack.sources[rule.of].object
 
 
+def _why_each(result: RuleResult, unclear: pa.Table) -> list[str]:
+    """For each object why it cannot be told: without consent, or the rule's other reason."""
+    whole = result.cannot_tell_why or ""
+    other, _, last = whole.rpartition(";") if result.n_no_consent else (whole, "", "")
+    said = {
+        skipped: _json({"rule_hash": result.rule_hash, "why": why})
+        for skipped, why in ((True, last.partition(":")[0]), (False, other))
+    }
+    if NO_CONSENT not in unclear.column_names:
+        return [said[False]] * len(unclear)
+    return [said[bool(one)] for one in unclear[NO_CONSENT].to_pylist()]
+
+
 def _counts(result: RuleResult) -> dict[str, object]:
     return {
         "rule": result.rule_id,
@@ -173,6 +188,7 @@ def _counts(result: RuleResult) -> dict[str, object]:
         "hits": result.n_hits,
         "clean": result.n_objects - result.n_hits - result.n_cannot_tell,
         "cannot_tell": result.n_cannot_tell,
+        "skipped_no_consent": result.n_no_consent,
         "cannot_tell_why": result.cannot_tell_why,
         "seconds": round(result.seconds, 4),
     }

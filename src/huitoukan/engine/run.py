@@ -12,13 +12,25 @@ from threading import local
 import pyarrow as pa
 
 from huitoukan.domain.refusals import Refused
-from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
+from huitoukan.engine.hits import (
+    NO_AUTHORISATIONS,
+    NO_CONSENT,
+    Hit,
+    Outcome,
+    RuleResult,
+    hits_from_rows,
+)
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Plan, RulePlan, Step
 
 Progress = Callable[[int, int, str], None]
 Unclear = Callable[[RuleResult, pa.Table], None]
-"""Told after each rule who is unclear: object_key, person_key, person_no, village_code."""
+"""Told after each rule who is unclear: object_key, person_key, person_no, village_code.
+
+Of a rule that needs consent, `no_consent` says of whom an authorisation is missing.
+"""
+Counts = tuple[int, int, int]
+"""Objects, those that cannot be told, of these those without consent."""
 
 
 Answer = tuple[RuleResult, pa.Table | None]
@@ -77,7 +89,7 @@ def _answers(session: Session, plan: Plan, limits: Limits, *, is_asked: bool) ->
 class _Seen:
     """What rules of the same SQL have found out: many are about everybody."""
 
-    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    counts: dict[str, Counts] = field(default_factory=dict)
     objects: dict[str, pa.Table] = field(default_factory=dict)
 
 
@@ -85,7 +97,7 @@ def _run_rule(session: Session, one: RulePlan, seen: _Seen, *, is_asked: bool) -
     """One rule's answer; `seen` is what rules before it have found out."""
     started = time.monotonic()
     hits: tuple[Hit, ...] = ()
-    n_objects = n_cannot_tell = 0
+    n_objects = n_cannot_tell = n_no_consent = 0
     stopped, who = "", None
     try:
         if one.hits is not None:
@@ -95,7 +107,7 @@ def _run_rule(session: Session, one: RulePlan, seen: _Seen, *, is_asked: bool) -
                 one.rule, one.object_kind, one.facts, names, rows, behind=one.behind
             )
         if one.counts is not None:
-            n_objects, n_cannot_tell = _counts(session, one.counts, seen)
+            n_objects, n_cannot_tell, n_no_consent = _counts(session, one.counts, seen)
         if is_asked and one.unclear and n_cannot_tell:
             who = session.arrow(one.unclear)
     except StepStopped as stop:
@@ -109,8 +121,13 @@ def _run_rule(session: Session, one: RulePlan, seen: _Seen, *, is_asked: bool) -
         why = stopped or _what_is_missing(one)
         if is_asked and one.everybody and n_cannot_tell:
             who = _everybody(session, one.everybody, seen)
-    elif n_cannot_tell:
+    elif n_cannot_tell > n_no_consent:
         why = "no_key"
+    if one.hits is None:
+        n_no_consent = 0  # nobody was to be compared
+    if n_no_consent:
+        told = f"{NO_AUTHORISATIONS if one.unsigned else NO_CONSENT}:{n_no_consent}"
+        why = f"{why};{told}" if why else told
     result = RuleResult(
         rule_id=one.rule.id,
         rule_hash=one.rule.hash,
@@ -120,16 +137,17 @@ def _run_rule(session: Session, one: RulePlan, seen: _Seen, *, is_asked: bool) -
         cannot_tell_why=why,
         seconds=time.monotonic() - started,
         hits=hits,
+        n_no_consent=n_no_consent,
     )
     return result, who
 
 
-def _counts(session: Session, step: Step, seen: _Seen) -> tuple[int, int]:
-    """Objects and unclear ones."""
+def _counts(session: Session, step: Step, seen: _Seen) -> Counts:
+    """Objects, unclear ones, of these those without consent."""
     if step.sql not in seen.counts:
         session.keep(step)
-        _, [(n_objects, n_cannot_tell)] = session.rows(step.name)
-        seen.counts[step.sql] = n_objects, n_cannot_tell
+        _, [(n_objects, n_cannot_tell, *n_no_consent)] = session.rows(step.name)
+        seen.counts[step.sql] = n_objects, n_cannot_tell, sum(n_no_consent)
     return seen.counts[step.sql]
 
 

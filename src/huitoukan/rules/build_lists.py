@@ -35,6 +35,7 @@ def build_data_set(entry: Entry) -> DataSet:
     """A file of `sources/` or `fields/`."""
     with Fields(entry) as fields:
         months = fields.need("retention_months").integer()
+        needs_consent = fields.flag("needs_consent")
         return DataSet(
             id=fields.text("id"),
             title=fields.need("title").texts(),
@@ -47,6 +48,8 @@ def build_data_set(entry: Entry) -> DataSet:
             retention_months=months,
             period=fields.need("period").choice(PERIODS),
             columns=tuple(_column(part) for part in fields.need("columns").items()),
+            needs_consent=needs_consent,
+            consent_basis=fields.text("consent_basis", None if needs_consent else ""),
         )
 
 

@@ -13,7 +13,13 @@ from typing import Any
 Scalar = str | int | float | bool | None
 
 REGISTRY = ("household", "member", "village")
-REGISTRY_LISTS = ("cadre", "helper", "off_registry")
+AUTHORISATION = "authorisation"
+"""The list of signed authorisations, frozen with the registry: who may be compared with what."""
+EVERYTHING = "全部"
+"""The scope of an authorisation that names no single data set."""
+FROZEN = (*REGISTRY, AUTHORISATION)
+"""The tables that a comparison reads of a registry; the last may be missing."""
+REGISTRY_LISTS = ("cadre", "helper", "off_registry", AUTHORISATION)
 """Lists of persons that a registry may hold besides; a pack need not have them."""
 KEY_OF_OBJECT = {"person": "id_no", "household": "household_no", "village": "village_code"}
 SEVERITIES = ("E", "A", "B", "C")
@@ -70,7 +76,10 @@ class Column:
 
 @dataclass(frozen=True)
 class DataSet:
-    """A table of a department (`sources/`) or of the registry (`fields/`)."""
+    """A table of a department (`sources/`) or of the registry (`fields/`).
+
+    With `needs_consent` only persons who signed for it are compared; `consent_basis` says why.
+    """
 
     id: str
     title: Text
@@ -83,6 +92,8 @@ class DataSet:
     retention_months: int
     period: str
     columns: tuple[Column, ...]
+    needs_consent: bool = False
+    consent_basis: str = ""
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""

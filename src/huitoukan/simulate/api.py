@@ -10,6 +10,7 @@ from pathlib import Path
 from huitoukan.domain.refusals import Refused
 from huitoukan.simulate.calendar import COMPARED_ON
 from huitoukan.simulate.cast import accounts
+from huitoukan.simulate.consent import authorisations
 from huitoukan.simulate.departments import keep_books
 from huitoukan.simulate.faults import damage_rows, plant_all, tell_what_follows
 from huitoukan.simulate.files import Lines, write_file
@@ -86,6 +87,7 @@ def make_county(
         registry_files.VILLAGE,
         registry_files.HOUSEHOLD,
         registry_files.MEMBER,
+        registry_files.AUTHORISATION,
         registry_files.ACCOUNTS,
         *DELIVERIES,
     )
@@ -115,6 +117,8 @@ def _lines(county: County, data_set: str) -> Lines:
         return ((household.listed, None) for household in county.registry)
     if data_set == "member":
         return _member_lines(county)
+    if data_set == "authorisation":
+        return ((row, None) for row in authorisations(county))
     if data_set == "accounts":
         return ((row, None) for row in accounts(county))
     return _delivery_lines(county, data_set)

@@ -73,6 +73,7 @@ class Household:
     strays: list[tuple[Row, Fate]] = field(default_factory=list)  # rows that cannot be imported
     taken: bool = False  # holds a fault
     families: set[str] = field(default_factory=set)  # kinds of look-alikes it holds
+    unsigned: str = ""  # why it has no valid authorisation to compare its property
 
     @property
     def listed(self) -> Row:

@@ -18,6 +18,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     household_consistency,
     monitoring_consistency,
     between_lists,
+    consent,
 )
 from huitoukan.simulate.faults.following import tell_what_follows
 from huitoukan.simulate.faults.planting import plant_all
@@ -26,6 +27,7 @@ from huitoukan.simulate.faults.rows import damage_rows
 __all__ = [
     "allowances",
     "between_lists",
+    "consent",
     "credit",
     "damage_rows",
     "household_consistency",
