@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
-from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
+from huitoukan.engine import on_duckdb
 from huitoukan.engine.plan import Plan, RulePlan, Step
+from huitoukan.engine.session import Engine, Limits, Session, StepStopped
 
 Progress = Callable[[int, int, str], None]
 Unclear = Callable[[RuleResult, pa.Table], None]
@@ -18,13 +19,17 @@ Unclear = Callable[[RuleResult, pa.Table], None]
 
 
 def run_plan(
-    plan: Plan, progress: Progress, limits: Limits, unclear: Unclear | None = None
+    plan: Plan,
+    progress: Progress,
+    limits: Limits,
+    unclear: Unclear | None = None,
+    engine: Engine = on_duckdb.Session,
 ) -> Outcome:
     """All results, in the order of the plan; the same input gives the same results to the byte.
 
     A rule that runs into a limit is not a failure of the run: all its objects are cannot-tell.
     """
-    with Session(limits) as session:
+    with engine(limits) as session:
         for step in plan.loads:
             try:
                 session.keep(step)
