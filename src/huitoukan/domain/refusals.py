@@ -359,6 +359,24 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "RUN_LIMIT": Refusal(
         "读入 {table} 时超出了{what}上限，比对没有进行。", "请换用内存更大的机器，或分乡镇比对。"
     ),
+    "SPARK_MISSING": Refusal(
+        "没有安装 Apache Spark。",
+        "请安装 huitoukan[spark]（开发环境：make spark），或改用 --engine duckdb。",
+        **_USAGE,
+    ),
+    "JDK_MISSING": Refusal(
+        "Apache Spark 要用 JDK 17 或 21，本机没有找到（现有版本：{found}）。",
+        "请安装 JDK，并让 java 在 PATH 里或用 JAVA_HOME 指明，或改用 --engine duckdb。",
+        **_USAGE,
+    ),
+    "SPARK_NOT_STARTED": Refusal(
+        "连不上 Spark“{master}”：{why}",
+        "请核对 --master 的地址和端口、集群是否在运行，以及 --memory 是否超过各台机器的内存。",
+    ),
+    "SPARK_LOST": Refusal(
+        "做到 {step} 时 Spark 意外停止，比对没有完成，没有写出结果。",
+        "请加大 --memory 或增加工作节点后重新运行。",
+    ),
     "TABLE_COLUMNS": Refusal(
         "{table} 的数据文件“{name}”缺少必需的列：{columns}。", "请重新导入这份数据后再比对。"
     ),

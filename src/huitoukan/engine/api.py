@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from huitoukan.engine import on_duckdb
 from huitoukan.engine.catalog import Tables
 from huitoukan.engine.differences import (
     ADDED,
@@ -32,10 +33,11 @@ from huitoukan.engine.off_registry import (
     groups_in_order,
     ordinary_kinds,
 )
-from huitoukan.engine.on_duckdb import Limits, StepFailed
+from huitoukan.engine.on_spark import Spark
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
 from huitoukan.engine.results import HITS, SUMMARY, Files, Results, SourceFile
 from huitoukan.engine.run import Progress, Unclear, run_plan
+from huitoukan.engine.session import Engine, Limits, StepFailed
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
 from huitoukan.rules.pack import Pack
 
@@ -52,6 +54,7 @@ __all__ = [
     "Derived",
     "Difference",
     "Differences",
+    "Engine",
     "Files",
     "Found",
     "GroupResult",
@@ -65,6 +68,7 @@ __all__ = [
     "RuleResult",
     "Seen",
     "SourceFile",
+    "Spark",
     "Step",
     "StepFailed",
     "Tables",
@@ -109,17 +113,19 @@ def run(
     progress: Progress = _quiet,
     limits: Limits | None = None,
     unclear: Unclear | None = None,
+    engine: Engine | None = None,
 ) -> Outcome:
-    """The results of a plan, one per rule.
+    """The results of a plan, one per rule; the same to the byte on every engine.
 
     Args:
         plan: what `plan` returned; its files must still be there.
         progress: called with (rules done, rules in all, the rule that begins now).
         limits: seconds for each step, memory, threads.
         unclear: told after each rule who could not be told; without it they are only counted.
+        engine: `Spark(…).session`; None is DuckDB in this process.
 
     Raises:
-        Refused: RUN_LIMIT, the tables do not fit into the limits.
+        Refused: RUN_LIMIT, the tables do not fit into the limits; SPARK_LOST.
         StepFailed: a step is wrong SQL for these tables: a bug, with rule, step and SQL.
     """
-    return run_plan(plan, progress, limits or Limits(), unclear)
+    return run_plan(plan, progress, limits or Limits(), unclear, engine or on_duckdb.Session)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import dataclass, field
-from threading import local
+from queue import SimpleQueue
 
 import pyarrow as pa
 
 from huitoukan.domain.refusals import Refused
+from huitoukan.engine import on_duckdb
 from huitoukan.engine.hits import (
     NO_AUTHORISATIONS,
     NO_CONSENT,
@@ -20,8 +21,8 @@ from huitoukan.engine.hits import (
     RuleResult,
     hits_from_rows,
 )
-from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Plan, RulePlan, Step
+from huitoukan.engine.session import Engine, Limits, Session, StepStopped
 
 Progress = Callable[[int, int, str], None]
 Unclear = Callable[[RuleResult, pa.Table], None]
@@ -39,13 +40,17 @@ OUT_OF_MEMORY = "stopped:memory"
 
 
 def run_plan(
-    plan: Plan, progress: Progress, limits: Limits, unclear: Unclear | None = None
+    plan: Plan,
+    progress: Progress,
+    limits: Limits,
+    unclear: Unclear | None = None,
+    engine: Engine = on_duckdb.Session,
 ) -> Outcome:
     """All results, in the order of the plan; the same input gives the same results to the byte.
 
     A rule that runs into a limit is not a failure of the run: all its objects are cannot-tell.
     """
-    with Session(limits) as session:
+    with engine(limits) as session:
         for step in plan.loads:
             try:
                 session.keep(step)
@@ -70,14 +75,19 @@ def _answers(session: Session, plan: Plan, limits: Limits, *, is_asked: bool) ->
     A rule that lacked memory beside another is asked again alone, so that the others do not decide.
     """
     seen = _Seen()
-    own = local()
+    free: SimpleQueue[Session] = SimpleQueue()
+    sessions = session.beside(limits.threads)
+    for each in sessions:
+        free.put(each)
 
     def answer(one: RulePlan) -> Answer:
-        if not hasattr(own, "session"):
-            own.session = stack.enter_context(session.beside())
-        return _run_rule(own.session, one, seen, is_asked=is_asked)
+        own = free.get()
+        try:
+            return _run_rule(own, one, seen, is_asked=is_asked)
+        finally:
+            free.put(own)
 
-    with ExitStack() as stack, ThreadPoolExecutor(limits.threads) as pool:
+    with ThreadPoolExecutor(len(sessions)) as pool:
         for one, found in zip(plan.rules, pool.map(answer, plan.rules), strict=True):
             if found[0].cannot_tell_why != OUT_OF_MEMORY:
                 yield found
