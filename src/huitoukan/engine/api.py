@@ -22,7 +22,7 @@ from huitoukan.engine.differences import (
     compare,
 )
 from huitoukan.engine.foreign import Account, take_parquet
-from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, rows_by_place
+from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, row_count, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.off_registry import (
     Derived,
@@ -34,7 +34,15 @@ from huitoukan.engine.off_registry import (
 )
 from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.results import HITS, SUMMARY, Files, Results, SourceFile
+from huitoukan.engine.results import (
+    HITS,
+    SUMMARY,
+    Files,
+    Results,
+    SourceFile,
+    object_ids,
+    table_behind,
+)
 from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
 from huitoukan.rules.pack import Pack
@@ -76,10 +84,13 @@ __all__ = [
     "frozen_rows",
     "groups_in_order",
     "id_column",
+    "object_ids",
     "ordinary_kinds",
     "plan",
+    "row_count",
     "rows_by_place",
     "run",
+    "table_behind",
     "take_parquet",
     "write_table",
 ]
@@ -109,6 +120,8 @@ def run(
     progress: Progress = _quiet,
     limits: Limits | None = None,
     unclear: Unclear | None = None,
+    *,
+    by_village: bool = False,
 ) -> Outcome:
     """The results of a plan, one per rule.
 
@@ -117,9 +130,10 @@ def run(
         progress: called with (rules done, rules in all, the rule that begins now).
         limits: seconds for each step, memory, threads.
         unclear: told after each rule who could not be told; without it they are only counted.
+        by_village: whether each result shall also say how many objects of each village were told.
 
     Raises:
         Refused: RUN_LIMIT, the tables do not fit into the limits.
         StepFailed: a step is wrong SQL for these tables: a bug, with rule, step and SQL.
     """
-    return run_plan(plan, progress, limits or Limits(), unclear)
+    return run_plan(plan, progress, limits or Limits(), unclear, by_village=by_village)

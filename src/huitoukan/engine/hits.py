@@ -49,6 +49,8 @@ class RuleResult:
     `cannot_tell_why` is `source_missing:D07` (several ids joined by commas), `no_key`,
     `column_missing:household.water_safe` where nobody delivered a column of the registry, or
     `stopped:time` and `stopped:memory` when a limit ended the rule; None when all could be told.
+    `villages` are the objects and those that cannot be told of each village code ("" where the
+    village is unknown); only where the run was asked for them.
     """
 
     rule_id: str
@@ -59,6 +61,7 @@ class RuleResult:
     cannot_tell_why: str | None
     seconds: float
     hits: tuple[Hit, ...]
+    villages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

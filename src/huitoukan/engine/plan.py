@@ -85,6 +85,7 @@ class RulePlan:
     behind: tuple[str, ...] = ()  # the tables (or aliases) whose rows make a hit
     unclear: Step | None = None  # who is unclear, one row each; only for who asks for them
     everybody: Step | None = None  # the same of all objects
+    villages: Step | None = None  # the counts of each village; only for who asks for them
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -150,6 +151,7 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
     """
     rule, subject = question.rule, question.subject
     counts = _step(question, f"{rule.id}_counts", _counts_sql(subject, "TRUE", "FALSE"), "对象数")
+    villages = _villages_step(question, "TRUE", "FALSE")
     readable = set(counts.reads) <= question.delivered | HELPERS.keys()
     counted = counts if readable else None
     return RulePlan(
@@ -161,6 +163,7 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
         missing=(),
         missing_columns=lacking,
         everybody=_objects_step(question, "everybody", "TRUE") if counted else None,
+        villages=villages if counted else None,
     )
 
 
@@ -198,6 +201,7 @@ def _rule_plan(question: Question) -> RulePlan:
         behind=behind,
         unclear=_objects_step(question, "unclear", unsure),
         everybody=_objects_step(question, "everybody", "TRUE"),
+        villages=_villages_step(question, both(question.population), unsure),
     )
 
 
@@ -225,9 +229,28 @@ def _counts_sql(subject: Subject, population: str, unsure: str) -> str:
     """
     return (
         f"SELECT {_counted('TRUE')} AS n_objects,\n  {_counted('unclear')} AS n_cannot_tell\n"
-        f"FROM (\nSELECT {subject.key} AS object_key, {unsure} AS unclear,"
+        f"{_objects(subject, population, unsure)}"
+    )
+
+
+def _objects(subject: Subject, population: str, unsure: str, *also: str) -> str:
+    shown = (f"{subject.key} AS object_key", f"{unsure} AS unclear", *also)
+    return (
+        f"FROM (\nSELECT {', '.join(shown)},"
         f" {subject.repeated} AS {REPEATED}\n{subject.source}\nWHERE {population}\n) AS objects"
     )
+
+
+def _villages_step(question: Question, population: str, unsure: str) -> Step:
+    """The two counts for each village of the objects; the village is NULL where it is unknown."""
+    subject = question.subject
+    village = f"{subject.village_code} AS village_code"
+    select = (
+        f"SELECT village_code, {_counted('TRUE')} AS n_objects,\n"
+        f"  {_counted('unclear')} AS n_cannot_tell\n"
+        f"{_objects(subject, population, unsure, village)}\nGROUP BY village_code"
+    )
+    return _step(question, f"{question.rule.id}_villages", select, "各村对象数和无法判断数")
 
 
 def _counted(which: str) -> str:
@@ -305,7 +328,7 @@ def _columns_read(questions: Sequence[Question], plans: Sequence[RulePlan]) -> d
     """
     columns: dict[str, set[str]] = {}
     for question, plan in zip(questions, plans, strict=True):
-        steps = (*plan.steps, plan.unclear, plan.everybody)
+        steps = (*plan.steps, plan.unclear, plan.everybody, plan.villages)
         for step in (one for one in steps if one is not None):
             named = {(found[1], found[2]) for found in _QUALIFIED.finditer(step.sql)}
             if question.rule.sql is not None:

@@ -65,22 +65,7 @@ class Results:
 
         `objects` has the columns of `question.objects_sql`.
         """
-        keys = objects["object_key"]
-        if off := [
-            i
-            for i, (key, no) in enumerate(
-                zip(
-                    objects["person_key"].to_pylist(), objects["person_no"].to_pylist(), strict=True
-                )
-            )
-            if key is not None and no is None
-        ]:
-            listed = keys.to_pylist()
-            persons = objects["person_key"].to_pylist()
-            for i in off:
-                listed[i] = off_registry_key(persons[i])
-            keys = pa.array(listed, pa.string())
-        table = pa.table({"object_id": keys, "village": objects["village_code"]})
+        table = pa.table({"object_id": object_ids(objects), "village": objects["village_code"]})
         hits = pa.array([hit.object_key for hit in result.hits], pa.string())
         self._unclear[result.rule_id] = table.filter(
             pc.invert(pc.is_in(table["object_id"], value_set=hits))
@@ -147,13 +132,35 @@ class Results:
 
     def _row(self, rule: Rule, hit: Hit, table: str) -> dict[str, object]:
         file_no, row_no = hit.rows[table]
-        known = table in REGISTRY or table in self._pack.sources
-        behind = table if known else (rule.sources[0] if rule.kind == "overlaps" else rule.of)
+        behind = table_behind(self._pack, rule, table)
         files = self._files.get(behind, ())
         row: dict[str, object] = {"table": behind}
         if file_no < len(files):
             row |= {"file": files[file_no].name, "sha256": files[file_no].sha256}
         return row | {"row": row_no, "values": dict(hit.facts.get(table, {}))}
+
+
+def object_ids(objects: pa.Table) -> pa.Array:
+    """The object keys of those who could not be told, as hits name the same objects.
+
+    `objects` has the columns of `question.objects_sql`. Somebody off the registry is named by a
+    digest, never by the number.
+    """
+    keys: list[str] = objects["object_key"].to_pylist()
+    numbers = zip(objects["person_key"].to_pylist(), objects["person_no"].to_pylist(), strict=True)
+    for place, (person_key, person_no) in enumerate(numbers):
+        if person_key is not None and person_no is None:
+            keys[place] = off_registry_key(person_key)
+    return pa.array(keys, pa.string())
+
+
+def table_behind(pack: Pack, rule: Rule, table: str) -> str:
+    """The table behind a name of `Hit.rows`: a rule about two rows of one table names the second
+    otherwise.
+    """
+    if table in REGISTRY or table in pack.sources:
+        return table
+    return rule.sources[0] if rule.kind == "overlaps" else rule.of
 
 
 def _kind_of(pack: Pack, rule: Rule) -> str:
