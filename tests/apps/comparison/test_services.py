@@ -11,9 +11,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from huitoukan.apps.campaigns.models import Gate
-from huitoukan.apps.comparison.services import running
 from huitoukan.apps.comparison.models import Hit, HitState, RuleOutcome, Run
-from huitoukan.apps.comparison.services import compare, judge_hit, judge_hits, store_run
+from huitoukan.apps.comparison.services import compare, judge_hit, judge_hits, running, store_run
 from huitoukan.apps.files.services.intake import ReadSheet
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.problems.models import Problem
