@@ -89,6 +89,38 @@ def store_run(
     demand_right(actor, campaign, "compare.run")
     fence()
     _take_turns(campaign, compared)
+    run = _written(actor, campaign, compared, at)
+    Sorter(
+        run,
+        compared.pack,
+        Input(compared.snapshot, compared.deliveries, compared.unclear),
+    ).store(compared.outcome)
+    run.save(update_fields=["n_hits", "n_new", "n_still", "n_back", "n_gone", "n_not_compared"])
+    report_gate(
+        campaign,
+        "comparison.finished",
+        is_passed=bool(compared.deliveries),
+        told=f"{len(compared.outcome.results)} 条规则，{run.n_hits} 个疑点",
+        at=at,
+    )
+    report_verification(campaign, at)
+    record(
+        "run",
+        run.code,
+        f"数据比对：{run.n_hits} 个疑点，新增 {run.n_new} 个",
+        area_path=campaign.area.depth_path,
+        snapshot=compared.snapshot.code,
+        pack_hash=compared.pack.hash,
+        n_still=run.n_still,
+        n_back=run.n_back,
+        n_gone=run.n_gone,
+        n_not_compared=run.n_not_compared,
+    )
+    return run
+
+
+def _written(actor: Actor, campaign: Campaign, compared: Compared, at: datetime) -> Run:
+    """The run and what each rule found, before its doubts."""
     run = Run.objects.create(
         code=f"BD-{secrets.token_hex(4)}",
         campaign=campaign,
@@ -116,32 +148,6 @@ def store_run(
             villages=dict(result.villages),
         )
         for result in compared.outcome.results
-    )
-    Sorter(
-        run,
-        compared.pack,
-        Input(compared.snapshot, compared.deliveries, compared.unclear),
-    ).store(compared.outcome)
-    run.save(update_fields=["n_hits", "n_new", "n_still", "n_back", "n_gone", "n_not_compared"])
-    report_gate(
-        campaign,
-        "comparison.finished",
-        is_passed=bool(compared.deliveries),
-        told=f"{len(compared.outcome.results)} 条规则，{run.n_hits} 个疑点",
-        at=at,
-    )
-    report_verification(campaign, at)
-    record(
-        "run",
-        run.code,
-        f"数据比对：{run.n_hits} 个疑点，新增 {run.n_new} 个",
-        area_path=campaign.area.depth_path,
-        snapshot=compared.snapshot.code,
-        pack_hash=compared.pack.hash,
-        n_still=run.n_still,
-        n_back=run.n_back,
-        n_gone=run.n_gone,
-        n_not_compared=run.n_not_compared,
     )
     return run
 
