@@ -21,6 +21,9 @@ from huitoukan.apps.core.pages import (
 
 NARROWEST: Final = 1.5
 """The least width of a part of a rule's bar, in percent of the bar."""
+MOST_LINES: Final = 9
+MOST_CHARACTERS: Final = 120
+"""As many facts, and so long a sentence, fit on a sheet in letters of ordinary size."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +240,11 @@ class SheetPage:
     days: int | None
     ends_on: date
     proof: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs smaller letters to stay on one page."""
+        return len(self.compared) > MOST_LINES or len(self.sentence) > MOST_CHARACTERS
 
 
 @dataclass(frozen=True)
