@@ -41,6 +41,8 @@ OBJECTS = {
     "mappings:answer.code": ("question",),
     "mappings:forget.mapping": ("mapping",),
     "sources.code": ("delivery",),
+    "comparison:run.code": ("run",),
+    "comparison:coverage.code": ("run",),
     "comparison.code": ("hit",),
     "adjustments.code": ("adjustment",),
     "agreement.code": ("household",),

@@ -70,6 +70,8 @@ class Thing:
     asked_by: str = ""
     is_for_all_inside: bool = False
     """Whether whoever holds the verb in a part of its area has it too."""
+    is_for_departments: bool = False
+    """Whether it is no department's matter, and open to them all."""
 
     def is_open_to(self, actor: Actor, verb: str) -> bool:
         """Whether scope lets this person have it with this verb."""
@@ -81,7 +83,11 @@ class Thing:
                 self.path.startswith(grant.path)
                 or (self.is_for_all_inside and grant.path.startswith(self.path))
             )
-            and (not grant.department or grant.department == self.department)
+            and (
+                not grant.department
+                or self.is_for_departments
+                or grant.department == self.department
+            )
             for grant in actor.grants
         )
 
@@ -258,6 +264,7 @@ def build_world(cast: Cast, folder: Path) -> World:
             "batch": Thing(batch.code, above),
             "delivery": Thing(delivery.code, above, delivery.department),
             "hit": Thing(hit.code, here, hit.department),
+            "run": Thing(hit.last_run.code, above, is_for_all_inside=True, is_for_departments=True),
             "problem": Thing(problem.code, here, department),
             "job": Thing(job.code, above, verb="job.see", asked_by=asker.code),
             "question": Thing(question.code, above, verb="registry.import"),
@@ -291,6 +298,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         "batch": "DR-00000000",
         "delivery": "BS-00000000",
         "hit": "YD-2026-999999",
+        "run": "BD-00000000",
         "problem": "WT-2026-999999",
         "job": "RW-00000000",
         "question": "RW-00000001",

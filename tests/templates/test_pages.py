@@ -13,6 +13,7 @@ from django.utils import translation
 from huitoukan.apps.accounts import pages as accounts
 from huitoukan.apps.agreement import pages as agreement
 from huitoukan.apps.comparison import pages as comparison
+from huitoukan.apps.comparison import run_pages
 from huitoukan.apps.core.icons import ICONS
 from huitoukan.apps.core.shell import Shell
 from huitoukan.apps.dashboards.pages import change, counts, household, overview, phone
@@ -58,6 +59,10 @@ PAGES: dict[str, Any] = {
     "comparison/rule.html": comparison.RulePage,
     "comparison/hits.html": comparison.HitsPage,
     "comparison/hit.html": comparison.HitPage,
+    "comparison/sheet.html": comparison.SheetPage,
+    "comparison/runs.html": run_pages.RunsPage,
+    "comparison/run.html": run_pages.RunPage,
+    "comparison/coverage.html": run_pages.CoveragePage,
     "agreement/list.html": agreement.AgreementPage,
     "agreement/household.html": agreement.HouseholdPage,
     "agreement/village.html": agreement.VillagePage,

@@ -449,6 +449,13 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     # --- hits and problems ---
     "HIT_DECIDED": Refusal("疑点“{code}”已由{who}作出结论。", "请刷新后查看。"),
+    "CLOSURE_NOT_PROPOSED": Refusal(
+        "疑点“{code}”没有待处理的销号建议。", "可能已有人处理，或疑点又出现了；请刷新后查看。"
+    ),
+    "RUN_OVERTAKEN": Refusal(
+        "比对期间另一次更晚开始的比对“{code}”已经保存。",
+        "这次的结果没有写入；需要时请重新开展比对。",
+    ),
     # --- three-way agreement ---
     "ADJUSTMENT_DAY_AHEAD": Refusal(
         "生效日期 {day} 还没有到。", "请填已经发生的日期；以后的变动到时候再办。", http_status=422

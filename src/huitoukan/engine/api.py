@@ -23,7 +23,7 @@ from huitoukan.engine.differences import (
     compare,
 )
 from huitoukan.engine.foreign import Account, take_parquet
-from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, rows_by_place
+from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, row_count, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.off_registry import (
     Derived,
@@ -35,7 +35,15 @@ from huitoukan.engine.off_registry import (
 )
 from huitoukan.engine.on_spark import Spark
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.results import HITS, SUMMARY, Files, Results, SourceFile
+from huitoukan.engine.results import (
+    HITS,
+    SUMMARY,
+    Files,
+    Results,
+    SourceFile,
+    object_ids,
+    table_behind,
+)
 from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.session import Engine, Limits, StepFailed
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
@@ -80,10 +88,13 @@ __all__ = [
     "frozen_rows",
     "groups_in_order",
     "id_column",
+    "object_ids",
     "ordinary_kinds",
     "plan",
+    "row_count",
     "rows_by_place",
     "run",
+    "table_behind",
     "take_parquet",
     "write_table",
 ]
@@ -114,6 +125,8 @@ def run(
     limits: Limits | None = None,
     unclear: Unclear | None = None,
     engine: Engine | None = None,
+    *,
+    by_village: bool = False,
 ) -> Outcome:
     """The results of a plan, one per rule; the same to the byte on every engine.
 
@@ -123,9 +136,17 @@ def run(
         limits: seconds for each step, memory, threads.
         unclear: told after each rule who could not be told; without it they are only counted.
         engine: `Spark(…).session`; None is DuckDB in this process.
+        by_village: whether each result shall also say how many objects of each village were told.
 
     Raises:
         Refused: RUN_LIMIT, the tables do not fit into the limits; SPARK_LOST.
         StepFailed: a step is wrong SQL for these tables: a bug, with rule, step and SQL.
     """
-    return run_plan(plan, progress, limits or Limits(), unclear, engine or on_duckdb.Session)
+    return run_plan(
+        plan,
+        progress,
+        limits or Limits(),
+        unclear,
+        engine or on_duckdb.Session,
+        by_village=by_village,
+    )

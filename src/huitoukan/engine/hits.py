@@ -54,6 +54,8 @@ class RuleResult:
     `no_consent:12` stands alone or behind it (after `;`) where 12 objects were skipped for want of
     a valid authorisation, `no_authorisations:12` where no list of them was given; the number is
     `n_no_consent`.
+    `villages` are the objects and those that cannot be told of each village code ("" where the
+    village is unknown); only where the run was asked for them.
     """
 
     rule_id: str
@@ -65,6 +67,7 @@ class RuleResult:
     seconds: float
     hits: tuple[Hit, ...]
     n_no_consent: int = 0
+    villages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ class RulePlan:
     everybody: Step | None = None  # the same of all objects
     consent: tuple[str, ...] = ()
     unsigned: bool = False
+    villages: Step | None = None  # the counts of each village; only for who asks for them
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -163,6 +164,7 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
     rule, subject = question.rule, question.subject
     counts = _step(question, f"{rule.id}_counts", _counts_sql(subject, "TRUE", "FALSE"), "对象数")
     readable = set(counts.reads) <= _there(question)
+    villages = _villages_step(question, "TRUE", "FALSE")
     counted = counts if readable else None
     return RulePlan(
         rule=rule,
@@ -173,6 +175,7 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
         missing=(),
         missing_columns=lacking,
         everybody=_objects_step(question, "everybody", "TRUE") if counted else None,
+        villages=villages if counted else None,
     )
 
 
@@ -214,6 +217,7 @@ def _rule_plan(question: Question) -> RulePlan:
         everybody=_objects_step(question, "everybody", "TRUE"),
         consent=question.consent,
         unsigned=bool(question.consent) and AUTHORISATION not in question.delivered,
+        villages=_villages_step(question, both(question.population), unsure),
     )
 
 
@@ -245,15 +249,36 @@ def _counts_sql(subject: Subject, population: str, unsure: str, skipped: str | N
     With `skipped` also for how many of these an authorisation is missing.
     Rows of a data set without a usable key cannot be told apart: each counts as one object.
     """
-    counted, asked = "", ""
+    counted = ""
+    asked: tuple[str, ...] = ()
     if skipped:
-        counted, asked = f",\n  {_counted('skipped')} AS n_no_consent", f" {skipped} AS skipped,"
+        counted = f",\n  {_counted('skipped')} AS n_no_consent"
+        asked = (f"{skipped} AS skipped",)
     return (
         f"SELECT {_counted('TRUE')} AS n_objects,\n"
         f"  {_counted('unclear')} AS n_cannot_tell{counted}\n"
-        f"FROM (\nSELECT {subject.key} AS object_key, {unsure} AS unclear,{asked}"
+        f"{_objects(subject, population, unsure, *asked)}"
+    )
+
+
+def _objects(subject: Subject, population: str, unsure: str, *also: str) -> str:
+    shown = (f"{subject.key} AS object_key", f"{unsure} AS unclear", *also)
+    return (
+        f"FROM (\nSELECT {', '.join(shown)},"
         f" {subject.repeated} AS {REPEATED}\n{subject.source}\nWHERE {population}\n) AS objects"
     )
+
+
+def _villages_step(question: Question, population: str, unsure: str) -> Step:
+    """The two counts for each village of the objects; the village is NULL where it is unknown."""
+    subject = question.subject
+    village = f"{subject.village_code} AS village_code"
+    select = (
+        f"SELECT village_code, {_counted('TRUE')} AS n_objects,\n"
+        f"  {_counted('unclear')} AS n_cannot_tell\n"
+        f"{_objects(subject, population, unsure, village)}\nGROUP BY village_code"
+    )
+    return _step(question, f"{question.rule.id}_villages", select, "各村对象数和无法判断数")
 
 
 def _counted(which: str) -> str:
@@ -345,7 +370,7 @@ def _columns_read(questions: Sequence[Question], plans: Sequence[RulePlan]) -> d
     """
     columns: dict[str, set[str]] = {}
     for question, plan in zip(questions, plans, strict=True):
-        steps = (*plan.steps, plan.unclear, plan.everybody)
+        steps = (*plan.steps, plan.unclear, plan.everybody, plan.villages)
         for step in (one for one in steps if one is not None):
             named = {(found[1], found[2]) for found in _QUALIFIED.finditer(step.sql)}
             if question.rule.sql is not None:

@@ -76,13 +76,7 @@ class Results:
         """The objects by the key that others know them by; rules about the same share a table."""
         known, table = self._ordered.get(id(objects), (None, None))
         if known is not objects:
-            keys = objects["object_key"]
-            off = pc.and_(pc.is_valid(objects["person_key"]), pc.is_null(objects["person_no"]))
-            if pc.any(off).as_py():
-                persons = objects["person_key"].filter(off).to_pylist()
-                named = pa.array([off_registry_key(one) for one in persons], pa.string())
-                keys = pc.replace_with_mask(keys.combine_chunks(), off.combine_chunks(), named)
-            table = pa.table({"object_id": keys, "village": objects["village_code"]})
+            table = pa.table({"object_id": object_ids(objects), "village": objects["village_code"]})
             if NO_CONSENT in objects.column_names:
                 table = table.append_column(NO_CONSENT, objects[NO_CONSENT])
             table = table.sort_by("object_id")
@@ -151,13 +145,36 @@ class Results:
 
     def _row(self, rule: Rule, hit: Hit, table: str) -> dict[str, object]:
         file_no, row_no = hit.rows[table]
-        known = table in REGISTRY or table in self._pack.sources
-        behind = table if known else (rule.sources[0] if rule.kind == "overlaps" else rule.of)
+        behind = table_behind(self._pack, rule, table)
         files = self._files.get(behind, ())
         row: dict[str, object] = {"table": behind}
         if file_no < len(files):
             row |= {"file": files[file_no].name, "sha256": files[file_no].sha256}
         return row | {"row": row_no, "values": dict(hit.facts.get(table, {}))}
+
+
+def object_ids(objects: pa.Table) -> pa.Array:
+    """The object keys of those who could not be told, as hits name the same objects.
+
+    `objects` has the columns of `question.objects_sql`. Somebody off the registry is named by a
+    digest, never by the number.
+    """
+    keys = objects["object_key"]
+    off = pc.and_(pc.is_valid(objects["person_key"]), pc.is_null(objects["person_no"]))
+    if not pc.any(off).as_py():
+        return keys
+    persons = objects["person_key"].filter(off).to_pylist()
+    named = pa.array([off_registry_key(one) for one in persons], pa.string())
+    return pc.replace_with_mask(keys.combine_chunks(), off.combine_chunks(), named)
+
+
+def table_behind(pack: Pack, rule: Rule, table: str) -> str:
+    """The table behind a name of `Hit.rows`: a rule about two rows of one table names the second
+    otherwise.
+    """
+    if table in REGISTRY or table in pack.sources:
+        return table
+    return rule.sources[0] if rule.kind == "overlaps" else rule.of
 
 
 def _kind_of(pack: Pack, rule: Rule) -> str:

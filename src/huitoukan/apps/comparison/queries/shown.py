@@ -11,9 +11,14 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison import pages, queries
-from huitoukan.apps.comparison.models import Hit, HitState, RuleOutcome, Run
+from huitoukan.apps.comparison.models import Closure, Hit, HitState, RuleOutcome, Run
 from huitoukan.apps.comparison.queries import verdicts
-from huitoukan.apps.comparison.queries.reasons import why_cannot_tell
+from huitoukan.apps.comparison.queries.facts import table_title
+from huitoukan.apps.comparison.queries.reasons import (
+    standing_label,
+    standing_words,
+    why_cannot_tell,
+)
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import (
@@ -41,6 +46,7 @@ from huitoukan.apps.jobs.queries import jobs_for
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, townships_in, villages_in
 from huitoukan.apps.sources.queries import newest_deliveries
+from huitoukan.domain.doubts import Standing
 from huitoukan.rules.pack import Example, Pack, Rule
 from huitoukan.rules.scope import group_table
 
@@ -155,7 +161,9 @@ def _run_summary(run: Run, campaign: Campaign) -> pages.RunSummary:
         n_hits=run.n_hits,
         n_new=run.n_new,
         n_still=run.n_still,
+        n_back=run.n_back,
         n_gone=run.n_gone,
+        n_not_compared=run.n_not_compared,
         seconds=(run.ended_at - run.started_at).total_seconds(),
         pack=str(campaign.pack),
     )
@@ -208,8 +216,8 @@ def rule_page(actor: Actor, campaign: Campaign, rule_id: str) -> pages.RulePage:
         basis=rule.basis,
         in_force_from=rule.in_force.first,
         in_force_to=rule.in_force.last,
-        of=_table_title(pack, rule.of),
-        sources=tuple(KeyValue(code, _table_title(pack, code)) for code in rule.sources),
+        of=table_title(pack, rule.of),
+        sources=tuple(KeyValue(code, table_title(pack, code)) for code in rule.sources),
         sentence=rule.says,
         condition=_condition(rule),
         params=tuple(
@@ -228,11 +236,6 @@ def rule_page(actor: Actor, campaign: Campaign, rule_id: str) -> pages.RulePage:
         hash_head=rule.hash[:12],
         row=rule_row(rule, pack, outcome, counts.get(rule_id, {}), departments),
     )
-
-
-def _table_title(pack: Pack, table: str) -> str:
-    found = pack.table(table)
-    return found.title.in_(language()) if found else table
 
 
 def _condition(rule: Rule) -> tuple[KeyValue, ...]:
@@ -258,7 +261,7 @@ def _example(pack: Pack, example: Example) -> pages.ExampleRow:
         )
         given.append(
             (
-                _table_title(pack, table),
+                table_title(pack, table),
                 labels,
                 tuple(tuple(_cell(row.get(name)) for name in headings) for row in rows),
             )
@@ -320,11 +323,12 @@ def hit_row(hit: Hit, pack: Pack, departments: Mapping[str, str], may_judge: boo
         is_present=hit.is_present,
         problem_code=hit.problem_code,
         may_judge=may_judge and hit.state == HitState.NEW,
+        standing=standing_words(hit, pack),
     )
 
 
 def _filtered(hits: ScopedQuerySet[Hit], params: Mapping[str, str]) -> ScopedQuerySet[Hit]:
-    for name in ("rule", "severity", "department"):
+    for name in ("rule", "severity", "department", "standing", "closure"):
         if params.get(name):
             hits = hits.filter(**{name: params[name]})
     if place := params.get("place"):
@@ -380,6 +384,8 @@ def _filters(campaign: Campaign, pack: Pack, params: Mapping[str, str], path: st
         select("place", _("乡镇村"), places, params),
         select("department", _("核实部门"), departments, params),
         select("severity", _("严重程度"), severities, params),
+        select("standing", _("最近比对"), [(s, standing_label(s)) for s in Standing], params),
+        select("closure", _("销号建议"), [(Closure.PROPOSED, _("待处理"))], params),
         FilterField(
             "q",
             _("关键词"),
