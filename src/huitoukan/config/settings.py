@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.sources",
     "huitoukan.apps.problems",
     "huitoukan.apps.comparison",
+    "huitoukan.apps.assignments",
     "huitoukan.apps.agreement",
     "huitoukan.apps.dashboards",
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("sources/", include("huitoukan.apps.sources.urls")),
     path("comparison/", include("huitoukan.apps.comparison.urls")),
     path("adjustments/", include("huitoukan.apps.adjustments.urls")),
+    path("assignments/", include("huitoukan.apps.assignments.urls")),
     path("agreement/", include("huitoukan.apps.agreement.urls")),
     path("problems/", include("huitoukan.apps.problems.urls")),
     path("files/", include("huitoukan.apps.files.urls")),

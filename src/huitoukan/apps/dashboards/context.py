@@ -104,6 +104,14 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
             False,
         ),
         (
+            "assignment.see",
+            "send",
+            _("疑点交办"),
+            "assignments:list",
+            counts.assigned,
+            False,
+        ),
+        (
             "agreement.see",
             "id",
             _("三方核对"),
