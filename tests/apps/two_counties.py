@@ -18,6 +18,9 @@ from huitoukan.apps.agreement.queries.lines import lines_of, members_of, state_o
 from huitoukan.apps.agreement.services.imports import import_sheets, read_book
 from huitoukan.apps.agreement.services.rounds import record_round
 from huitoukan.apps.agreement.services.sheets import make_sheet
+from huitoukan.apps.assignments.models import AssignedHit
+from huitoukan.apps.assignments.queries.splitting import Wanted, split
+from huitoukan.apps.assignments.services.sending import Letter, send
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
@@ -196,6 +199,20 @@ def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, Stored
     return open_hit, problem, evidence[0]
 
 
+def _assigned(make: Maker, county: str, zone: Zone) -> AssignedHit:
+    """A doubt that was sent down to the village."""
+    cast = make.cast
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    home = make.household(VILLAGES[county], head=f"{zone.canary}交")
+    hit = make.hit(home, "C003", campaign=campaign, sentence=f"{zone.canary}已下发。")
+    actor = cast.shan if county == "c" else cast.rui
+    wanted = Wanted(rule="C003", place=VILLAGES[county])
+    (share,) = split(actor, campaign, wanted).shares
+    send(actor, campaign, wanted, {share.key: share.n}, Letter(f"{zone.canary}核实"), at=AT)
+    every = AssignedHit.objects.for_system("tests").select_related("assignment")
+    return every.get(hit=hit)
+
+
 def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mismatch, SheetBatch]:
     """A household that two sides tell differently, and a printed sheet that came back empty."""
     cast = make.cast
@@ -244,6 +261,7 @@ def build_world(cast: Cast, folder: Path) -> World:
             freeze_snapshot(cast.system, batch.campaign, at=AT, tell=nothing_told)
         delivery = _delivery(cast, name, zone, folder)
         hit, problem, evidence = _problem(make, name, zone)
+        assigned = _assigned(make, name, zone)
         mismatch, sheet_batch = _agreement(make, name, zone, folder)
         asker = {"a": cast.rui, "b": cast.bao, "c": cast.shan}[name]
         job: Job = ask(asker, "tests.address", title=f"{zone.canary}的任务", area=county)
@@ -253,6 +271,8 @@ def build_world(cast: Cast, folder: Path) -> World:
             "household": Thing(f"H{name}-1", here),
             "village": Thing(area.code, here),
             "mismatch": Thing(mismatch.code, here),
+            "assignment": Thing(assigned.assignment.code, here, verb="assignment.see"),
+            "assigned_hit": Thing(assigned.code, here, verb="assignment.see"),
             "adjustment": Thing(_adjustment(cast, name, zone).code, here),
             "sheet_batch": Thing(sheet_batch.code, above),
             "batch": Thing(batch.code, above),
@@ -286,6 +306,8 @@ def build_world(cast: Cast, folder: Path) -> World:
         "household": "H-absent",
         "village": "980122100999",
         "mismatch": "BY-2026-999999",
+        "assignment": "JB-2026-999999",
+        "assigned_hit": "JB-2026-999999-001",
         "adjustment": "TZ-00000000",
         "sheet_batch": "HR-00000000",
         "batch": "DR-00000000",

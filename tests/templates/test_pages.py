@@ -12,6 +12,7 @@ from django.utils import translation
 
 from huitoukan.apps.accounts import pages as accounts
 from huitoukan.apps.agreement import pages as agreement
+from huitoukan.apps.assignments import pages as assignments
 from huitoukan.apps.comparison import pages as comparison
 from huitoukan.apps.core.icons import ICONS
 from huitoukan.apps.core.shell import Shell
@@ -58,6 +59,11 @@ PAGES: dict[str, Any] = {
     "comparison/rule.html": comparison.RulePage,
     "comparison/hits.html": comparison.HitsPage,
     "comparison/hit.html": comparison.HitPage,
+    "assignments/list.html": assignments.ListPage,
+    "assignments/new.html": assignments.SendPage,
+    "assignments/detail.html": assignments.AssignmentPage,
+    "assignments/line.html": assignments.LinePage,
+    "assignments/print.html": assignments.PrintPage,
     "agreement/list.html": agreement.AgreementPage,
     "agreement/household.html": agreement.HouseholdPage,
     "agreement/village.html": agreement.VillagePage,
@@ -73,6 +79,10 @@ FRAGMENTS: dict[str, Any] = {
     "places/_places_list.html": places.PlacesPage,
     "registry/_registry_list.html": registry.RegistryPage,
     "agreement/_list.html": agreement.AgreementPage,
+    "assignments/_list.html": assignments.ListPage,
+    "assignments/_split.html": assignments.SendPage,
+    "assignments/_lines.html": assignments.AssignmentPage,
+    "assignments/_line_drawer.html": assignments.LinePage,
     "comparison/_hits.html": comparison.HitsPage,
     "comparison/_hit_drawer.html": comparison.HitPage,
     "problems/_problem_list.html": problems.ProblemsPage,

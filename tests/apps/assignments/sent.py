@@ -15,7 +15,7 @@ from tests.cast import AT, VILLAGE_1, Cast
 from tests.factories import JPEG, Maker
 
 STRONG, MEDIUM, HINT, ERROR, INSIDE = "X17", "X15", "X16", "C001", "C003"
-"""Rules: a strong and a medium doubt of civil affairs, a hint, an error, one inside the registry."""
+"""Rules: a strong and a medium doubt of civil affairs, a hint, an error, one of the registry."""
 SAID = Answered(Verdict.CONFIRMED, note="入户看过，情况属实")
 
 

@@ -144,6 +144,16 @@ def may_here(actor: Actor, assignment: Assignment, verb: str) -> bool:
     )
 
 
+def is_blind(actor: Actor, line: AssignedHit) -> bool:
+    """Whether the other side's answer is kept from this person, who has yet to answer.
+
+    Two sides are asked so that two look; whoever saw the first answer would repeat it.
+    """
+    if line.stands not in domain.OPEN or actor.is_system:
+        return False
+    return may_here(actor, line.assignment, "assignment.answer")
+
+
 def is_barred(actor: Actor, line: AssignedHit, pack: Pack) -> bool:
     """Whether the actor belongs to the village's own team and the pack says that it may not judge.
 

@@ -39,7 +39,7 @@ def line_page(
     pack = one.campaign.pack.opened()
     rule = pack.rules.get(hit.rule)
     names = department_names(one.campaign)
-    sides = _both(line)
+    sides = [line] if queries.is_blind(actor, line) else _both(line)
     said = {each.side: _newest(each) for each in sides}
     field, department = said.get("field"), said.get("department")
     is_differing = bool(

@@ -165,6 +165,8 @@ def line_rows(
         other_side = "field" if line.side == "department" else "department"
         other = there.get((line.hit_id, other_side))
         mine, theirs = said.get(line.pk), said.get(other.pk) if other else None
+        if queries.is_blind(actor, line):
+            theirs = None
         stands = line.stands
         is_open = stands in OPEN
         rows.append(
