@@ -18,6 +18,7 @@ urlpatterns = [
     path("registry/", include("huitoukan.apps.registry.urls")),
     path("sources/", include("huitoukan.apps.sources.urls")),
     path("comparison/", include("huitoukan.apps.comparison.urls")),
+    path("links/", include("huitoukan.apps.links.urls")),
     path("adjustments/", include("huitoukan.apps.adjustments.urls")),
     path("assignments/", include("huitoukan.apps.assignments.urls")),
     path("agreement/", include("huitoukan.apps.agreement.urls")),

@@ -431,6 +431,14 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     # --- hits and problems ---
     "HIT_DECIDED": Refusal("疑点“{code}”已由{who}作出结论。", "请刷新后查看。"),
+    # --- links between rows and persons ---
+    "LINK_GONE": Refusal(
+        "最新的部门数据里已经没有这一行（{code}）。", "请重新查找关联建议，按新的数据决定。"
+    ),
+    "LINK_STATE": Refusal("这条关联目前是“{state}”，不能这样办。", "请刷新后查看。"),
+    "LINK_TAKEN": Refusal(
+        "这一行已关联到另一人（{code}）。", "请先撤销那条关联，再决定这一条。", http_status=422
+    ),
     # --- doubts sent down ---
     "ASSIGN_ANSWERED": Refusal("交办单 {code} 的疑点都已反馈，不用催办。", "请刷新后查看。"),
     "ASSIGN_DIFFER": Refusal(

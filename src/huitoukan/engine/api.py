@@ -37,6 +37,13 @@ from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
 from huitoukan.engine.results import HITS, SUMMARY, Files, Results, SourceFile
 from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
+from huitoukan.engine.unkeyed import (
+    keyed_sample,
+    rows_at,
+    unkeyed_rows,
+    write_keyed_members,
+    write_linked,
+)
 from huitoukan.rules.pack import Pack
 
 __all__ = [
@@ -76,11 +83,16 @@ __all__ = [
     "frozen_rows",
     "groups_in_order",
     "id_column",
+    "keyed_sample",
     "ordinary_kinds",
     "plan",
+    "rows_at",
     "rows_by_place",
     "run",
     "take_parquet",
+    "unkeyed_rows",
+    "write_keyed_members",
+    "write_linked",
     "write_table",
 ]
 

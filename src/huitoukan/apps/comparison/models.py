@@ -46,6 +46,10 @@ ROW_COUNT: Final = "n_rows"
 """Where a doubt's facts keep how many delivered rows lie behind it, when more than one does."""
 
 
+LINK: Final = "link"
+"""Where a doubt's facts keep the link that matched its row: who linked, when, on what evidence."""
+
+
 class RuleOutcome(models.Model):
     """What one rule found in one run: hit, clean, or cannot tell, in numbers of objects."""
 

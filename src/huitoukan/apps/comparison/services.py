@@ -15,17 +15,18 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.comparison import queries
-from huitoukan.apps.comparison.models import ROW_COUNT, Hit, HitState, RuleOutcome, Run
+from huitoukan.apps.comparison.models import LINK, ROW_COUNT, Hit, HitState, RuleOutcome, Run
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.journal.services import details_of, record, use_case
+from huitoukan.apps.links.services.uses import LinkedTables, linked_tables
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.services.steps import Finding, open_problem, reserve_numbers
 from huitoukan.apps.registry.models import Household, Snapshot
 from huitoukan.apps.registry.queries import newest_snapshot
 from huitoukan.apps.registry.queries.frozen import intact_folder
 from huitoukan.apps.sources.models import Delivery
-from huitoukan.apps.sources.queries import newest_deliveries, tables_delivered
+from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack, Rule
@@ -55,6 +56,7 @@ class Compared:
     plan: engine.Plan
     outcome: engine.Outcome
     started_at: datetime
+    linked: LinkedTables | None = None
 
 
 def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) -> Compared:
@@ -65,13 +67,12 @@ def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) ->
     snapshot = newest_snapshot(campaign)
     deliveries = newest_deliveries(campaign)
     pack = campaign.pack.opened()
-    tables = engine.Tables(
-        registry=intact_folder(snapshot), deliveries=tables_delivered(deliveries)
-    )
     day = on or campaign.baseline_on
-    plan = engine.plan(pack, tables, on=day)
-    outcome = engine.run(plan, progress=tell)
-    return Compared(snapshot, tuple(deliveries), pack, day, plan, outcome, at)
+    with linked_tables(campaign, intact_folder(snapshot), deliveries) as linked:
+        tables = engine.Tables(registry=linked.registry, deliveries=linked.deliveries)
+        plan = engine.plan(pack, tables, on=day)
+        outcome = engine.run(plan, progress=tell)
+    return Compared(snapshot, tuple(deliveries), pack, day, plan, outcome, at, linked)
 
 
 @use_case("compare.run")
@@ -173,7 +174,7 @@ def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:
                 "department": rule.department,
                 "name": (found.name or heads.get(found.household_no or "", ""))[:80],
                 "sentence": found.sentence[:500],
-                "facts": _facts(found),
+                "facts": _facts(found, compared.linked),
                 "last_run": run,
                 "is_present": True,
                 "area": villages.get(found.village_code or "", campaign.area),
@@ -211,9 +212,14 @@ def _store_hits(run: Run, campaign: Campaign, compared: Compared) -> None:
     run.n_hits = len(new) + len(still)
 
 
-def _facts(found: engine.Hit) -> dict[str, Any]:
-    """The rows behind a doubt; the number of delivered rows when only one of them is shown."""
-    facts = dict(found.facts)
+def _facts(found: engine.Hit, linked: LinkedTables | None) -> dict[str, Any]:
+    """The rows behind a doubt; the number of delivered rows when only one of them is shown.
+
+    Where a person linked the row to the registered one, who did, when, and on what evidence.
+    """
+    facts: dict[str, Any] = dict(found.facts)
+    if linked is not None and (origin := linked.behind(found)) is not None:
+        facts[LINK] = origin
     return {**facts, ROW_COUNT: {"n": found.n_rows}} if found.n_rows > 1 else facts
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.comparison import pages, queries
-from huitoukan.apps.comparison.models import ROW_COUNT, Hit, HitState
+from huitoukan.apps.comparison.models import LINK, ROW_COUNT, Hit, HitState
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed, refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Field, KeyValue
@@ -49,7 +49,7 @@ def hit_page(
         compared=compared_facts(hit, pack),
         department=departments.get(hit.department, hit.department),
         source=listed(_title(pack, source) for source in rule.sources),
-        matched_by=_matched_by(rule.match),
+        matched_by=_matched_by("link" if LINK in hit.facts else rule.match),
         n_rows=int(hit.facts.get(ROW_COUNT, {}).get("n", 1)),
         basis=rule.basis,
         false_positives=rule.false_positives,
@@ -93,6 +93,7 @@ def _matched_by(match: str | None) -> str:
         "person": _("公民身份号码前 17 位一致，校验位单独核对"),
         "household": _("户编号一致"),
         "village": _("行政村代码一致"),
+        "link": _("证件号码不可用，由人按姓名、出生日期、村关联"),
     }
     return words.get(match or "", _("名册内部比对，不需要匹配"))
 
