@@ -27,6 +27,7 @@ from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask, handles, run_here
+from huitoukan.apps.links.models import LinkSuggestion
 from huitoukan.apps.mappings.models import ColumnMapping
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems.models import Bulletin, Problem
@@ -213,6 +214,18 @@ def _assigned(make: Maker, county: str, zone: Zone) -> AssignedHit:
     return every.get(hit=hit)
 
 
+def _link(make: Maker, county: str, zone: Zone, delivery: Delivery) -> LinkSuggestion:
+    """A row that may be a person of the village."""
+    home = make.household(VILLAGES[county], head=f"{zone.canary}联")
+    return LinkSuggestion.objects.create(
+        code=f"GL-0000000{county}", campaign=delivery.campaign, area=home.area,
+        dataset=delivery.dataset, delivery=delivery, row_no=2, row_hash=county * 64,
+        row_name=f"{zone.canary}行", person_no=f"P{county}-7", member_hash=county * 64,
+        member_name=f"{zone.canary}联", household_no=home.household_no, score=0.99,
+        reason="姓名相同",
+    )  # fmt: skip
+
+
 def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mismatch, SheetBatch]:
     """A household that two sides tell differently, and a printed sheet that came back empty."""
     cast = make.cast
@@ -271,6 +284,7 @@ def build_world(cast: Cast, folder: Path) -> World:
             "household": Thing(f"H{name}-1", here),
             "village": Thing(area.code, here),
             "mismatch": Thing(mismatch.code, here),
+            "link": Thing(_link(make, name, zone, delivery).code, here),
             "assignment": Thing(assigned.assignment.code, here, verb="assignment.see"),
             "assigned_hit": Thing(assigned.code, here, verb="assignment.see"),
             "adjustment": Thing(_adjustment(cast, name, zone).code, here),
@@ -306,6 +320,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         "household": "H-absent",
         "village": "980122100999",
         "mismatch": "BY-2026-999999",
+        "link": "GL-99999999",
         "assignment": "JB-2026-999999",
         "assigned_hit": "JB-2026-999999-001",
         "adjustment": "TZ-00000000",

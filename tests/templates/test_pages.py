@@ -19,6 +19,7 @@ from huitoukan.apps.core.shell import Shell
 from huitoukan.apps.dashboards.pages import change, counts, household, overview, phone
 from huitoukan.apps.jobs import pages as jobs
 from huitoukan.apps.journal import pages as journal
+from huitoukan.apps.links import pages as links
 from huitoukan.apps.mappings import pages as mappings
 from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
@@ -59,6 +60,8 @@ PAGES: dict[str, Any] = {
     "comparison/rule.html": comparison.RulePage,
     "comparison/hits.html": comparison.HitsPage,
     "comparison/hit.html": comparison.HitPage,
+    "links/list.html": links.ListPage,
+    "links/detail.html": links.LinkPage,
     "assignments/list.html": assignments.ListPage,
     "assignments/new.html": assignments.SendPage,
     "assignments/detail.html": assignments.AssignmentPage,
@@ -79,6 +82,7 @@ FRAGMENTS: dict[str, Any] = {
     "places/_places_list.html": places.PlacesPage,
     "registry/_registry_list.html": registry.RegistryPage,
     "agreement/_list.html": agreement.AgreementPage,
+    "links/_list.html": links.ListPage,
     "assignments/_list.html": assignments.ListPage,
     "assignments/_split.html": assignments.SendPage,
     "assignments/_lines.html": assignments.AssignmentPage,
