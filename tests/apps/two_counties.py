@@ -18,12 +18,16 @@ from huitoukan.apps.agreement.queries.lines import lines_of, members_of, state_o
 from huitoukan.apps.agreement.services.imports import import_sheets, read_book
 from huitoukan.apps.agreement.services.rounds import record_round
 from huitoukan.apps.agreement.services.sheets import make_sheet
+from huitoukan.apps.assignments.models import AssignedHit
+from huitoukan.apps.assignments.queries.splitting import Wanted, split
+from huitoukan.apps.assignments.services.sending import Letter, send
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask, handles, run_here
+from huitoukan.apps.links.models import LinkSuggestion
 from huitoukan.apps.mappings.models import ColumnMapping
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems.models import Bulletin, Problem
@@ -202,6 +206,32 @@ def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, Stored
     return open_hit, problem, evidence[0]
 
 
+def _assigned(make: Maker, county: str, zone: Zone) -> AssignedHit:
+    """A doubt that was sent down to the village."""
+    cast = make.cast
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    home = make.household(VILLAGES[county], head=f"{zone.canary}交")
+    hit = make.hit(home, "C003", campaign=campaign, sentence=f"{zone.canary}已下发。")
+    actor = cast.shan if county == "c" else cast.rui
+    wanted = Wanted(rule="C003", place=VILLAGES[county])
+    (share,) = split(actor, campaign, wanted).shares
+    send(actor, campaign, wanted, {share.key: share.n}, Letter(f"{zone.canary}核实"), at=AT)
+    every = AssignedHit.objects.for_system("tests").select_related("assignment")
+    return every.get(hit=hit)
+
+
+def _link(make: Maker, county: str, zone: Zone, delivery: Delivery) -> LinkSuggestion:
+    """A row that may be a person of the village."""
+    home = make.household(VILLAGES[county], head=f"{zone.canary}联")
+    return LinkSuggestion.objects.create(
+        code=f"GL-0000000{county}", campaign=delivery.campaign, area=home.area,
+        dataset=delivery.dataset, delivery=delivery, row_no=2, row_hash=county * 64,
+        row_name=f"{zone.canary}行", person_no=f"P{county}-7", member_hash=county * 64,
+        member_name=f"{zone.canary}联", household_no=home.household_no, score=0.99,
+        reason="姓名相同",
+    )  # fmt: skip
+
+
 def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mismatch, SheetBatch]:
     """A household that two sides tell differently, and a printed sheet that came back empty."""
     cast = make.cast
@@ -250,6 +280,7 @@ def build_world(cast: Cast, folder: Path) -> World:
             freeze_snapshot(cast.system, batch.campaign, at=AT, tell=nothing_told)
         delivery = _delivery(cast, name, zone, folder)
         hit, problem, evidence = _problem(make, name, zone)
+        assigned = _assigned(make, name, zone)
         mismatch, sheet_batch = _agreement(make, name, zone, folder)
         asker = {"a": cast.rui, "b": cast.bao, "c": cast.shan}[name]
         job: Job = ask(asker, "tests.address", title=f"{zone.canary}的任务", area=county)
@@ -259,6 +290,9 @@ def build_world(cast: Cast, folder: Path) -> World:
             "household": Thing(f"H{name}-1", here),
             "village": Thing(area.code, here),
             "mismatch": Thing(mismatch.code, here),
+            "link": Thing(_link(make, name, zone, delivery).code, here),
+            "assignment": Thing(assigned.assignment.code, here, verb="assignment.see"),
+            "assigned_hit": Thing(assigned.code, here, verb="assignment.see"),
             "adjustment": Thing(_adjustment(cast, name, zone).code, here),
             "sheet_batch": Thing(sheet_batch.code, above),
             "batch": Thing(batch.code, above),
@@ -293,6 +327,9 @@ def build_world(cast: Cast, folder: Path) -> World:
         "household": "H-absent",
         "village": "980122100999",
         "mismatch": "BY-2026-999999",
+        "link": "GL-99999999",
+        "assignment": "JB-2026-999999",
+        "assigned_hit": "JB-2026-999999-001",
         "adjustment": "TZ-00000000",
         "sheet_batch": "HR-00000000",
         "batch": "DR-00000000",

@@ -25,6 +25,7 @@ _BY_NAME: dict[str, str] = {
     "running_job_code": "RW-2026-000005",
     "rule": "X11",
     "id": "X11",
+    "assignment": "JB-2026-000006",
     "household_no": "9900000001",
     "dataset": "D07",
     "id_no": "990101********0018",

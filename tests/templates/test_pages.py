@@ -12,6 +12,7 @@ from django.utils import translation
 
 from huitoukan.apps.accounts import pages as accounts
 from huitoukan.apps.agreement import pages as agreement
+from huitoukan.apps.assignments import pages as assignments
 from huitoukan.apps.comparison import pages as comparison
 from huitoukan.apps.comparison import run_pages
 from huitoukan.apps.core.icons import ICONS
@@ -19,6 +20,7 @@ from huitoukan.apps.core.shell import Shell
 from huitoukan.apps.dashboards.pages import change, counts, household, overview, phone
 from huitoukan.apps.jobs import pages as jobs
 from huitoukan.apps.journal import pages as journal
+from huitoukan.apps.links import pages as links
 from huitoukan.apps.mappings import pages as mappings
 from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
@@ -63,6 +65,13 @@ PAGES: dict[str, Any] = {
     "comparison/runs.html": run_pages.RunsPage,
     "comparison/run.html": run_pages.RunPage,
     "comparison/coverage.html": run_pages.CoveragePage,
+    "links/list.html": links.ListPage,
+    "links/detail.html": links.LinkPage,
+    "assignments/list.html": assignments.ListPage,
+    "assignments/new.html": assignments.SendPage,
+    "assignments/detail.html": assignments.AssignmentPage,
+    "assignments/line.html": assignments.LinePage,
+    "assignments/print.html": assignments.PrintPage,
     "agreement/list.html": agreement.AgreementPage,
     "agreement/household.html": agreement.HouseholdPage,
     "agreement/village.html": agreement.VillagePage,
@@ -78,6 +87,11 @@ FRAGMENTS: dict[str, Any] = {
     "places/_places_list.html": places.PlacesPage,
     "registry/_registry_list.html": registry.RegistryPage,
     "agreement/_list.html": agreement.AgreementPage,
+    "links/_list.html": links.ListPage,
+    "assignments/_list.html": assignments.ListPage,
+    "assignments/_split.html": assignments.SendPage,
+    "assignments/_lines.html": assignments.AssignmentPage,
+    "assignments/_line_drawer.html": assignments.LinePage,
     "comparison/_hits.html": comparison.HitsPage,
     "comparison/_hit_drawer.html": comparison.HitPage,
     "problems/_problem_list.html": problems.ProblemsPage,

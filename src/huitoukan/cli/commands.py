@@ -7,12 +7,14 @@ import typer
 from huitoukan.apps.accounts.commands import app as people
 from huitoukan.apps.adjustments.commands import app as adjustments
 from huitoukan.apps.agreement.commands import app as agreement
+from huitoukan.apps.assignments.commands import app as assignments
 from huitoukan.apps.campaigns.commands import app as campaign
 from huitoukan.apps.comparison.commands import app as compare
 from huitoukan.apps.core.commands import where
 from huitoukan.apps.dashboards.commands import change, counts
 from huitoukan.apps.jobs.commands import work
 from huitoukan.apps.journal.commands import app as journal
+from huitoukan.apps.links.commands import app as links
 from huitoukan.apps.mappings.commands import app as mapping
 from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
@@ -52,7 +54,9 @@ for name, group in (
     ("adjustments", adjustments),
     ("mapping", mapping),
     ("sources", sources),
+    ("links", links),
     ("compare", compare),
+    ("assignments", assignments),
     ("agreement", agreement),
     ("problems", problems),
     ("journal", journal),

@@ -52,7 +52,9 @@ INSTALLED_APPS = [
     "huitoukan.apps.adjustments",
     "huitoukan.apps.sources",
     "huitoukan.apps.problems",
+    "huitoukan.apps.links",
     "huitoukan.apps.comparison",
+    "huitoukan.apps.assignments",
     "huitoukan.apps.agreement",
     "huitoukan.apps.dashboards",
 ]

@@ -47,6 +47,13 @@ from huitoukan.engine.results import (
 from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.session import Engine, Limits, StepFailed
 from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
+from huitoukan.engine.unkeyed import (
+    keyed_sample,
+    rows_at,
+    unkeyed_rows,
+    write_keyed_members,
+    write_linked,
+)
 from huitoukan.rules.pack import Pack
 
 __all__ = [
@@ -88,14 +95,19 @@ __all__ = [
     "frozen_rows",
     "groups_in_order",
     "id_column",
+    "keyed_sample",
     "object_ids",
     "ordinary_kinds",
     "plan",
     "row_count",
+    "rows_at",
     "rows_by_place",
     "run",
     "table_behind",
     "take_parquet",
+    "unkeyed_rows",
+    "write_keyed_members",
+    "write_linked",
     "write_table",
 ]
 

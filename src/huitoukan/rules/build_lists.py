@@ -13,6 +13,7 @@ from huitoukan.rules.pack import (
     DataSet,
     Deadline,
     Department,
+    Handling,
     Line,
     LineValue,
     Measure,
@@ -149,6 +150,22 @@ def build_deadline(entry: Entry) -> Deadline:
             calendar=fields.need("calendar").choice(("natural", "working")),
             counts_from=fields.text("counts_from", ""),
             until=fields.text("until", ""),
+            basis=fields.text("basis"),
+        )
+
+
+def build_handling(entry: Entry) -> Handling:
+    """A file of `handling/`: how doubts of one severity are sent down."""
+    with Fields(entry) as fields:
+        return Handling(
+            id=fields.need("id").choice(SEVERITIES),
+            title=fields.need("title").texts(),
+            between=fields.words("between"),
+            inside=fields.words("inside"),
+            field_deadline=fields.text("field_deadline", ""),
+            department_deadline=fields.text("department_deadline", ""),
+            urgent_deadline=fields.text("urgent_deadline", ""),
+            not_by=fields.words("not_by"),
             basis=fields.text("basis"),
         )
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from huitoukan.domain.assignments import VILLAGE_TEAM, Addressee
 from huitoukan.domain.problems import TRANSITIONS
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
@@ -38,6 +39,7 @@ _IDS = {
     "roles": r"[a-z][a-z0-9_]*",
     "deadlines": r"[a-z][a-z0-9_]*",
     "reasons": r"[a-z][a-z0-9_]*",
+    "handling": "[EABC]",
     "lines": r"[a-z][a-z0-9_]*",
     "agreement": "household|member",
     "archives": "household|village",
@@ -100,6 +102,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "roles": pack.posts,
         "deadlines": pack.deadlines,
         "reasons": pack.reasons,
+        "handling": pack.handling,
         "lines": pack.lines,
         "agreement": pack.agreement,
         "archives": pack.archives,
@@ -181,10 +184,33 @@ def _check_people_and_days(pack: Pack, report: Report) -> None:
     for stem, deadline in pack.deadlines.items():
         if deadline.days is None and not deadline.until:
             report.add(f"deadlines/{stem}.yaml", ("days",), "DEADLINE", "要有天数，或写明 until")
+    _check_handling(pack, report)
     for code in _twice([phase.code for phase in pack.phases]):
         report.add("phases.yaml", (), "PHASE_TWICE", f"阶段“{code}”重复")
     if pack.in_force.first is None:
         report.add("pack.yaml", ("in_force",), "IN_FORCE", "要写明自何日起施行（in_force）")
+
+
+def _check_handling(pack: Pack, report: Report) -> None:
+    for stem, one in pack.handling.items():
+        file = f"handling/{stem}.yaml"
+        sides = {
+            "field_deadline": one.field_deadline,
+            "department_deadline": one.department_deadline,
+        }
+        for key, name in (*sides.items(), ("urgent_deadline", one.urgent_deadline)):
+            if name and name not in pack.deadlines:
+                report.add(file, (key,), "DEADLINE", f"没有时限“{name}”")
+        for key, proposed in (("between", one.between), ("inside", one.inside)):
+            for name in proposed:
+                if name not in {a.value for a in Addressee}:
+                    report.add(file, (key,), "ADDRESSEE", f"没有交办对象“{name}”")
+                elif not sides[f"{Addressee(name).side}_deadline"]:
+                    sentence = f"交办给“{name}”要写明 {Addressee(name).side}_deadline"
+                    report.add(file, (key,), "DEADLINE", sentence)
+        for name in one.not_by:
+            if name != VILLAGE_TEAM:
+                report.add(file, ("not_by",), "NOT_BY", f"没有“{name}”这一类回避人员")
 
 
 def _check_wordings(pack: Pack, report: Report) -> None:

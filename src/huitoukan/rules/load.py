@@ -32,6 +32,7 @@ FOLDERS = (
     "deadlines",
     "facts",
     "fields",
+    "handling",
     "income_items",
     "indicators",
     "lines",
@@ -201,6 +202,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "posts": each("roles", lists.build_post),
         "deadlines": each("deadlines", lists.build_deadline),
         "reasons": each("reasons", lists.build_reasons),
+        "handling": each("handling", lists.build_handling),
         "phases": tuple(listed("phases.yaml", lists.build_phase)),
         "lines": each("lines", lists.build_line),
         "quality": _tried(lambda: lists.build_quality(quality.entry()), findings)

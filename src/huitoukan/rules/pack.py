@@ -270,6 +270,26 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Handling:
+    """How doubts of one severity are sent down: to whom, by when, who may not answer.
+
+    `between` are the addressees proposed for rules that read departments' data, `inside` for rules
+    inside the registry. A side without a deadline gets no such doubts; with neither side they are
+    only shown with the household. `not_by` are those who may not answer: `village_team`.
+    """
+
+    id: str
+    title: Text
+    between: tuple[str, ...]
+    inside: tuple[str, ...]
+    field_deadline: str
+    department_deadline: str
+    urgent_deadline: str
+    not_by: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
 class Reason:
     """One reason a person may choose; `needs_text` asks for words, `evidence` for papers."""
 
@@ -654,6 +674,7 @@ class Pack:
     posts: Mapping[str, Post]
     deadlines: Mapping[str, Deadline]
     reasons: Mapping[str, ReasonList]
+    handling: Mapping[str, Handling]
     phases: tuple[Phase, ...]
     lines: Mapping[str, Line]
     quality: Quality

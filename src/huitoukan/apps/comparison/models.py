@@ -55,6 +55,10 @@ ROW_COUNT: Final = "n_rows"
 """Where a doubt's facts keep how many delivered rows lie behind it, when more than one does."""
 
 
+LINK: Final = "link"
+"""Where a doubt's facts keep the link that matched its row: who linked, when, on what evidence."""
+
+
 class RuleOutcome(models.Model):
     """What one rule found in one run: hit, clean, or cannot tell, in numbers of objects.
 
@@ -118,8 +122,9 @@ class Hit(models.Model):
     "not compared" and "gone"; `is_present` is True unless it is gone.
 
     `rows` say where each row behind it stands: table, delivery (or snapshot), SHA-256 of the file,
-    row number. `matched_by` is person, household or village: the key by which they were found, or
-    empty inside the registry. `evidence_hash` is over the values shown: a dismissal holds for them.
+    row number. `matched_by` is person, household or village, the key by which they were found, link
+    where a person found them, or empty inside the registry. `evidence_hash` is over the values
+    shown: a dismissal holds for them.
     """
 
     SCOPE_AREA = "area"

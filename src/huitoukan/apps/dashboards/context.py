@@ -94,6 +94,7 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
         ),
         ("import.see", "database-import", _("导入名册"), "registry:import", 0, False),
         ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
+        ("link.see", "users-group", _("关联"), "links:list", 0, False),
         ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
         (
             "hit.see",
@@ -101,6 +102,14 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
             _("疑点核实"),
             "comparison:hits",
             counts.hits,
+            False,
+        ),
+        (
+            "assignment.see",
+            "send",
+            _("疑点交办"),
+            "assignments:list",
+            counts.assigned,
             False,
         ),
         (

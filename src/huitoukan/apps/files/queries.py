@@ -17,6 +17,7 @@ VERB_OF_KIND: Final = {
     "delivery": "source.deliver",
     "agreement": "agreement.record",
     "evidence": "problem.see",
+    "answer": "assignment.see",
     "bulletin": "problem.see",
 }
 """The right that opens a file of this kind in its area; other kinds open for nobody."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.comparison import pages
-from huitoukan.apps.comparison.models import ROW_COUNT, Hit
+from huitoukan.apps.comparison.models import LINK, ROW_COUNT, Hit
 from huitoukan.apps.core.showing import column_label, language, shown_value
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.rules.pack import REGISTRY, Pack, Rule
@@ -23,6 +23,7 @@ def matched_by(hit: Hit, rule: Rule) -> str:
         "person": _("公民身份号码前 17 位一致，校验位单独核对"),
         "household": _("户编号一致"),
         "village": _("行政村代码一致"),
+        LINK: _("证件号码不可用，由人按姓名、出生日期、村关联"),
     }
     # A doubt of an earlier release kept neither its rows nor the key.
     match = hit.matched_by if hit.rows else rule.match or ""

@@ -18,11 +18,12 @@ from huitoukan.apps.comparison.services.judging import report_verification
 from huitoukan.apps.comparison.services.sorting import Input, Sorter
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.links.services.uses import LinkedTables, linked_tables
 from huitoukan.apps.registry.models import Snapshot
 from huitoukan.apps.registry.queries import newest_snapshot
 from huitoukan.apps.registry.queries.frozen import intact_folder
 from huitoukan.apps.sources.models import Delivery
-from huitoukan.apps.sources.queries import newest_deliveries, tables_delivered
+from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain import doubts
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
@@ -46,6 +47,7 @@ class Compared:
     outcome: engine.Outcome
     started_at: datetime
     unclear: Mapping[str, pa.Array] = field(default_factory=dict)
+    linked: LinkedTables | None = None
 
 
 def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) -> Compared:
@@ -57,19 +59,18 @@ def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) ->
     deliveries = newest_deliveries(campaign)
     prefetch_related_objects(deliveries, "file")
     pack = campaign.pack.opened()
-    tables = engine.Tables(
-        registry=intact_folder(snapshot), deliveries=tables_delivered(deliveries)
-    )
     day = on or campaign.baseline_on
-    plan = engine.plan(pack, tables, on=day)
     unclear: dict[str, pa.Array] = {}
 
     def keep(result: engine.RuleResult, objects: pa.Table) -> None:
         if result.cannot_tell_why == doubts.NO_KEY:
             unclear[result.rule_id] = engine.object_ids(objects)
 
-    outcome = engine.run(plan, progress=tell, unclear=keep, by_village=True)
-    return Compared(snapshot, tuple(deliveries), pack, day, plan, outcome, at, unclear)
+    with linked_tables(campaign, intact_folder(snapshot), deliveries) as linked:
+        tables = engine.Tables(registry=linked.registry, deliveries=linked.deliveries)
+        plan = engine.plan(pack, tables, on=day)
+        outcome = engine.run(plan, progress=tell, unclear=keep, by_village=True)
+    return Compared(snapshot, tuple(deliveries), pack, day, plan, outcome, at, unclear, linked)
 
 
 @use_case("compare.run")
@@ -93,7 +94,7 @@ def store_run(
     Sorter(
         run,
         compared.pack,
-        Input(compared.snapshot, compared.deliveries, compared.unclear),
+        Input(compared.snapshot, compared.deliveries, compared.unclear, compared.linked),
     ).store(compared.outcome)
     run.save(update_fields=["n_hits", "n_new", "n_still", "n_back", "n_gone", "n_not_compared"])
     report_gate(

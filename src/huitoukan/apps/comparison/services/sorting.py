@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huitoukan.apps.comparison.models import (
+    LINK,
     ROW_COUNT,
     Closure,
     EventKind,
@@ -30,6 +31,7 @@ from huitoukan.apps.comparison.models import (
 )
 from huitoukan.apps.comparison.services.covering import Covering
 from huitoukan.apps.core.scope import ScopedQuerySet
+from huitoukan.apps.links.services.uses import LinkedTables
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.services.steps import reserve_numbers
@@ -62,11 +64,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Input:
-    """What a run read; `unclear` are the objects that a rule could not tell though others."""
+    """What a run read; `unclear` are the objects that a rule could not tell though others.
+
+    `linked` are the rows that people linked to registered persons.
+    """
 
     snapshot: Snapshot
     deliveries: Sequence[Delivery]
     unclear: Mapping[str, pa.Array]
+    linked: LinkedTables | None = None
 
 
 class Known(NamedTuple):
@@ -217,8 +223,11 @@ class Sorter:
     ) -> dict[str, Any]:
         area = self._villages.get(found.village_code or "", self._run.campaign.area)
         facts = dict(found.facts)
-        # The number of delivered rows, when only one of them is shown.
-        counted = {**facts, ROW_COUNT: {"n": found.n_rows}} if found.n_rows > 1 else facts
+        link = self._given.linked.behind(found) if self._given.linked else None
+        matched = match_of(self._pack, rule) if self._reads_deliveries(rule) else ""
+        # The number of delivered rows, when only one of them is shown; who linked that one.
+        also: dict[str, Any] = {ROW_COUNT: {"n": found.n_rows}} if found.n_rows > 1 else {}
+        also |= {LINK: link} if link else {}
         values: dict[str, Any] = {
             "rule_hash": rule_hash,
             "severity": rule.severity,
@@ -226,9 +235,9 @@ class Sorter:
             "department": rule.department,
             "name": (found.name or heads.get(found.household_no or "", ""))[:80],
             "sentence": found.sentence[:500],
-            "facts": counted,
+            "facts": {**facts, **also},
             "rows": [self._place(rule, table, *at) for table, at in found.rows.items()],
-            "matched_by": match_of(self._pack, rule) if self._reads_deliveries(rule) else "",
+            "matched_by": LINK if link else matched,
             "evidence_hash": _digest(facts),
         }
         shown_hash = _digest({**values, "area": area.code})
@@ -244,7 +253,8 @@ class Sorter:
             snapshot = self._given.snapshot
             sha256 = snapshot.file_hashes.get(f"{behind}.parquet", "")
             return {"table": behind, "snapshot": snapshot.code, "sha256": sha256, "row": row_no}
-        delivery = self._deliveries[behind][file_no]
+        further = self._given.linked.further if self._given.linked else {}
+        delivery = further.get((behind, file_no)) or self._deliveries[behind][file_no]
         return {
             "table": behind,
             "delivery": delivery.code,
