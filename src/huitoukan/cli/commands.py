@@ -13,6 +13,7 @@ from huitoukan.apps.core.commands import where
 from huitoukan.apps.dashboards.commands import change, counts
 from huitoukan.apps.jobs.commands import work
 from huitoukan.apps.journal.commands import app as journal
+from huitoukan.apps.ledgers.commands import app as ledgers
 from huitoukan.apps.mappings.commands import app as mapping
 from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
@@ -52,6 +53,7 @@ for name, group in (
     ("adjustments", adjustments),
     ("mapping", mapping),
     ("sources", sources),
+    ("ledgers", ledgers),
     ("compare", compare),
     ("agreement", agreement),
     ("problems", problems),

@@ -703,6 +703,11 @@ class Pack:
         return self.fields.get(name) or self.sources.get(name)
 
     @cached_property
+    def delivered(self) -> dict[str, DataSet]:
+        """The data sets that departments deliver; those that are only kept are left out."""
+        return {name: one for name, one in self.sources.items() if one.is_delivered}
+
+    @cached_property
     def items_by_word(self) -> dict[str, IncomeItem]:
         """The items of income sheets by every word for them."""
         return {

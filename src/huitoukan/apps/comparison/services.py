@@ -19,6 +19,7 @@ from huitoukan.apps.comparison.models import ROW_COUNT, Hit, HitState, RuleOutco
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.journal.services import details_of, record, use_case
+from huitoukan.apps.ledgers.services.freezing import FrozenLedger, frozen_ledgers
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.services.steps import Finding, open_problem, reserve_numbers
 from huitoukan.apps.registry.models import Household, Snapshot
@@ -49,7 +50,7 @@ class Compared:
     """What a comparison computed, before anything is stored."""
 
     snapshot: Snapshot
-    deliveries: tuple[Delivery, ...]
+    deliveries: tuple[Delivery | FrozenLedger, ...]
     pack: Pack
     on: date
     plan: engine.Plan
@@ -60,11 +61,17 @@ class Compared:
 def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) -> Compared:
     """Run every rule of the campaign's pack over the newest snapshot and deliveries.
 
-    Reads only; a data set that nobody delivered makes its rules answer "cannot tell".
+    Kept ledgers are frozen as they stand now and read like deliveries. Nothing else is written; a
+    data set that nobody delivered or kept makes its rules answer "cannot tell".
     """
     snapshot = newest_snapshot(campaign)
-    deliveries = newest_deliveries(campaign)
+    delivered = newest_deliveries(campaign)
     pack = campaign.pack.opened()
+    ledgers = frozen_ledgers(campaign, {one.dataset for one in delivered})
+    deliveries: list[Delivery | FrozenLedger] = [
+        *(one for one in delivered if one.dataset not in ledgers),
+        *ledgers.values(),
+    ]
     tables = engine.Tables(
         registry=intact_folder(snapshot), deliveries=tables_delivered(deliveries)
     )
@@ -137,12 +144,16 @@ def store_run(
     return run
 
 
-def _inputs(deliveries: Sequence[Delivery]) -> dict[str, list[dict[str, str]]]:
-    """What a run read, for its record: each data set's deliveries with their hashes."""
+def _inputs(deliveries: Sequence[Delivery | FrozenLedger]) -> dict[str, list[dict[str, str]]]:
+    """What a run read, for its record: each data set's deliveries or ledger with their hashes."""
     found: dict[str, list[dict[str, str]]] = {}
     for delivery in deliveries:
         found.setdefault(delivery.dataset, []).append(
-            {"delivery": delivery.code, "hash": delivery.table_hash}
+            {
+                "delivery": delivery.code,
+                "hash": delivery.table_hash,
+                **({"kind": delivery.kind} if isinstance(delivery, FrozenLedger) else {}),
+            }
         )
     return found
 

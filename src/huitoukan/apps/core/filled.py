@@ -14,7 +14,8 @@ from huitoukan.rules.pack import CodeList, Column
 
 MOST_CHOICES: Final = 60
 """A longer code list is typed; nobody scrolls through it."""
-_KINDS: Final[Mapping[str, Literal["date", "month", "number"]]] = {
+_Kind = Literal["date", "month", "number", "area", "text"]
+_KINDS: Final[Mapping[str, _Kind]] = {
     "date": "date",
     "month": "month",
     "int": "number",
@@ -69,12 +70,12 @@ def column_input(
     `among` are the only values of the code list that may be chosen.
     """
     options = _options(column, codes, among)
-    kind = _KINDS.get(column.type, "area" if is_long else "text")
+    kind: _Kind = _KINDS.get(column.type, "area" if is_long else "text")
     many = _("可填多项，用顿号隔开") if column.many else ""
     return Field(
         f"{prefix}{column.name}",
         column_label(column, column.name),
-        "select" if options else kind,
+        kind if not options else "select",
         is_required=is_required,
         choices=tuple(
             Choice(code, label, code == value) for code, label in [("", _("请选择")), *options]
