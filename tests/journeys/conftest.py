@@ -62,7 +62,7 @@ def data_folder(tmp_path: Path, settings: Any) -> Path:
 
 
 def look_back(folder: Path, *, seed: int, scale: str = "tiny") -> LookBack:
-    """From nothing to doubts: places, people, campaign, registry, deliveries, ledgers, comparison."""
+    """From nothing to doubts: places, people, campaign, registry, deliveries, ledgers, compare."""
     files = folder / "files"
     password = folder / "password.txt"
     command("demo", "make", "--seed", seed, "--scale", scale, "--out", folder)

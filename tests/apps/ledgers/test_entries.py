@@ -111,31 +111,31 @@ def test_of_the_same_row_in_a_foreign_place_only_its_being_there_is_told(cast: C
 
 def test_an_old_form_is_refused_with_who_changed_what(cast: Cast) -> None:
     entry = entered(cast, cast.ping, PAIRED, company())
-    change_entry(cast.tang, cast.campaign, entry.code, {"jobs": "20"}, seen=1, at=AT)
+    change_entry(cast.tang, entry.code, {"jobs": "20"}, seen=1, at=AT)
     with refused("LEDGER_STALE") as why:
-        change_entry(cast.ping, cast.campaign, entry.code, {"jobs": "15"}, seen=1, at=AT)
+        change_entry(cast.ping, entry.code, {"jobs": "15"}, seen=1, at=AT)
     assert why.details["who"] == "唐守田"
     assert why.details["since"] == {"jobs": [12, 20]}
     # Whoever has seen the difference may save all the same.
-    change_entry(cast.ping, cast.campaign, entry.code, {"jobs": "15"}, seen=2, at=AT)
+    change_entry(cast.ping, entry.code, {"jobs": "15"}, seen=2, at=AT)
     assert standing(PAIRED)[0].values["jobs"] == 15
 
 
 def test_saving_without_a_change_is_refused(cast: Cast) -> None:
     entry = entered(cast, cast.ping, PAIRED, company())
     with refused("LEDGER_NOTHING"):
-        change_entry(cast.ping, cast.campaign, entry.code, company(), seen=1, at=AT)
+        change_entry(cast.ping, entry.code, company(), seen=1, at=AT)
 
 
 def test_ending_needs_a_reason_and_an_ended_entry_is_not_changed(cast: Cast) -> None:
     entry = entered(cast, cast.ping, PAIRED, company())
     with refused("FORM_INVALID"):
-        end_entry(cast.ping, cast.campaign, entry.code, seen=1, why="  ", at=AT)
-    end_entry(cast.ping, cast.campaign, entry.code, seen=1, why="企业搬走", at=AT)
+        end_entry(cast.ping, entry.code, seen=1, why="  ", at=AT)
+    end_entry(cast.ping, entry.code, seen=1, why="企业搬走", at=AT)
     with refused("LEDGER_STATE"):
-        change_entry(cast.ping, cast.campaign, entry.code, {"jobs": "1"}, seen=2, at=AT)
+        change_entry(cast.ping, entry.code, {"jobs": "1"}, seen=2, at=AT)
     with refused("LEDGER_STATE"):
-        end_entry(cast.ping, cast.campaign, entry.code, seen=2, why="再结束", at=AT)
+        end_entry(cast.ping, entry.code, seen=2, why="再结束", at=AT)
     with refused("LEDGER_ENDED"):
         entered(cast, cast.ping, PAIRED, company())
 
@@ -144,9 +144,9 @@ def test_an_entry_of_another_village_reads_like_an_absent_one(cast: Cast) -> Non
     entry = entered(cast, cast.ping, PAIRED, company())
     for code in (entry.code, "JL-00000000"):
         with refused("NOT_FOUND"):
-            entry_for(cast.ning, cast.campaign, code)
+            entry_for(cast.ning, code)
         with refused("NOT_FOUND"):
-            end_entry(cast.ning, cast.campaign, code, seen=1, why="误登", at=AT)
+            end_entry(cast.ning, code, seen=1, why="误登", at=AT)
 
 
 def test_the_database_refuses_to_change_or_delete_the_history(cast: Cast) -> None:
@@ -178,9 +178,9 @@ def test_a_township_keeps_its_meetings_and_a_village_does_not(cast: Cast) -> Non
 
 def test_ending_and_restoring_keep_everything_that_was_ever_said(cast: Cast) -> None:
     entry = entered(cast, cast.ping, PAIRED, company())
-    end_entry(cast.ping, cast.campaign, entry.code, seen=1, why="企业搬走", at=AT)
+    end_entry(cast.ping, entry.code, seen=1, why="企业搬走", at=AT)
     assert standing(PAIRED) == []
-    restore_entry(cast.tang, cast.campaign, entry.code, seen=2, why="又回来了", at=AT)
+    restore_entry(cast.tang, entry.code, seen=2, why="又回来了", at=AT)
     (again,) = standing(PAIRED)
     assert again.number == entry.number
     told = [(one.kind, one.name, one.why) for one in again.changes.all()]
@@ -198,7 +198,7 @@ def test_a_form_that_shows_a_masked_number_leaves_the_number_as_it_is(cast: Cast
     entry = entered(cast, cast.rui, POSTS, welfare_post(number))
     shown = f"{number[:6]}********{number[-4:]}"
     texts = welfare_post(shown, post="护路员")
-    change_entry(cast.rui, cast.campaign, entry.code, texts, seen=1, at=AT)
+    change_entry(cast.rui, entry.code, texts, seen=1, at=AT)
     (after,) = standing(POSTS)
     assert (after.values["id_no"], after.values["post"]) == (number, "护路员")
 
@@ -227,11 +227,11 @@ def test_the_changes_taken_together_are_the_entry_as_it_stands(cast: Cast, acts:
             said: dict[str, Any] = {"seen": seen, "at": AT}
             try:
                 if act == "end":
-                    end_entry(cast.ping, cast.campaign, entry.code, why="误登", **said)
+                    end_entry(cast.ping, entry.code, why="误登", **said)
                 elif act == "restore":
-                    restore_entry(cast.ping, cast.campaign, entry.code, why="补", **said)
+                    restore_entry(cast.ping, entry.code, why="补", **said)
                 else:
-                    change_entry(cast.ping, cast.campaign, entry.code, act, **said)
+                    change_entry(cast.ping, entry.code, act, **said)
             except Refused:
                 continue
         now = Entry.objects.for_system("tests").get(pk=entry.pk)

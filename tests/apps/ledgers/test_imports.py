@@ -59,7 +59,7 @@ def test_rows_that_cannot_be_written_come_back_each_with_its_reason(
     cast: Cast, tmp_path: Path
 ) -> None:
     ended = entered(cast, cast.ping, PAIRED, company(company="旧公司"))
-    end_entry(cast.ping, cast.campaign, ended.code, seen=1, why="搬走", at=AT)
+    end_entry(cast.ping, ended.code, seen=1, why="搬走", at=AT)
     rows = [
         TEA,
         {**TEA, "village_code": VILLAGE_3},  # not the village's own
@@ -109,21 +109,21 @@ def test_what_was_changed_since_the_file_was_read_is_not_overwritten(
     entry = entered(cast, cast.ping, PAIRED, company())
     path = table(tmp_path / "a.xlsx", cast, PAIRED, [{**company(), "jobs": 99}])
     one = read(cast, cast.rui, PAIRED, path)
-    change_entry(cast.ping, cast.campaign, entry.code, {"jobs": "7"}, seen=1, at=AT)
+    change_entry(cast.ping, entry.code, {"jobs": "7"}, seen=1, at=AT)
     with refused("LEDGER_IMPORT_STALE"):
-        write_import(cast.rui, cast.campaign, one.code, at=AT)
+        write_import(cast.rui, one.code, at=AT)
     assert standing(PAIRED)[0].values["jobs"] == 7
 
 
 def test_an_import_is_written_or_dropped_once(cast: Cast, tmp_path: Path) -> None:
     one = read(cast, cast.rui, PAIRED, table(tmp_path / "a.xlsx", cast, PAIRED, [TEA]))
     assert standing(PAIRED) == []
-    write_import(cast.rui, cast.campaign, one.code, at=AT)
+    write_import(cast.rui, one.code, at=AT)
     for act in (write_import, drop_import):
         with refused("LEDGER_IMPORT_DONE"):
-            act(cast.rui, cast.campaign, one.code, at=AT)
+            act(cast.rui, one.code, at=AT)
     with refused("NOT_FOUND"):
-        write_import(cast.shan, cast.campaign, one.code, at=AT)
+        write_import(cast.shan, one.code, at=AT)
 
 
 def test_whole_numbers_leave_only_with_the_right_to_see_them(cast: Cast) -> None:
@@ -163,7 +163,7 @@ def test_a_file_says_row_by_row_what_it_changes_and_twice_it_changes_nothing(
     one = read(cast, cast.rui, PAIRED, path)
     assert account(one) == (2, 1, 1, 0, 0)
     assert [row.fate for row in one.rows.all()] == [RowFate.CHANGED, RowFate.NEW]
-    write_import(cast.rui, cast.campaign, one.code, at=AT)
+    write_import(cast.rui, one.code, at=AT)
     first, second = standing(PAIRED)
     assert (first.values["jobs"], first.values["invested_10k"]) == (30, 8.5)
     assert second.area.code == VILLAGE_2
@@ -177,7 +177,7 @@ def test_a_file_says_row_by_row_what_it_changes_and_twice_it_changes_nothing(
 def test_places_may_be_told_by_name(cast: Cast, tmp_path: Path) -> None:
     rows = [{**TEA, "village_code": "龙潭镇核桃村"}, {**MILL, "village_code": "茶坪村"}]
     one = read(cast, cast.rui, PAIRED, table(tmp_path / "a.xlsx", cast, PAIRED, rows))
-    write_import(cast.rui, cast.campaign, one.code, at=AT)
+    write_import(cast.rui, one.code, at=AT)
     assert [entry.area.code for entry in standing(PAIRED)] == [VILLAGE_1, VILLAGE_2]
     assert standing(PAIRED)[0].values["village_code"] == VILLAGE_1
 
@@ -187,7 +187,7 @@ def test_the_rows_given_back_come_as_a_workbook_that_can_be_read_again(
 ) -> None:
     rows = [TEA, {**MILL, "jobs": "很多"}]
     one = read(cast, cast.rui, PAIRED, table(tmp_path / "a.xlsx", cast, PAIRED, rows))
-    _, content = export_returned_rows(cast.rui, cast.campaign, one.code, at=AT)
+    _, content = export_returned_rows(cast.rui, one.code, at=AT)
     book = openpyxl.load_workbook(BytesIO(content))
     page = book.active
     assert page is not None
@@ -241,7 +241,7 @@ def test_new_changed_same_and_given_back_are_all_the_rows(
             n_rows, n_new, n_changed, n_same, n_back = account(one)
             assert n_rows == len(rows) == n_new + n_changed + n_same + n_back
             if n_new + n_changed:
-                write_import(cast.rui, cast.campaign, one.code, at=AT)
+                write_import(cast.rui, one.code, at=AT)
             assert len(standing(PAIRED)) == n_before + n_new
         # The third file was the second once more.
         assert (n_new, n_changed) == (0, 0)
@@ -250,5 +250,5 @@ def test_new_changed_same_and_given_back_are_all_the_rows(
 
 def test_a_refusal_keeps_everything_as_it_was(cast: Cast) -> None:
     with pytest.raises(Refused):
-        write_import(cast.rui, cast.campaign, "TR-00000000", at=AT)
+        write_import(cast.rui, "TR-00000000", at=AT)
     assert standing(PAIRED) == []

@@ -72,9 +72,11 @@ def column_input(
     options = _options(column, codes, among)
     kind: _Kind = _KINDS.get(column.type, "area" if is_long else "text")
     many = _("可填多项，用顿号隔开") if column.many else ""
+    label = column_label(column, column.name)
+    unit = "" if column.unit in label else column.unit
     return Field(
         f"{prefix}{column.name}",
-        column_label(column, column.name),
+        label,
         kind if not options else "select",
         is_required=is_required,
         choices=tuple(
@@ -83,7 +85,7 @@ def column_input(
         if options
         else (),
         value=value,
-        help=" · ".join(text for text in (column.help, column.unit, many) if text),
+        help=" · ".join(text for text in (column.help, unit, many) if text),
         error=error,
     )
 

@@ -10,7 +10,6 @@ import typer
 from huitoukan.apps.core import terminal
 
 if TYPE_CHECKING:
-    from huitoukan.apps.campaigns.models import Campaign
     from huitoukan.apps.core.actor import Actor
 
 app = typer.Typer(help="工作台账：列出、查看、导入、导出", no_args_is_help=True)
@@ -23,7 +22,7 @@ def list_(
     as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
-    """列出台账：谁登记、在册几条、哪些规则要读。"""
+    """列出台账：谁登记、现有几条、哪些规则要读。"""
     from django.utils import timezone
 
     from huitoukan.apps.accounts.queries import acting
@@ -46,7 +45,7 @@ def list_(
         )  # fmt: skip
         return
     terminal.table(
-        ("编号", "台账", "主管部门", "登记", "在册", "已结束", "规则"),
+        ("编号", "台账", "主管部门", "登记", "现行", "已结束", "规则"),
         [
             (r.dataset, r.title, name, r.keepers, r.n_standing, r.n_ended, "、".join(r.rules))
             for name, r in rows
@@ -77,7 +76,7 @@ def show(
     actor = acting(as_, timezone.localdate())
     chosen = campaign_for(actor, campaign or None)
     if ledger.startswith("JL-"):
-        _show_entry(actor, chosen, ledger, as_json=as_json)
+        _show_entry(actor, ledger, as_json=as_json)
         return
     dataset = ledger_for(actor, chosen, ledger)
     params = {"q": query, "place": place, "state": finding.ENDED if ended else ""}
@@ -107,10 +106,10 @@ def show(
     terminal.next_step("huitoukan ledgers show JL-编号 看一条的历次修改。")
 
 
-def _show_entry(actor: Actor, campaign: Campaign, code: str, *, as_json: bool) -> None:
+def _show_entry(actor: Actor, code: str, *, as_json: bool) -> None:
     from huitoukan.apps.ledgers.queries.one import entry_page
 
-    found = entry_page(actor, campaign, code)
+    found = entry_page(actor, code)
     if as_json:
         terminal.answer_json(
             code=found.code,
@@ -174,7 +173,7 @@ def import_(
         made = job.result
         is_asked = bool(asked_in_json(made))
         if not is_asked and not stage:
-            write_import(actor, chosen, made["import"], at=timezone.now())
+            write_import(actor, made["import"], at=timezone.now())
     if is_asked:
         question = made["questions"][0]
         if as_json:

@@ -187,7 +187,7 @@ class ReadRow:
     place: str
     fate: Chip
     fields: tuple[ChangedField, ...]
-    entry: str = ""
+    entry_code: str = ""
 
 
 @dataclass(frozen=True)

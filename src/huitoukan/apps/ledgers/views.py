@@ -42,7 +42,7 @@ def ledger_entries(request: ActorRequest, dataset: str) -> HttpResponse:
 @require_GET
 def ledger_entry(request: ActorRequest, entry: str) -> HttpResponse:
     """One entry with every change of it."""
-    found = one.entry_page(request.actor, campaign_for(request.actor), entry)
+    found = one.entry_page(request.actor, entry)
     return page(request, "ledgers/entry.html", found)
 
 
@@ -70,25 +70,25 @@ def ledger_new(request: ActorRequest, dataset: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def ledger_edit(request: ActorRequest, entry: str) -> HttpResponse:
     """Change an entry; a stale form comes back with what somebody else changed."""
-    actor, campaign = request.actor, campaign_for(request.actor)
+    actor = request.actor
     if request.method == "GET":
-        found = one.edit_page(actor, campaign, entry, {})
+        found = one.edit_page(actor, entry, {})
         return page(request, "ledgers/form.html", found)
-    _entry, ledger = queries.entry_for(actor, campaign, entry, "ledger.keep")
+    _entry, ledger, _campaign = queries.entry_for(actor, entry, "ledger.keep")
     form = ActForm(request.POST)
     if not form.is_valid():
         raise refusal_of(form)
     texts, why = texts_of(ledger, request.POST), form.cleaned_data["why"]
     try:
         entries.change_entry(
-            actor, campaign, entry, texts, seen=form.cleaned_data["seen"], why=why,
+            actor, entry, texts, seen=form.cleaned_data["seen"], why=why,
             at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         if refused.kind.http_status != 422:
             raise
         typed = {**texts, "why": why}
-        found = one.edit_page(actor, campaign, entry, typed, refused=refused)
+        found = one.edit_page(actor, entry, typed, refused=refused)
         return page(request, "ledgers/form.html", found, status=422)
     return seen_other(request, "ledgers:entry", entry)
 
@@ -108,21 +108,21 @@ def ledger_restore(request: ActorRequest, entry: str) -> HttpResponse:
 
 
 def _act(request: ActorRequest, entry: str, act: str) -> HttpResponse:
-    actor, campaign = request.actor, campaign_for(request.actor)
-    queries.entry_for(actor, campaign, entry, "ledger.keep")
+    actor = request.actor
+    queries.entry_for(actor, entry, "ledger.keep")
     form = ActForm(request.POST)
     if not form.is_valid():
         raise refusal_of(form)
     take = entries.end_entry if act == "end" else entries.restore_entry
     try:
         take(
-            actor, campaign, entry, seen=form.cleaned_data["seen"], why=form.cleaned_data["why"],
+            actor, entry, seen=form.cleaned_data["seen"], why=form.cleaned_data["why"],
             at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         if refused.code in {"NOT_FOUND", "NOT_ALLOWED"}:
             raise
-        found = one.entry_page(actor, campaign, entry, refused=(act, refused))
+        found = one.entry_page(actor, entry, refused=(act, refused))
         return page(request, "ledgers/entry.html", found, status=409)
     return seen_other(request, "ledgers:entry", entry)
 
@@ -149,8 +149,7 @@ def ledger_upload(request: ActorRequest, dataset: str) -> HttpResponse:
 @require_GET
 def ledger_import(request: ActorRequest, account: str) -> HttpResponse:
     """A file's account, row by row."""
-    campaign = campaign_for(request.actor)
-    found = shown_imports.import_page(request.actor, campaign, account, request.GET.dict())
+    found = shown_imports.import_page(request.actor, account, request.GET.dict())
     return page(request, "ledgers/import.html", found)
 
 
@@ -158,13 +157,13 @@ def ledger_import(request: ActorRequest, account: str) -> HttpResponse:
 @require_POST
 def ledger_write(request: ActorRequest, account: str) -> HttpResponse:
     """Write what a file changes."""
-    actor, campaign = request.actor, campaign_for(request.actor)
+    actor = request.actor
     try:
-        imports.write_import(actor, campaign, account, at=timezone.now())
+        imports.write_import(actor, account, at=timezone.now())
     except Refused as refused:
         if refused.code in {"NOT_FOUND", "NOT_ALLOWED"}:
             raise
-        found = shown_imports.import_page(actor, campaign, account, {}, refused=refused)
+        found = shown_imports.import_page(actor, account, {}, refused=refused)
         return page(request, "ledgers/import.html", found, status=409)
     return seen_other(request, "ledgers:import", account)
 
@@ -173,8 +172,7 @@ def ledger_write(request: ActorRequest, account: str) -> HttpResponse:
 @require_POST
 def ledger_drop(request: ActorRequest, account: str) -> HttpResponse:
     """Leave the ledger as it is."""
-    campaign = campaign_for(request.actor)
-    one_import = imports.drop_import(request.actor, campaign, account, at=timezone.now())
+    one_import = imports.drop_import(request.actor, account, at=timezone.now())
     return seen_other(request, "ledgers:upload", one_import.dataset)
 
 
@@ -182,10 +180,7 @@ def ledger_drop(request: ActorRequest, account: str) -> HttpResponse:
 @require_GET
 def ledger_errors(request: ActorRequest, account: str) -> HttpResponse:
     """The rows that a file gave back, as a workbook to mend."""
-    campaign = campaign_for(request.actor)
-    name, content = imports.export_returned_rows(
-        request.actor, campaign, account, at=timezone.now()
-    )
+    name, content = imports.export_returned_rows(request.actor, account, at=timezone.now())
     return workbook(content, name)
 
 

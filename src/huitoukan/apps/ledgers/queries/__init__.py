@@ -11,6 +11,7 @@ from dataclasses import replace
 from django.db.models import Q
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import campaigns_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import shown_value
@@ -61,31 +62,33 @@ def entries_for(
     return every.filter(county=campaign.area).select_related("area__parent")
 
 
-def entry_for(
-    actor: Actor, campaign: Campaign, code: str, verb: str = "ledger.see"
-) -> tuple[Entry, DataSet]:
-    """The entry with its ledger, or "not found", the same for absent and for another area's."""
-    one = entries_for(actor, campaign, verb).filter(code=code).first()
-    dataset = campaign.pack.opened().sources.get(one.dataset) if one else None
-    if one is None or dataset is None or dataset.kept is None:
-        raise Refused("NOT_FOUND", what="台账记录", code=code)
-    return one, dataset
+def entry_for(actor: Actor, code: str, verb: str = "ledger.see") -> tuple[Entry, DataSet, Campaign]:
+    """The entry, its ledger, and its county's newest campaign; or "not found".
+
+    The same for absent and for another area's.
+    """
+    found = Entry.objects.visible_to(actor, verb).select_related("area__parent", "county")
+    one = found.filter(code=code).first()
+    if one is not None:
+        for campaign in campaigns_for(actor):
+            dataset = campaign.pack.opened().sources.get(one.dataset)
+            if campaign.area_id == one.county_id and dataset is not None and dataset.kept:
+                return one, dataset, campaign
+    raise Refused("NOT_FOUND", what="台账记录", code=code)
 
 
-def imports_for(
-    actor: Actor, campaign: Campaign, verb: str = "ledger.keep"
-) -> ScopedQuerySet[LedgerImport]:
+def imports_for(actor: Actor, verb: str = "ledger.keep") -> ScopedQuerySet[LedgerImport]:
     """Imports that were read in the actor's areas and department."""
     every = LedgerImport.objects.visible_to(actor, verb)
-    return every.filter(campaign__area=campaign.area).select_related("file", "area")
+    return every.select_related("file", "area", "campaign__area", "campaign__pack").defer(
+        "campaign__pack__content"
+    )
 
 
-def import_for(
-    actor: Actor, campaign: Campaign, code: str, verb: str = "ledger.keep"
-) -> tuple[LedgerImport, DataSet]:
+def import_for(actor: Actor, code: str, verb: str = "ledger.keep") -> tuple[LedgerImport, DataSet]:
     """The import with its ledger, or "not found"."""
-    one = imports_for(actor, campaign, verb).filter(code=code).first()
-    dataset = campaign.pack.opened().sources.get(one.dataset) if one else None
+    one = imports_for(actor, verb).filter(code=code).first()
+    dataset = one.campaign.pack.opened().sources.get(one.dataset) if one else None
     if one is None or dataset is None or dataset.kept is None:
         raise Refused("NOT_FOUND", what="台账导入批次", code=code)
     return one, dataset

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.language import refusal_text, translated
-from huitoukan.apps.core.pages import ActionForm, Chip, ChipStyle, Field, KeyValue, RejectRow
+from huitoukan.apps.core.language import refusal_text
+from huitoukan.apps.core.pages import ActionForm, Field, KeyValue, RejectRow
 from huitoukan.apps.core.showing import column_label, language, page_of
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.ledgers import pages
@@ -30,21 +30,12 @@ from huitoukan.apps.ledgers.queries import (
     masked,
     title_of,
 )
+from huitoukan.apps.ledgers.queries.words import fate_of_row, state_of_import
 from huitoukan.apps.mappings.queries.shown import question_outcome, rows_permitted
 from huitoukan.apps.places.queries import full_name
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import DataSet, Pack
 
-STATES: Final[Mapping[str, ChipStyle]] = {
-    ImportState.STAGED: "wait",
-    ImportState.WRITTEN: "ok",
-    ImportState.DROPPED: "none",
-}
-FATES: Final[Mapping[str, ChipStyle]] = {
-    RowFate.NEW: "ok",
-    RowFate.CHANGED: "doing",
-    RowFate.SAME: "none",
-}
 SHOWN_IMPORTS: Final = 20
 SHOWN_REJECTS: Final = 200
 
@@ -54,7 +45,9 @@ def upload_page(
 ) -> pages.UploadPage:
     """[ledgers:upload] `errors` are those of an upload that was refused."""
     dataset = ledger_for(actor, campaign, dataset_id, "ledger.keep")
-    found = imports_for(actor, campaign).filter(dataset=dataset.id)[:SHOWN_IMPORTS]
+    found = imports_for(actor).filter(campaign__area=campaign.area, dataset=dataset.id)[
+        :SHOWN_IMPORTS
+    ]
     return pages.UploadPage(
         dataset=dataset.id,
         ledger=dataset.title.in_(language()),
@@ -79,13 +72,12 @@ def upload_page(
 
 
 def _account(one: LedgerImport) -> pages.AccountRow:
-    state = ImportState(one.state)
     return pages.AccountRow(
         code=one.code,
         file_name=one.file.name,
         read_name=one.read_name,
         read_at=one.read_at,
-        state=Chip(STATES[state], translated(str(state.label))),
+        state=state_of_import(one.state),
         n_rows=one.n_rows,
         n_created=one.n_created,
         n_updated=one.n_updated,
@@ -96,7 +88,6 @@ def _account(one: LedgerImport) -> pages.AccountRow:
 
 def import_page(
     actor: Actor,
-    campaign: Campaign,
     code: str,
     params: Mapping[str, str],
     *,
@@ -106,7 +97,7 @@ def import_page(
 
     `refused` is why writing it was refused.
     """
-    one, dataset = import_for(actor, campaign, code)
+    one, dataset = import_for(actor, code)
     path = reverse("ledgers:import", args=[code])
     rows = one.rows.select_related("area__parent", "entry").order_by("id")
     # What changes is what a person looks at; rows that stay the same come last.
@@ -114,7 +105,7 @@ def import_page(
         [*rows.exclude(fate=RowFate.SAME), *rows.filter(fate=RowFate.SAME)], path, params
     )
     rejects = ImportReject.objects.filter(account=one)[:SHOWN_REJECTS]
-    pack = campaign.pack.opened()
+    pack = one.campaign.pack.opened()
     return pages.ImportPage(
         account=_account(one),
         dataset=dataset.id,
@@ -131,7 +122,6 @@ def import_page(
 
 
 def _row(row: ImportRow, dataset: DataSet, pack: Pack) -> pages.ReadRow:
-    fate = RowFate(row.fate)
     before = row.entry.values if row.entry else {}
     is_waiting = row.account.state == ImportState.STAGED
     place = kept_of(dataset).place
@@ -143,7 +133,7 @@ def _row(row: ImportRow, dataset: DataSet, pack: Pack) -> pages.ReadRow:
         )
         for column in dataset.columns
         if is_waiting
-        and fate is RowFate.CHANGED
+        and row.fate == RowFate.CHANGED
         and column.name != place
         and before.get(column.name) != row.values.get(column.name)
     ]
@@ -156,9 +146,9 @@ def _row(row: ImportRow, dataset: DataSet, pack: Pack) -> pages.ReadRow:
         row=row.row,
         title=title_of(dataset, names),
         place=full_name(row.area),
-        fate=Chip(FATES[fate], translated(str(fate.label))),
+        fate=fate_of_row(row.fate),
         fields=tuple(fields),
-        entry=row.entry.code if row.entry else "",
+        entry_code=row.entry.code if row.entry else "",
     )
 
 

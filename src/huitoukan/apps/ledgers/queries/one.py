@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.filled import column_input
-from huitoukan.apps.core.language import refusal_text, translated
+from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Field, KeyValue, TimelineItem
 from huitoukan.apps.core.showing import column_label, language, shown_value
 from huitoukan.apps.ledgers import pages
@@ -26,6 +26,7 @@ from huitoukan.apps.ledgers.queries import (
     places_kept,
 )
 from huitoukan.apps.ledgers.queries.shown import place_words, shown_title, state_chip
+from huitoukan.apps.ledgers.queries.words import change_word
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name
 from huitoukan.domain.areas import Level
@@ -36,11 +37,9 @@ Refusal = tuple[str, Refused]
 """An action that was refused, with why."""
 
 
-def entry_page(
-    actor: Actor, campaign: Campaign, code: str, *, refused: Refusal | None = None
-) -> pages.EntryPage:
+def entry_page(actor: Actor, code: str, *, refused: Refusal | None = None) -> pages.EntryPage:
     """[ledgers:entry] `refused` is an act of this page that was refused, and what was typed."""
-    entry, dataset = entry_for(actor, campaign, code)
+    entry, dataset, campaign = entry_for(actor, code)
     pack = campaign.pack.opened()
     keeps = may_keep(actor, dataset, entry.area) and bool(actor.may("ledger.keep"))
     places = _names_of(entry, dataset)
@@ -67,10 +66,10 @@ def _facts(entry: Entry, dataset: DataSet, pack: Pack) -> tuple[KeyValue, ...]:
         if column.name == kept.place:
             continue
         text = masked(column, entry.values.get(column.name), pack.codes)
-        if text and column.unit:
-            text = f"{text} {column.unit}"
         label = column_label(column, column.name)
-        rows.append(KeyValue(label, text or "—", is_wide=column.name in kept.long))
+        if text and column.unit and column.unit not in label:
+            text = f"{text} {column.unit}"
+        rows.append(KeyValue(label, text or "—"))
     return tuple(rows)
 
 
@@ -99,7 +98,7 @@ def _change(
         facts.append(KeyValue(column_label(dataset.by_name[name], name), told))
     at = timezone.localtime(one.at)
     return TimelineItem(
-        translated(str(ChangeKind(one.kind).label)),
+        change_word(one.kind),
         "back" if one.kind == ChangeKind.ENDED else "done",
         who=f"{one.name} · {at:%Y-%m-%d %H:%M}",
         text=one.why,
@@ -154,14 +153,13 @@ def new_page(
 
 def edit_page(
     actor: Actor,
-    campaign: Campaign,
     code: str,
     texts: Mapping[str, str],
     *,
     refused: Refused | None = None,
 ) -> pages.FormPage:
     """[ledgers:edit] The form of an entry; a stale one comes back with what changed since."""
-    entry, dataset = entry_for(actor, campaign, code, "ledger.keep")
+    entry, dataset, campaign = entry_for(actor, code, "ledger.keep")
     if not may_keep(actor, dataset, entry.area):
         raise Refused("NOT_ALLOWED", verb=f"登记“{dataset.title.zh}”")
     if entry.ended_at is not None:

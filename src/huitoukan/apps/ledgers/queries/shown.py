@@ -53,7 +53,7 @@ SHOWN_COLUMNS: Final = 6
 
 def state_chip(entry: Entry) -> Chip:
     """Whether an entry stands."""
-    return Chip("none", _("已结束")) if entry.ended_at else Chip("ok", _("在册"))
+    return Chip("none", _("已结束")) if entry.ended_at else Chip("ok", _("现行"))
 
 
 def number_text(value: float) -> str:
@@ -267,6 +267,6 @@ def _filters(
         fields.append(select(column.name, column_label(column, column.name), choices, params))
     states = select("state", _("状态"), [(ENDED, _("已结束")), (ALL, _("全部"))], params)
     first, *others = states.choices
-    standing = type(first)("", _("在册"), first.is_chosen)
+    standing = type(first)("", _("现行"), first.is_chosen)
     fields.append(FilterField("state", _("状态"), choices=(standing, *others), value=states.value))
     return filters_of(path, params, fields, kept=("sort",))

@@ -41,7 +41,6 @@ def add_entry(
 @use_case("ledger.keep")
 def change_entry(
     actor: Actor,
-    campaign: Campaign,
     code: str,
     texts: Mapping[str, str],
     *,
@@ -54,7 +53,7 @@ def change_entry(
     Raises Refused: LEDGER_STALE with both versions when somebody changed it since version `seen`,
     LEDGER_NOTHING, LEDGER_STATE when it has ended, and what `add_entry` raises.
     """
-    entry, dataset = _held(actor, campaign, code)
+    entry, dataset, campaign = _held(actor, code)
     if entry.version != seen:
         raise _stale(entry, dataset, seen)
     if entry.ended_at is not None:
@@ -70,24 +69,19 @@ def change_entry(
 
 
 @use_case("ledger.keep")
-def end_entry(
-    actor: Actor, campaign: Campaign, code: str, *, seen: int, why: str, at: datetime
-) -> Entry:
+def end_entry(actor: Actor, code: str, *, seen: int, why: str, at: datetime) -> Entry:
     """End an entry, with the reason; it stays readable and is no longer compared."""
-    return _turn(actor, campaign, code, ChangeKind.ENDED, seen=seen, why=why, at=at)
+    return _turn(actor, code, ChangeKind.ENDED, seen=seen, why=why, at=at)
 
 
 @use_case("ledger.keep")
-def restore_entry(
-    actor: Actor, campaign: Campaign, code: str, *, seen: int, why: str, at: datetime
-) -> Entry:
+def restore_entry(actor: Actor, code: str, *, seen: int, why: str, at: datetime) -> Entry:
     """Take an ended entry back into the ledger, with the reason."""
-    return _turn(actor, campaign, code, ChangeKind.RESTORED, seen=seen, why=why, at=at)
+    return _turn(actor, code, ChangeKind.RESTORED, seen=seen, why=why, at=at)
 
 
 def _turn(
     actor: Actor,
-    campaign: Campaign,
     code: str,
     kind: ChangeKind,
     *,
@@ -95,7 +89,7 @@ def _turn(
     why: str,
     at: datetime,
 ) -> Entry:
-    entry, dataset = _held(actor, campaign, code)
+    entry, dataset, _campaign = _held(actor, code)
     if entry.version != seen:
         raise _stale(entry, dataset, seen)
     if (entry.ended_at is not None) == (kind is ChangeKind.ENDED):
@@ -107,14 +101,14 @@ def _turn(
     return entry
 
 
-def _held(actor: Actor, campaign: Campaign, code: str) -> tuple[Entry, DataSet]:
-    """The entry, locked, for who keeps it there."""
-    queries.entry_for(actor, campaign, code, "ledger.keep")
+def _held(actor: Actor, code: str) -> tuple[Entry, DataSet, Campaign]:
+    """The entry for who keeps it there; nobody else writes into the county's ledgers meanwhile."""
+    *_others, campaign = queries.entry_for(actor, code, "ledger.keep")
     hold(campaign.area)
-    entry, dataset = queries.entry_for(actor, campaign, code, "ledger.keep")
+    entry, dataset, campaign = queries.entry_for(actor, code, "ledger.keep")
     if not queries.may_keep(actor, dataset, entry.area):
         raise Refused("NOT_ALLOWED", verb=f"登记“{dataset.title.zh}”")
-    return entry, dataset
+    return entry, dataset, campaign
 
 
 def _stale(entry: Entry, dataset: DataSet, seen: int) -> Refused:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.language import translated
 from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
 from huitoukan.apps.files.services.keeping import keep_bytes, keep_file, path_of, pieces_of
 from huitoukan.apps.files.services.returns import reasons_of, returned_rows
@@ -235,13 +234,14 @@ def _give_back(sheet: ReadSheet, number: int, label: str, refused: Refused) -> N
 
 
 @use_case("ledger.keep")
-def write_import(actor: Actor, campaign: Campaign, code: str, *, at: datetime) -> LedgerImport:
+def write_import(actor: Actor, code: str, *, at: datetime) -> LedgerImport:
     """Write a staged import into its ledger.
 
     Raises Refused: LEDGER_IMPORT_DONE, LEDGER_IMPORT_STALE when an entry was changed, or a row
     entered, since the file was read.
     """
-    one, dataset = _staged(actor, campaign, code)
+    one, dataset = _staged(actor, code)
+    campaign = one.campaign
     rows = list(one.rows.exclude(fate=RowFate.SAME).select_related("area", "entry__area"))
     every = Entry.objects.for_system("whether a row was entered since")
     taken = set(
@@ -267,9 +267,9 @@ def write_import(actor: Actor, campaign: Campaign, code: str, *, at: datetime) -
 
 
 @use_case("ledger.keep")
-def drop_import(actor: Actor, campaign: Campaign, code: str, *, at: datetime) -> LedgerImport:
+def drop_import(actor: Actor, code: str, *, at: datetime) -> LedgerImport:
     """Drop a staged import; the ledger stays as it is."""
-    one, dataset = _staged(actor, campaign, code)
+    one, dataset = _staged(actor, code)
     _decide(one, ImportState.DROPPED, at)
     record(
         "ledger_import", code, f"放弃写入台账“{dataset.title.zh}”", area_path=one.area.depth_path,
@@ -278,13 +278,13 @@ def drop_import(actor: Actor, campaign: Campaign, code: str, *, at: datetime) ->
     return one
 
 
-def _staged(actor: Actor, campaign: Campaign, code: str) -> tuple[LedgerImport, DataSet]:
+def _staged(actor: Actor, code: str) -> tuple[LedgerImport, DataSet]:
     """The import, if it still waits; nobody else writes into the county's ledgers meanwhile."""
-    hold(campaign.area)
-    one, dataset = queries.import_for(actor, campaign, code)
+    one, dataset = queries.import_for(actor, code)
+    hold(one.campaign.area)
+    one.refresh_from_db(fields=["state"])
     if one.state != ImportState.STAGED:
-        state = translated(str(ImportState(one.state).label))
-        raise Refused("LEDGER_IMPORT_DONE", code=code, state=state)
+        raise Refused("LEDGER_IMPORT_DONE", code=code, state=str(ImportState(one.state).label))
     for area in Area.objects.filter(pk__in=one.rows.values("area")):
         if not queries.may_keep(actor, dataset, area):
             raise Refused("NOT_ALLOWED", verb=f"登记“{dataset.title.zh}”")
@@ -296,18 +296,16 @@ def _decide(one: LedgerImport, state: ImportState, at: datetime) -> None:
     one.save(update_fields=["state", "decided_at"])
 
 
-def export_returned_rows(
-    actor: Actor, campaign: Campaign, code: str, *, at: datetime
-) -> tuple[str, bytes]:
+def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str, bytes]:
     """File name and workbook of the rows that an import gave back, whole, with their reasons."""
-    one, dataset = queries.import_for(actor, campaign, code)
+    one, dataset = queries.import_for(actor, code)
     rejects = list(ImportReject.objects.filter(account=one))
     content = returned_rows(
         [(path_of(one.file.sha256), one.file.name, reasons_of(rejects))],
         [_asked(dataset)],
-        campaign.pack.opened().codes,
+        one.campaign.pack.opened().codes,
         made_at=at,
-        mappings=mappings_for(campaign, [dataset]),
+        mappings=mappings_for(one.campaign, [dataset]),
     )
     _write_down_return(actor, one)
     return f"{dataset.id} {one.code}退回数据.xlsx", content
