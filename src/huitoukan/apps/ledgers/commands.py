@@ -198,9 +198,9 @@ def import_(
 
 
 def _say_rejects(code: str) -> None:
-    from huitoukan.apps.ledgers.models import ImportReject
+    from huitoukan.apps.ledgers.queries import returned_in
 
-    for row in ImportReject.objects.filter(account__code=code)[:SHOWN]:
+    for row in returned_in(code, SHOWN):
         terminal.say(f"  “{row.sheet}”第 {row.row} 行 {row.column}：{row.sentence}{row.remedy}")
 
 

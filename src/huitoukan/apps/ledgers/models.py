@@ -102,7 +102,7 @@ class ImportState(models.TextChoices):
 class LedgerImport(RowAccount):
     """A file read for a ledger, with what it would change; written when a person says so.
 
-    `area` is the place of whoever read it: nobody outside sees it.
+    `area` is the place of whoever read it: nobody else outside sees it.
     """
 
     SCOPE_AREA = "area"

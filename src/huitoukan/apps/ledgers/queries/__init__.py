@@ -15,7 +15,7 @@ from huitoukan.apps.campaigns.queries import campaigns_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import shown_value
-from huitoukan.apps.ledgers.models import Entry, LedgerImport
+from huitoukan.apps.ledgers.models import Entry, ImportReject, LedgerImport
 from huitoukan.apps.places.models import Area
 from huitoukan.domain.areas import Level
 from huitoukan.domain.identity import mask_name
@@ -78,8 +78,12 @@ def entry_for(actor: Actor, code: str, verb: str = "ledger.see") -> tuple[Entry,
 
 
 def imports_for(actor: Actor, verb: str = "ledger.keep") -> ScopedQuerySet[LedgerImport]:
-    """Imports that were read in the actor's areas and department."""
-    every = LedgerImport.objects.visible_to(actor, verb)
+    """Imports that were read in the actor's areas and department, and those they read themselves.
+
+    Who works in two villages reads files in neither alone.
+    """
+    own = LedgerImport.objects.for_system("read by the actor").filter(read_by=actor.code)
+    every = LedgerImport.objects.visible_to(actor, verb) | own
     return every.select_related("file", "area", "campaign__area", "campaign__pack").defer(
         "campaign__pack__content"
     )
@@ -92,6 +96,11 @@ def import_for(actor: Actor, code: str, verb: str = "ledger.keep") -> tuple[Ledg
     if one is None or dataset is None or dataset.kept is None:
         raise Refused("NOT_FOUND", what="台账导入批次", code=code)
     return one, dataset
+
+
+def returned_in(code: str, most: int) -> list[ImportReject]:
+    """The first rows that an import gave back, for who has just read it."""
+    return list(ImportReject.objects.filter(account__code=code)[:most])
 
 
 def level_of(dataset: DataSet) -> str:

@@ -108,8 +108,6 @@ def stage_import(
     fence()
     area = widest_area(actor, campaign.area)
     placed = _placed(actor, campaign, dataset, sheets)
-    n_rejected = sum(sheet.n_rejected for sheet in sheets)
-    fates = [one.fate for one in placed]
     file = keep_file(
         actor, pieces_of(path), name=name, kind="ledger", area=area, at=at,
         department=dataset.department,
@@ -126,15 +124,36 @@ def stage_import(
         read_by=actor.code,
         read_name=actor.name,
         read_at=at,
-        n_rows=len(placed) + n_rejected,
-        n_created=fates.count(RowFate.NEW),
-        n_updated=fates.count(RowFate.CHANGED),
-        n_unchanged=fates.count(RowFate.SAME),
-        n_rejected=n_rejected,
-        n_skipped=sum(sheet.n_skipped for sheet in sheets),
-        n_warnings=sum(sheet.n_warnings for sheet in sheets),
-        header_row=sheets[0].header_row if sheets else 0,
+        **_counts(placed, sheets),
     )
+    _keep_rows(made, placed)
+    for sheet in sheets:
+        keep_rejects(ImportReject, made, sheet)
+    record(
+        "ledger_import", made.code, f"读入台账“{dataset.title.zh}”{made.n_rows} 行，待写入",
+        area_path=area.depth_path, dataset=dataset.id, sha256=file.sha256,
+        n_rejected=made.n_rejected,
+    )  # fmt: skip
+    return made
+
+
+def _counts(placed: Sequence[_Placed], sheets: Sequence[ReadSheet]) -> dict[str, int]:
+    """The account of a file: every row is new, changed, the same or given back."""
+    fates = [one.fate for one in placed]
+    n_rejected = sum(sheet.n_rejected for sheet in sheets)
+    return {
+        "n_rows": len(placed) + n_rejected,
+        "n_created": fates.count(RowFate.NEW),
+        "n_updated": fates.count(RowFate.CHANGED),
+        "n_unchanged": fates.count(RowFate.SAME),
+        "n_rejected": n_rejected,
+        "n_skipped": sum(sheet.n_skipped for sheet in sheets),
+        "n_warnings": sum(sheet.n_warnings for sheet in sheets),
+        "header_row": sheets[0].header_row if sheets else 0,
+    }
+
+
+def _keep_rows(made: LedgerImport, placed: Sequence[_Placed]) -> None:
     ImportRow.objects.bulk_create(
         (
             ImportRow(
@@ -152,13 +171,6 @@ def stage_import(
         ),
         batch_size=500,
     )
-    for sheet in sheets:
-        keep_rejects(ImportReject, made, sheet)
-    record(
-        "ledger_import", made.code, f"读入台账“{dataset.title.zh}”{made.n_rows} 行，待写入",
-        area_path=area.depth_path, dataset=dataset.id, sha256=file.sha256, n_rejected=n_rejected,
-    )  # fmt: skip
-    return made
 
 
 def _placed(
