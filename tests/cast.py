@@ -163,7 +163,9 @@ def emptied_between_tests() -> Iterator[None]:
     changes = import_module("huitoukan.apps.registry.migrations.0004_changes_stay")
     steps = import_module("huitoukan.apps.adjustments.migrations.0001_initial")
     doubts = import_module("huitoukan.apps.comparison.migrations.0005_history_stays")
-    statements = (*journal.SQLITE, *changes.SQLITE, *steps.SQLITE, *doubts.SQLITE)
+    ledgers = import_module("huitoukan.apps.ledgers.migrations.0001_initial")
+    several = (journal, changes, steps, doubts, ledgers)
+    statements = tuple(statement for one in several for statement in one.SQLITE)
     triggers = {statement.split()[2]: statement for statement in statements}
     empty = TransactionTestCase._fixture_teardown
 

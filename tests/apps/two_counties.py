@@ -27,6 +27,10 @@ from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask, handles, run_here
+from huitoukan.apps.ledgers.models import Entry as LedgerEntry
+from huitoukan.apps.ledgers.models import LedgerImport
+from huitoukan.apps.ledgers.services.entries import add_entry
+from huitoukan.apps.ledgers.services.imports import read_file, stage_import
 from huitoukan.apps.links.models import LinkSuggestion
 from huitoukan.apps.mappings.models import ColumnMapping
 from huitoukan.apps.places.models import Area
@@ -43,6 +47,7 @@ from huitoukan.apps.sources.services.deliveries import read_delivery, take_deliv
 from huitoukan.documents.mapping import fingerprint
 from huitoukan.domain.agreement import Side
 from huitoukan.domain.problems import Action, State
+from tests.apps.ledgers.keeping import company, table
 from tests.apps.mappings.files import OWN, ROWS, book
 from tests.apps.registry.sheets import household, member, village, workbook
 from tests.cast import AT, OTHER_VILLAGE, VILLAGE_1, VILLAGE_2, Cast
@@ -251,6 +256,20 @@ def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mism
     return Mismatch.objects.for_system("tests").get(agreement__household=home), batch
 
 
+def _ledger(cast: Cast, county: str, zone: Zone, folder: Path) -> tuple[LedgerEntry, LedgerImport]:
+    """An entry of a kept ledger, and a file for it that waits to be written."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    actor = cast.shan if county == "c" else cast.rui
+    texts = company(company=f"{zone.canary}公司", village_code=VILLAGES[county])
+    entry = add_entry(actor, campaign, "K01", texts, at=AT)
+    rows = [{**texts, "company": f"{zone.canary}新公司"}, {**texts, "village_code": zone.canary}]
+    path = table(folder / f"{zone.canary}台账.xlsx", cast, "K01", rows)
+    dataset = cast.pack.sources["K01"]
+    sheets = read_file(path, path.name, campaign, dataset, tell=nothing_told, mappings={})
+    waiting = stage_import(actor, campaign, "K01", path, name=path.name, sheets=sheets, at=AT)
+    return entry, waiting
+
+
 def _adjustment(cast: Cast, county: str, zone: Zone) -> Adjustment:
     """An adjustment that waits for its first agreement."""
     campaign = cast.campaign if county != "c" else cast.other_campaign
@@ -285,6 +304,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         asker = {"a": cast.rui, "b": cast.bao, "c": cast.shan}[name]
         job: Job = ask(asker, "tests.address", title=f"{zone.canary}的任务", area=county)
         question, mapping = _question(cast, name, zone, county, folder)
+        entry, ledger_import = _ledger(cast, name, zone, folder)
         department = problem.department
         zone.things = {
             "household": Thing(f"H{name}-1", here),
@@ -293,6 +313,8 @@ def build_world(cast: Cast, folder: Path) -> World:
             "link": Thing(_link(make, name, zone, delivery).code, here),
             "assignment": Thing(assigned.assignment.code, here, verb="assignment.see"),
             "assigned_hit": Thing(assigned.code, here, verb="assignment.see"),
+            "entry": Thing(entry.code, here, entry.department),
+            "ledger_import": Thing(ledger_import.code, above, entry.department),
             "adjustment": Thing(_adjustment(cast, name, zone).code, here),
             "sheet_batch": Thing(sheet_batch.code, above),
             "batch": Thing(batch.code, above),
@@ -305,6 +327,9 @@ def build_world(cast: Cast, folder: Path) -> World:
             "mapping": Thing(mapping.code, above, verb="registry.import"),
             "evidence": Thing(evidence.sha256, here, department, verb="problem.see"),
             "workbook": Thing(batch.files.get().file.sha256, above, "", verb="registry.reveal"),
+            "ledger_file": Thing(
+                ledger_import.file.sha256, above, entry.department, verb="ledger.keep"
+            ),
             "delivered": Thing(
                 delivery.file.sha256, above, delivery.department, verb="source.deliver"
             ),
@@ -331,6 +356,8 @@ def build_world(cast: Cast, folder: Path) -> World:
         "assignment": "JB-2026-999999",
         "assigned_hit": "JB-2026-999999-001",
         "adjustment": "TZ-00000000",
+        "entry": "JL-00000000",
+        "ledger_import": "TR-00000000",
         "sheet_batch": "HR-00000000",
         "batch": "DR-00000000",
         "delivery": "BS-00000000",
@@ -344,6 +371,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         "workbook": "1" * 64,
         "delivered": "2" * 64,
         "letter": "3" * 64,
+        "ledger_file": "4" * 64,
         "snapshot": "yl-2026-S99",
     }
     return World(cast, zones, absent)

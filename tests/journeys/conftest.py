@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+KEPT = {"村企结对台账": "K01", "驻村值守台账": "K06", "扶贫资产台账": "K08"}
 PASSWORD = "a-long-journey-1"
 
 
@@ -61,7 +62,7 @@ def data_folder(tmp_path: Path, settings: Any) -> Path:
 
 
 def look_back(folder: Path, *, seed: int, scale: str = "tiny") -> LookBack:
-    """From nothing to doubts: make, places, people, campaign, import, freeze, deliver, compare."""
+    """From nothing to doubts: places, people, campaign, registry, deliveries, ledgers, compare."""
     files = folder / "files"
     password = folder / "password.txt"
     command("demo", "make", "--seed", seed, "--scale", scale, "--out", folder)
@@ -77,5 +78,7 @@ def look_back(folder: Path, *, seed: int, scale: str = "tiny") -> LookBack:
         command("registry", "import", files / name, "--as", "ruiping")
     command("registry", "freeze", "--as", "ruiping")
     command("sources", "deliver", files / "部门数据", "--as", "ruiping")
+    for path in sorted((files / "工作台账").iterdir()):
+        command("ledgers", "import", KEPT[path.stem], path, "--as", "ruiping")
     command("compare", "run", "--as", "ruiping")
     return LookBack(folder, command)

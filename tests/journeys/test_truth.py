@@ -29,7 +29,7 @@ def found() -> set[Doubt]:
 def planted(county: LookBack) -> set[Doubt]:
     doubts = set()
     for row in county.truth("hits.csv"):
-        person = row["person_no"]
+        person = row["person_no"] or row["village_code"]
         if not person and not row["household_no"]:
             key = person_key(row["id_no"])
             assert key is not None

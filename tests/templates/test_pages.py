@@ -20,6 +20,7 @@ from huitoukan.apps.core.shell import Shell
 from huitoukan.apps.dashboards.pages import change, counts, household, overview, phone
 from huitoukan.apps.jobs import pages as jobs
 from huitoukan.apps.journal import pages as journal
+from huitoukan.apps.ledgers import pages as ledgers
 from huitoukan.apps.links import pages as links
 from huitoukan.apps.mappings import pages as mappings
 from huitoukan.apps.places import pages as places
@@ -57,6 +58,12 @@ PAGES: dict[str, Any] = {
     "sources/source_list.html": sources.SourcesPage,
     "sources/source_delivery.html": sources.DeliveryPage,
     "sources/off_registry.html": sources.OffRegistryPage,
+    "ledgers/list.html": ledgers.LedgersPage,
+    "ledgers/entries.html": ledgers.EntriesPage,
+    "ledgers/entry.html": ledgers.EntryPage,
+    "ledgers/form.html": ledgers.FormPage,
+    "ledgers/upload.html": ledgers.UploadPage,
+    "ledgers/import.html": ledgers.ImportPage,
     "comparison/overview.html": comparison.ComparisonPage,
     "comparison/rule.html": comparison.RulePage,
     "comparison/hits.html": comparison.HitsPage,
@@ -94,6 +101,7 @@ FRAGMENTS: dict[str, Any] = {
     "assignments/_line_drawer.html": assignments.LinePage,
     "comparison/_hits.html": comparison.HitsPage,
     "comparison/_hit_drawer.html": comparison.HitPage,
+    "ledgers/_entries.html": ledgers.EntriesPage,
     "problems/_problem_list.html": problems.ProblemsPage,
     "problems/_problem_drawer.html": problems.ProblemPage,
     "jobs/_job_progress.html": jobs.JobPage,

@@ -14,6 +14,7 @@ from huitoukan.apps.core.commands import where
 from huitoukan.apps.dashboards.commands import change, counts
 from huitoukan.apps.jobs.commands import work
 from huitoukan.apps.journal.commands import app as journal
+from huitoukan.apps.ledgers.commands import app as ledgers
 from huitoukan.apps.links.commands import app as links
 from huitoukan.apps.mappings.commands import app as mapping
 from huitoukan.apps.places.commands import app as places
@@ -54,6 +55,7 @@ for name, group in (
     ("adjustments", adjustments),
     ("mapping", mapping),
     ("sources", sources),
+    ("ledgers", ledgers),
     ("links", links),
     ("compare", compare),
     ("assignments", assignments),

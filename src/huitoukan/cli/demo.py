@@ -86,6 +86,9 @@ def run(
         _command("sources", "deliver", *demo_cast.delivered_files(files), "--as", demo_cast.OFFICER,
                  may_reject=True)  # fmt: skip
         _command("registry", "off-registry", "--merge", "--as", demo_cast.OFFICER, may_reject=True)
+    with _timed("登记工作台账", seconds):
+        for ledger, path in demo_cast.ledger_files(files):
+            _command("ledgers", "import", ledger, path, "--as", demo_cast.OFFICER)
     with _timed("数据比对", seconds):
         _command("compare", "run", "--as", demo_cast.OFFICER)
     with _timed("核定与整改", seconds):

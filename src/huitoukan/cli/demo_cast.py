@@ -47,6 +47,12 @@ def delivered_files(files: Path) -> list[str]:
     return [*(str(path) for path in lists), str(files / "部门数据")]
 
 
+def ledger_files(files: Path) -> list[tuple[str, str]]:
+    """The kept ledgers, each with the file that an office had until now."""
+    names = {"K01": "村企结对台账.xlsx", "K06": "驻村值守台账.csv", "K08": "扶贫资产台账.xlsx"}
+    return [(ledger, str(files / "工作台账" / name)) for ledger, name in names.items()]
+
+
 @dataclass(frozen=True)
 class Judgement:
     """One `compare judge` command: the doubts and the options."""

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.registry",
     "huitoukan.apps.adjustments",
     "huitoukan.apps.sources",
+    "huitoukan.apps.ledgers",
     "huitoukan.apps.problems",
     "huitoukan.apps.links",
     "huitoukan.apps.comparison",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("mappings/", include("huitoukan.apps.mappings.urls")),
     path("registry/", include("huitoukan.apps.registry.urls")),
     path("sources/", include("huitoukan.apps.sources.urls")),
+    path("ledgers/", include("huitoukan.apps.ledgers.urls")),
     path("comparison/", include("huitoukan.apps.comparison.urls")),
     path("links/", include("huitoukan.apps.links.urls")),
     path("adjustments/", include("huitoukan.apps.adjustments.urls")),

@@ -14,7 +14,6 @@ import re
 import shutil
 import socket
 import subprocess
-import tempfile
 import threading
 import uuid
 from collections.abc import Iterator, Mapping

@@ -14,6 +14,7 @@ from huitoukan.rules.pack import (
     Deadline,
     Department,
     Handling,
+    Kept,
     Line,
     LineValue,
     Measure,
@@ -29,6 +30,8 @@ from huitoukan.rules.pack import (
 COLUMN_TYPES = ("text", "code", "id_no", "int", "decimal", "bool", "date", "month", "year")
 PERIODS = ("snapshot", "year", "month", "event")
 MEASURED = ("household", "member")
+KEPT_STANDS = ("alone", "first", "second")
+KEEPERS = ("township", "village")
 LEVELS = ("province", "city", "county", "township", "village", "department")
 
 
@@ -51,6 +54,22 @@ def build_data_set(entry: Entry) -> DataSet:
             columns=tuple(_column(part) for part in fields.need("columns").items()),
             needs_consent=needs_consent,
             consent_basis=fields.text("consent_basis", None if needs_consent else ""),
+            kept=_kept(fields.get("kept")),
+        )
+
+
+def _kept(entry: Entry | None) -> Kept | None:
+    """How the data set is kept on screen, where it is."""
+    if entry is None:
+        return None
+    with Fields(entry) as fields:
+        return Kept(
+            title=fields.need("title").words(),
+            stands=fields.need("stands").choice(KEPT_STANDS),
+            place=fields.text("place", ""),
+            by=tuple(part.choice(KEEPERS) for part in fields.items("by")),
+            totals=fields.words("totals"),
+            long=fields.words("long"),
         )
 
 
@@ -68,6 +87,7 @@ def _column(entry: Entry) -> Column:
             many=fields.flag("many"),
             unit=fields.text("unit", ""),
             block=fields.text("block", ""),
+            help=fields.text("help", ""),
         )
 
 

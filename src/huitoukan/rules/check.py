@@ -18,6 +18,7 @@ from huitoukan.rules.check_adjustments import check_adjustments
 from huitoukan.rules.check_agreement import check_agreement
 from huitoukan.rules.check_assess import check_assess
 from huitoukan.rules.check_consent import check_consent
+from huitoukan.rules.check_kept import check_kept
 from huitoukan.rules.check_off_registry import check_off_registry
 from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
@@ -31,7 +32,7 @@ _COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ADDED_BY_ENGINE = frozenset({"person_key", "row_no", "file_no", "area_code"})
 _IDS = {
     "rules": r"X\d{2}|C\d{3}",
-    "sources": r"D\d{2}",
+    "sources": r"[DK]\d{2}",
     "fields": "|".join((*REGISTRY, *REGISTRY_LISTS)),
     "problems": r"P\d{3}",
     "wordings": r"[a-z][a-z0-9_]*",
@@ -77,6 +78,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
         _check_table(pack, table, report, f"fields/{name}.yaml")
     for name, table in pack.sources.items():
         _check_table(pack, table, report, f"sources/{name}.yaml")
+        check_kept(table, report, f"sources/{name}.yaml")
     _check_registry(pack, report)
     _check_codes(pack, report)
     _check_people_and_days(pack, report)

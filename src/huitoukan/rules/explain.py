@@ -1,11 +1,11 @@
-"""A rule as a plain page that people read behind its number, and what changed between two packs."""
+"""A rule or a data set as a plain page behind its number, and what changed between two packs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from huitoukan.rules.pack import Pack, Rule, Text
+from huitoukan.rules.pack import Column, DataSet, Pack, Rule, Text
 from huitoukan.rules.scope import tables_needed
 
 KIND_WORDS = {
@@ -39,6 +39,16 @@ class RulePage:
     lines: tuple[Line, ...]
     conditions: tuple[Line, ...]
     examples: tuple[tuple[str, str], ...]  # (case, name)
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """A data set for a reader who knows no YAML; a column is name, label, type or codes, needed."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+    columns: tuple[tuple[str, str, str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,56 @@ def explain_rule(pack: Pack, rule: Rule, language: str = "zh") -> RulePage:
         conditions=tuple(_conditions(rule)),
         examples=tuple((example.case, example.name) for example in rule.examples),
     )
+
+
+STANDS_WORDS = {
+    "alone": Text("只看台账", "the ledger alone"),
+    "first": Text("先看台账，没有台账看报送的", "the ledger, a delivery where nobody keeps it"),
+    "second": Text("先看报送的，没有报送看台账", "the delivery, the ledger where none came"),
+}
+KEEPER_WORDS = {"village": Text("村", "village"), "township": Text("乡镇", "township")}
+
+
+def explain_data_set(pack: Pack, table: DataSet, language: str = "zh") -> TablePage:
+    """The page of a data set: why it is asked for, how it is kept as a ledger, its columns."""
+    department = pack.departments.get(table.department)
+
+    def labels(names: Iterable[str]) -> str:
+        return "、".join(_label(table.by_name[name], language) for name in names if name)
+
+    lines = [
+        Line(Text("部门", "Department"), department.name.in_(language) if department else ""),
+        Line(Text("用途", "Purpose"), table.purpose),
+        Line(Text("依据", "Basis"), table.basis),
+        Line(Text("凭什么认出同一行", "Known by"), labels(table.row_key)),
+    ]
+    if (kept := table.kept) is not None:
+        by = [KEEPER_WORDS[level].in_(language) for level in kept.by]
+        office = Text("主管部门、县级", "department, county").in_(language)
+        lines += [
+            Line(Text("台账由谁登记", "Kept by"), "、".join([*by, office])),
+            Line(Text("一条叫什么", "An entry is called"), labels(kept.title)),
+            Line(Text("所在地", "Place"), labels((kept.place,))),
+            Line(Text("合计", "Added up"), labels(kept.totals)),
+            Line(
+                Text("比对读什么", "The comparison reads"), STANDS_WORDS[kept.stands].in_(language)
+            ),
+        ]
+    rules = sorted(r.id for r in pack.rules.values() if table.id in {r.of, *r.sources, *r.unless})
+    lines.append(Line(Text("哪些规则要读", "Read by rules"), "、".join(rules)))
+    return TablePage(
+        id=table.id,
+        title=table.title.in_(language),
+        lines=tuple(line for line in lines if line.words),
+        columns=tuple(
+            (column.name, _label(column, language), column.codes or column.type, column.required)
+            for column in table.columns
+        ),
+    )
+
+
+def _label(column: Column, language: str) -> str:
+    return Text(column.label, column.label_en or column.label).in_(language)
 
 
 def difference(old: Pack, new: Pack) -> tuple[Change, ...]:

@@ -21,7 +21,12 @@ FROZEN = (*REGISTRY, AUTHORISATION)
 """The tables that a comparison reads of a registry; the last may be missing."""
 REGISTRY_LISTS = ("cadre", "helper", "off_registry", AUTHORISATION)
 """Lists of persons that a registry may hold besides; a pack need not have them."""
-KEY_OF_OBJECT = {"person": "id_no", "household": "household_no", "village": "village_code"}
+KEY_OF_OBJECT = {
+    "person": "id_no",
+    "household": "household_no",
+    "village": "village_code",
+    "township": "township_code",
+}
 SEVERITIES = ("E", "A", "B", "C")
 # Counts and keys are checked before what is built on them.
 STAGES = ("keys", "business")
@@ -72,6 +77,27 @@ class Column:
     many: bool = False
     unit: str = ""
     block: str = ""  # columns of one block come in the same export: one filled, all delivered
+    help: str = ""  # how to fill it in, beside its input
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How a data set is kept as a ledger: people enter its rows on screen or import them.
+
+    `title` are the columns that name an entry, `place` the one with the code of its village or
+    township (none: an entry is the county's), `by` the levels that keep it besides the department
+    and the county, `totals` the columns of numbers that are added up,
+    `long` those that are written in a large box. `stands` says what the
+    comparison reads where both a ledger and a delivery exist: the ledger `alone` (deliveries are
+    not taken), the ledger `first`, or the ledger `second`.
+    """
+
+    title: tuple[str, ...]
+    stands: str
+    place: str = ""
+    by: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    long: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +120,12 @@ class DataSet:
     columns: tuple[Column, ...]
     needs_consent: bool = False
     consent_basis: str = ""
+    kept: Kept | None = None
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether departments deliver it as files; a ledger that stands alone is only kept."""
+        return self.kept is None or self.kept.stands != "alone"
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""
@@ -701,6 +733,11 @@ class Pack:
     def table(self, name: str) -> DataSet | None:
         """A registry table or a data set by its id."""
         return self.fields.get(name) or self.sources.get(name)
+
+    @cached_property
+    def delivered(self) -> dict[str, DataSet]:
+        """The data sets that departments deliver; those that are only kept are left out."""
+        return {name: one for name, one in self.sources.items() if one.is_delivered}
 
     @cached_property
     def items_by_word(self) -> dict[str, IncomeItem]:

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 from huitoukan.simulate.calendar import COMPARED_ON
 
 if TYPE_CHECKING:
-    from huitoukan.simulate.world import Household, Person, Row
+    from huitoukan.simulate.world import Household, Person, Row, Village
 
 Line = tuple[str, ...]
 
 README = """这个文件夹是演示县的“答案”，程序运行时从不读取。
 
 hits.csv        埋入的错误：按比对日 2026-10-31，每条规则应当报出的疑点，一行一个
-                （object_kind 为 person 时看 person_no；不在册的人看 id_no）
+                （object_kind 为 person 时看 person_no；不在册的人看 id_no；
+                为 village 时看 village_code）
 skipped.csv     没有有效承诺授权的户：财产类规则必须跳过，既不报出也不算无疑点，附理由
 look_alikes.csv 看起来像错误、其实合规的情形，不应当报出，附理由
 rejects.csv     导入时必须拒收的行：文件、工作表、行号（表格里看到的行号）、列标题、代码
@@ -49,18 +50,22 @@ class Truth:
     def person(self, rule: str, person: Person, note: str) -> None:
         """A hit on a person, on the registry or not."""
         if person.listing is None:
-            self.hits.append((rule, "person", "", "", person.id_no, note))
+            self.hits.append((rule, "person", "", "", person.id_no, note, ""))
         else:
             self.member_row(rule, person.listing, note)
 
     def member_row(self, rule: str, row: Row, note: str) -> None:
         """A hit on a row of the member list."""
         where = (str(row["household_no"]), str(row["person_no"]))
-        self.hits.append((rule, "person", *where, "", note))
+        self.hits.append((rule, "person", *where, "", note, ""))
 
     def household(self, rule: str, household: Household, note: str) -> None:
         """A hit on a household of the registry."""
-        self.hits.append((rule, "household", household.household_no, "", "", note))
+        self.hits.append((rule, "household", household.household_no, "", "", note, ""))
+
+    def village(self, rule: str, village: Village, note: str) -> None:
+        """A hit on a village."""
+        self.hits.append((rule, "village", "", "", "", note, village.code))
 
     def lawful(self, rule: str, owner: Person | Household, why: str) -> None:
         """A look-alike: near the rule, and no hit."""
@@ -84,7 +89,7 @@ class Truth:
         folder.mkdir(parents=True, exist_ok=True)
         _write_csv(
             folder / "hits.csv",
-            ("rule", "object_kind", "household_no", "person_no", "id_no", "note"),
+            ("rule", "object_kind", "household_no", "person_no", "id_no", "note", "village_code"),
             sorted(self.hits),
         )
         _write_csv(

@@ -172,6 +172,7 @@ class County:
         self.scale = scale
         self.towns: list[Town] = []
         self.books: dict[str, Book] = {}
+        self.ledgers: dict[str, list[Row]] = {}
         self.truth = Truth()
         self.ids = IdentityNumbers(self.rng("identity numbers"))
         self.registry: list[Household] = []
@@ -193,6 +194,10 @@ class County:
     def book(self, data_set: str) -> Book:
         """The book of a data set, opened when first asked for."""
         return self.books.setdefault(data_set, Book())
+
+    def ledger(self, data_set: str) -> list[Row]:
+        """The rows of a kept ledger, opened when first asked for."""
+        return self.ledgers.setdefault(data_set, [])
 
     @property
     def villages(self) -> list[Village]:

@@ -95,6 +95,7 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
         ("import.see", "database-import", _("导入名册"), "registry:import", 0, False),
         ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
         ("link.see", "users-group", _("关联"), "links:list", 0, False),
+        ("ledger.see", "note", _("工作台账"), "ledgers:list", 0, False),
         ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
         (
             "hit.see",

@@ -15,6 +15,7 @@ VERB_OF_KIND: Final = {
     # Whole workbooks carry full ID numbers: only who may see these, or delivers the data.
     "registry": "registry.reveal",
     "delivery": "source.deliver",
+    "ledger": "ledger.keep",
     "agreement": "agreement.record",
     "evidence": "problem.see",
     "answer": "assignment.see",

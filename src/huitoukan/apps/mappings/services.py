@@ -117,8 +117,12 @@ def remember_told(
     *,
     file_name: str,
     at: datetime,
+    intake: str = "",
 ) -> None:
-    """Remember what a command was told about the sheets that it has read with it."""
+    """Remember what a command was told about the sheets that it has read with it.
+
+    `intake` is the kind of job that read them; without it their table says.
+    """
     for sheet in sheets:
         layout = sheet.layout
         pairs = {**told.get("", {}), **told.get(sheet.dataset.id, {})}
@@ -131,8 +135,10 @@ def remember_told(
             if heading in layout.delivered and heading not in columns
         }
         is_registry = sheet.dataset.id in campaign.pack.opened().fields
-        intake = "registry.import" if is_registry else "sources.deliver"
-        said = _Said(intake, sheet.dataset, layout.delivered, {**columns, **unread}, file_name)
+        by_table = "registry.import" if is_registry else "sources.deliver"
+        said = _Said(
+            intake or by_table, sheet.dataset, layout.delivered, {**columns, **unread}, file_name
+        )
         save_mapping(actor, campaign, said, at=at)
 
 

@@ -204,7 +204,7 @@ def list_deliveries(
 
     chosen = campaign_for(system_actor(), campaign or None)
     newest = {d.dataset: d for d in newest_deliveries(chosen)}
-    datasets = chosen.pack.opened().sources
+    datasets = chosen.pack.opened().delivered
     if as_json:
         terminal.answer_json(
             datasets=[

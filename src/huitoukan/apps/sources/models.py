@@ -46,6 +46,11 @@ class Delivery(RowAccount):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the file as it was delivered."""
+        return str(self.file.sha256)
+
 
 class DeliveryReject(RejectedRow):
     """A row of a delivery that was given back."""

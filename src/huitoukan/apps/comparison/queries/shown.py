@@ -110,7 +110,7 @@ def comparison_page(actor: Actor, campaign: Campaign) -> pages.ComparisonPage:
         running_job_code=running.code if running else "",
         missing=tuple(
             dataset.title.in_(language())
-            for code, dataset in sorted(pack.sources.items())
+            for code, dataset in sorted(pack.delivered.items())
             if code not in received
         ),
     )

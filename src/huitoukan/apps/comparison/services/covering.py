@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from huitoukan.apps.ledgers.services.freezing import FrozenLedger
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.models import Snapshot
 from huitoukan.apps.registry.queries import snapshot_folder
@@ -20,7 +21,11 @@ class Covering:
     """The villages of a run's snapshot and deliveries; nothing is read before it is asked."""
 
     def __init__(
-        self, county: Area, pack: Pack, snapshot: Snapshot, deliveries: Sequence[Delivery]
+        self,
+        county: Area,
+        pack: Pack,
+        snapshot: Snapshot,
+        deliveries: Sequence[Delivery | FrozenLedger],
     ) -> None:
         self._county = county
         self._pack = pack

@@ -18,6 +18,7 @@ from huitoukan.apps.comparison.services.judging import report_verification
 from huitoukan.apps.comparison.services.sorting import Input, Sorter
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.ledgers.services.freezing import FrozenLedger, frozen_ledgers
 from huitoukan.apps.links.services.uses import LinkedTables, linked_tables
 from huitoukan.apps.registry.models import Snapshot
 from huitoukan.apps.registry.queries import newest_snapshot
@@ -40,7 +41,7 @@ class Compared:
     """
 
     snapshot: Snapshot
-    deliveries: tuple[Delivery, ...]
+    deliveries: tuple[Delivery | FrozenLedger, ...]
     pack: Pack
     on: date
     plan: engine.Plan
@@ -53,12 +54,18 @@ class Compared:
 def compare(campaign: Campaign, *, on: date | None, at: datetime, tell: Tell) -> Compared:
     """Run every rule of the campaign's pack over the newest snapshot and deliveries.
 
-    Reads only; a data set that nobody delivered makes its rules answer "cannot tell".
+    Kept ledgers are frozen as they stand now and read like deliveries. Nothing else is written; a
+    data set that nobody delivered or kept makes its rules answer "cannot tell".
     """
     snapshot = newest_snapshot(campaign)
-    deliveries = newest_deliveries(campaign)
-    prefetch_related_objects(deliveries, "file")
+    delivered = newest_deliveries(campaign)
+    prefetch_related_objects(delivered, "file")
     pack = campaign.pack.opened()
+    ledgers = frozen_ledgers(campaign, {one.dataset for one in delivered})
+    deliveries: list[Delivery | FrozenLedger] = [
+        *(one for one in delivered if one.dataset not in ledgers),
+        *ledgers.values(),
+    ]
     day = on or campaign.baseline_on
     unclear: dict[str, pa.Array] = {}
 
@@ -165,15 +172,16 @@ def _take_turns(campaign: Campaign, compared: Compared) -> None:
         raise Refused("RUN_OVERTAKEN", code=later.code)
 
 
-def _inputs(deliveries: Sequence[Delivery]) -> dict[str, list[dict[str, str]]]:
-    """What a run read, for its record: each data set's deliveries with their hashes."""
+def _inputs(deliveries: Sequence[Delivery | FrozenLedger]) -> dict[str, list[dict[str, str]]]:
+    """What a run read, for its record: each data set's deliveries or ledger with their hashes."""
     found: dict[str, list[dict[str, str]]] = {}
     for delivery in deliveries:
         found.setdefault(delivery.dataset, []).append(
             {
                 "delivery": delivery.code,
                 "hash": delivery.table_hash,
-                "file": delivery.file.sha256,
+                "file": delivery.content_hash,
+                **({"kind": delivery.kind} if isinstance(delivery, FrozenLedger) else {}),
             }
         )
     return found

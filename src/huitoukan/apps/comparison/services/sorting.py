@@ -31,6 +31,7 @@ from huitoukan.apps.comparison.models import (
 )
 from huitoukan.apps.comparison.services.covering import Covering
 from huitoukan.apps.core.scope import ScopedQuerySet
+from huitoukan.apps.ledgers.services.freezing import FrozenLedger
 from huitoukan.apps.links.services.uses import LinkedTables
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.models import Problem
@@ -70,7 +71,7 @@ class Input:
     """
 
     snapshot: Snapshot
-    deliveries: Sequence[Delivery]
+    deliveries: Sequence[Delivery | FrozenLedger]
     unclear: Mapping[str, pa.Array]
     linked: LinkedTables | None = None
 
@@ -258,7 +259,7 @@ class Sorter:
         return {
             "table": behind,
             "delivery": delivery.code,
-            "sha256": delivery.file.sha256,
+            "sha256": delivery.content_hash,
             "row": row_no,
         }
 
@@ -267,8 +268,8 @@ class Sorter:
         return {area.code: area for area in villages_in(self._run.campaign.area)}
 
     @cached_property
-    def _deliveries(self) -> dict[str, list[Delivery]]:
-        found: dict[str, list[Delivery]] = defaultdict(list)
+    def _deliveries(self) -> dict[str, list[Delivery | FrozenLedger]]:
+        found: dict[str, list[Delivery | FrozenLedger]] = defaultdict(list)
         for delivery in self._given.deliveries:
             found[delivery.dataset].append(delivery)
         return found

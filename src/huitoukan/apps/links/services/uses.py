@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.ledgers.services.freezing import FrozenLedger
 from huitoukan.apps.links.models import LinkSuggestion
 from huitoukan.apps.links.queries import Villages, birth_of, hash_of, linked_in, said_of
 from huitoukan.apps.registry.models import Member
@@ -39,7 +40,7 @@ class LinkedTables:
     deliveries: dict[str, tuple[Path, ...]]
     rows: dict[tuple[str, int, int], Origin] = field(default_factory=dict)
     persons: dict[tuple[str, str], Origin] = field(default_factory=dict)
-    further: dict[tuple[str, int], Delivery] = field(default_factory=dict)
+    further: dict[tuple[str, int], Delivery | FrozenLedger] = field(default_factory=dict)
 
     def behind(self, found: engine.Hit) -> Origin | None:
         """The link that brought this hit about, if one did."""
@@ -53,7 +54,7 @@ class LinkedTables:
 
 @contextmanager
 def linked_tables(
-    campaign: Campaign, registry: Path, deliveries: Sequence[Delivery]
+    campaign: Campaign, registry: Path, deliveries: Sequence[Delivery | FrozenLedger]
 ) -> Iterator[LinkedTables]:
     """The tables of a comparison with what people linked; the further files go away afterwards.
 
@@ -74,7 +75,7 @@ def _with_links(
     plain: LinkedTables,
     campaign: Campaign,
     links: Sequence[LinkSuggestion],
-    deliveries: Sequence[Delivery],
+    deliveries: Sequence[Delivery | FrozenLedger],
     folder: Path,
 ) -> LinkedTables:
     members = _members(links)

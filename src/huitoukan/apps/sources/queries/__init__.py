@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 
@@ -35,7 +36,19 @@ def newest_deliveries(campaign: Campaign) -> list[Delivery]:
     return [delivery for dataset in sorted(newest) for delivery in newest[dataset]]
 
 
-def tables_delivered(deliveries: Iterable[Delivery]) -> dict[str, tuple[Path, ...]]:
+class HasTable(Protocol):
+    """A delivery, or what stands for one: its data set, and its Parquet file below the data."""
+
+    @property
+    def dataset(self) -> str:
+        """The id of the data set."""
+
+    @property
+    def table_path(self) -> str:
+        """The file, below the data folder."""
+
+
+def tables_delivered(deliveries: Iterable[HasTable]) -> dict[str, tuple[Path, ...]]:
     """The Parquet files of each data set, in the order of the deliveries."""
     paths: dict[str, tuple[Path, ...]] = {}
     for delivery in deliveries:

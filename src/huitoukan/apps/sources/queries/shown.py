@@ -92,7 +92,7 @@ def department_name(code: str, campaign: Campaign, county_names: Mapping[str, ob
 def _departments(actor: Actor, campaign: Campaign, pack: Pack) -> dict[str, str]:
     """Names of the departments that have data sets and that the actor sees, in the pack's order."""
     seen = queries.departments_seen(actor, "source.see")
-    delivering = {dataset.department for dataset in pack.sources.values()}
+    delivering = {dataset.department for dataset in pack.delivered.values()}
     county_names = departments_of(campaign.area)
     return {
         code: department_name(code, campaign, county_names)
@@ -109,7 +109,7 @@ def _group(
     names: Mapping[str, str],
 ) -> DepartmentGroup:
     datasets = sorted(
-        (dataset for dataset in pack.sources.values() if dataset.department == code),
+        (dataset for dataset in pack.delivered.values() if dataset.department == code),
         key=lambda dataset: dataset.id,
     )
     return DepartmentGroup(
@@ -178,7 +178,7 @@ def _deliver_form(actor: Actor, pack: Pack, errors: Sequence[str]) -> ActionForm
     own = queries.departments_seen(actor, "source.deliver")
     choices = [
         (dataset.id, f"{dataset.id} {dataset.title.in_(language())}")
-        for dataset in sorted(pack.sources.values(), key=lambda dataset: dataset.id)
+        for dataset in sorted(pack.delivered.values(), key=lambda dataset: dataset.id)
         if own is None or dataset.department in own
     ]
     return ActionForm(

@@ -48,7 +48,10 @@ def candidates(pack: Pack, name: str, dataset: str | None = None) -> list[DataSe
     """What the file of that name may be: the data set that was named, or any."""
     if dataset is not None and dataset not in pack.sources:
         raise Refused("DATASET_UNKNOWN", name=name)
-    return [pack.sources[dataset]] if dataset else list(pack.sources.values())
+    if dataset and not pack.sources[dataset].is_delivered:
+        title = pack.sources[dataset].title.zh
+        raise Refused("LEDGER_NOT_DELIVERED", title=title, dataset=dataset)
+    return [pack.sources[dataset]] if dataset else list(pack.delivered.values())
 
 
 def n_duplicates(sheet: ReadSheet) -> int:
