@@ -17,7 +17,12 @@ from huitoukan.simulate.faults import (  # isort: skip
     member_consistency,
     household_consistency,
     monitoring_consistency,
+    keys_and_cards,
+    insurance_and_work,
+    watched,
+    measures,
     between_lists,
+    villages,
 )
 from huitoukan.simulate.faults.following import tell_what_follows
 from huitoukan.simulate.faults.planting import plant_all
@@ -31,6 +36,9 @@ __all__ = [
     "household_consistency",
     "household_records",
     "housing",
+    "insurance_and_work",
+    "keys_and_cards",
+    "measures",
     "medical",
     "member_consistency",
     "member_records",
@@ -40,5 +48,7 @@ __all__ = [
     "posts",
     "schooling",
     "tell_what_follows",
+    "villages",
+    "watched",
     "wealth",
 ]

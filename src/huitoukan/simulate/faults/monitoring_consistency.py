@@ -5,18 +5,20 @@ A tiny county has a handful of monitored households: most of these need a full o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from huitoukan.simulate.calendar import month_text
+from huitoukan.simulate.faults.changes import household_fault
 from huitoukan.simulate.faults.planting import Plot, fault, look_alike
-from huitoukan.simulate.world import Household, Row
+from huitoukan.simulate.world import Household
 
 _FAMILY = "monitoring consistency"
-Where = Callable[[Household], bool]
 
 _MEASURES = (
-    *("measure_industry", "measure_job", "measure_housing", "measure_health"),
-    *("measure_education", "measure_water", "measure_safety_net", "measure_social"),
+    *("measure_industry", "measure_job", "measure_post", "measure_finance", "measure_housing"),
+    *("measure_relocation", "measure_health", "measure_schooling", "measure_education"),
+    *("measure_water", "measure_safety_net", "measure_social", "measure_living"),
+    "measure_infrastructure",
 )
 
 
@@ -32,15 +34,7 @@ def _able(household: Household) -> bool:
     return any(p.labour in ("普通劳动力", "技能劳动力") for p in household.members)
 
 
-def _change(rule: str, where: Where, note: str, columns: Row, small: int = 0) -> None:
-    """Register a fault that is nothing but a change of columns."""
-
-    @fault(rule, copies=(2, 3), small=small)
-    def change(plot: Plot) -> None:
-        household = plot.county.choose_household(where)
-        household.listed.update(columns)
-        plot.county.truth.household(rule, household, note)
-
+_change = partial(household_fault, copies=(2, 3), small=0)
 
 _change("C122", lambda h: bool(h.monitored), "监测对象未填风险类型", {"risks": None}, small=1)
 _change(
@@ -122,11 +116,9 @@ def removed_too_soon(plot: Plot) -> None:
         plot.county.truth.household("C145", household, "识别次月即消除")
 
 
-@look_alike("C145")
+@look_alike("C145", small=0)
 def removed_naturally(plot: Plot) -> None:
-    """Removed in the month after because nobody was left to help; only a full county has one."""
-    if plot.county.scale.small:
-        return
+    """Removed in the month after because nobody was left to help."""
     household = plot.county.choose_household(_ended, family=_FAMILY)
     since = str(household.listed["monitored_since"])
     household.listed.update(
