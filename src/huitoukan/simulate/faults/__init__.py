@@ -21,6 +21,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     insurance_and_work,
     watched,
     measures,
+    at_the_limit,
     between_lists,
     villages,
 )
@@ -30,6 +31,7 @@ from huitoukan.simulate.faults.rows import damage_rows
 
 __all__ = [
     "allowances",
+    "at_the_limit",
     "between_lists",
     "credit",
     "damage_rows",

@@ -75,6 +75,15 @@ def one_head_of_two_households(plot: Plot) -> None:
         plot.county.truth.household("C023", household, "两户同一户主证件号码")
 
 
+@look_alike("C023", small=0)
+def heads_without_a_number(plot: Plot) -> None:
+    """Two rows hold the placeholder for a head whose number is not known."""
+    for _ in range(2):
+        household = plot.county.choose_household(_lifted, family=_FAMILY)
+        household.listed["head_id_no"] = "999999197001010010"
+        plot.county.truth.lawful("C023", household, "户主证件号码为占位号码")
+
+
 @fault("C024", copies=(2, 3), small=0)
 def household_without_members(plot: Plot) -> None:
     """The only member was struck off, the household was forgotten."""
@@ -150,6 +159,17 @@ def card_of_no_kind(plot: Plot) -> None:
     person.listed["id_no"] = number
     own_booklet(plot.county, person)
     plot.county.truth.person("C030", person, "残疾人证号类别位不在1至7")
+
+
+@look_alike("C030", small=0)
+def card_of_the_last_kind(plot: Plot) -> None:
+    """Kind seven and level four, the last of each."""
+    person = _with_card(plot, 4, family=f"{_FAMILY} C030")
+    number = f"{person.id_no}74"
+    (card,) = plot.county.book("D55").of(person)
+    card.update(card_no=number, disability_type="多重")
+    person.listed.update(id_no=number, disability_type="多重")
+    plot.county.truth.lawful("C030", person, "残疾人证号末两位为74")
 
 
 @fault("C031", copies=(2, 3), small=0)

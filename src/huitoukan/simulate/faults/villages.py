@@ -103,6 +103,25 @@ def village_of_no_household(plot: Plot) -> None:
     plot.county.truth.village("C198", village, "总户数为0或未填写")
 
 
+@look_alike("C184")
+def hardly_any_income(plot: Plot) -> None:
+    """A hundred yuan in the year: little, and not nothing."""
+    village = _choose(plot, {"collective_income_10k"}, poor=True)
+    village.altered["collective_income_10k"] = 0.01
+    plot.county.truth.lawful_village("C184", village, "村级集体经济收入为100元，不是0")
+
+
+@look_alike("C199")
+def as_much_land_as_its_households(plot: Plot) -> None:
+    """Exactly what the lifted households have, as it stands when all else is planted."""
+    village = _choose(plot, {"village_farmland_mu"})
+    rows = [household.listing for household in village.households if household.listing]
+    areas = [row["farmland_mu"] for row in rows if row["household_type"] == "脱贫户"]
+    total = sum(area for area in areas if isinstance(area, int | float))
+    village.altered["village_farmland_mu"] = round(total, 1)
+    plot.county.truth.lawful_village("C199", village, "村耕地面积恰等于脱贫户耕地之和")
+
+
 @fault("C199", copies=(1, 2), small=1)
 def less_land_than_its_households(plot: Plot) -> None:
     """The village is listed with a single mu."""

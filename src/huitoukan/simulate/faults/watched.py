@@ -7,6 +7,7 @@ that every kind of household is at hand; the few that are monitored anyway are l
 from __future__ import annotations
 
 from huitoukan.simulate.faults.changes import Homes
+from huitoukan.simulate.faults.monitoring_consistency import MEASURES
 from huitoukan.simulate.faults.planting import Plot, fault, look_alike
 from huitoukan.simulate.life import UNABLE
 from huitoukan.simulate.monitoring import open_risk, remove_risk
@@ -207,6 +208,22 @@ _lawful(
     lambda h: 4 * _number(h) == len(h.members) and _able(h),
     "缺劳动力",
     "劳动力恰为25%",
+)
+
+# Nothing done yet, and still in time.
+_lawful(
+    "C139",
+    _fit,
+    "其他",
+    "上月才纳入监测，尚无措施",
+    {"risk_note": "借贷负担重", "monitored_since": "2026-09", **dict.fromkeys(MEASURES)},
+)
+_lawful(
+    "C159",
+    _fit,
+    "因病",
+    "纳入监测恰满6个月，尚无开发式帮扶",
+    {"monitored_since": "2026-04", "measure_industry": None, "measure_post": None},
 )
 
 # Risks without the measure that answers them.
