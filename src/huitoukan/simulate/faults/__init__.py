@@ -17,8 +17,14 @@ from huitoukan.simulate.faults import (  # isort: skip
     member_consistency,
     household_consistency,
     monitoring_consistency,
+    keys_and_cards,
+    insurance_and_work,
+    watched,
+    measures,
+    at_the_limit,
     between_lists,
     consent,
+    villages,
 )
 from huitoukan.simulate.faults.following import tell_what_follows
 from huitoukan.simulate.faults.planting import plant_all
@@ -26,6 +32,7 @@ from huitoukan.simulate.faults.rows import damage_rows
 
 __all__ = [
     "allowances",
+    "at_the_limit",
     "between_lists",
     "consent",
     "credit",
@@ -33,6 +40,9 @@ __all__ = [
     "household_consistency",
     "household_records",
     "housing",
+    "insurance_and_work",
+    "keys_and_cards",
+    "measures",
     "medical",
     "member_consistency",
     "member_records",
@@ -42,5 +52,7 @@ __all__ = [
     "posts",
     "schooling",
     "tell_what_follows",
+    "villages",
+    "watched",
     "wealth",
 ]
