@@ -47,6 +47,7 @@ OBJECTS = {
     "agreement.mismatch": ("mismatch",),
     "agreement.batch": ("sheet_batch",),
     "agreement.village": ("village",),
+    "rulebook.code": ("try",),
     "problems.code": ("problem",),
     "jobs.code": ("job",),
     "files.sha256": ("evidence", "workbook", "delivered", "letter"),
@@ -55,6 +56,7 @@ OBJECTS = {
 VALUES = {
     "sources.dataset": lambda zone: DATASETS[zone],
     "comparison.rule_id": lambda zone: RULES[zone],
+    "rulebook.rule_id": lambda zone: RULES[zone],
     "adjustments.step": lambda _zone: "agree",
     "agreement.verdict": lambda _zone: "confirmed",
     "comparison.verdict": lambda _zone: "confirmed",

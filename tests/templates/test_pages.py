@@ -23,6 +23,7 @@ from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
 from huitoukan.apps.registry import pages as registry
 from huitoukan.apps.registry import snapshot_pages as snapshots
+from huitoukan.apps.rulebook import pages as rulebook
 from huitoukan.apps.sources import pages as sources
 from huitoukan.domain.refusals import Refused
 from tests.templates.filling import HOSTILE, filled
@@ -55,7 +56,11 @@ PAGES: dict[str, Any] = {
     "sources/source_delivery.html": sources.DeliveryPage,
     "sources/off_registry.html": sources.OffRegistryPage,
     "comparison/overview.html": comparison.ComparisonPage,
-    "comparison/rule.html": comparison.RulePage,
+    "rulebook/rules.html": rulebook.RulesPage,
+    "rulebook/rule.html": rulebook.RulePage,
+    "rulebook/scorecards.html": rulebook.ScorecardsPage,
+    "rulebook/tries.html": rulebook.TriesPage,
+    "rulebook/tried.html": rulebook.TriedPage,
     "comparison/hits.html": comparison.HitsPage,
     "comparison/hit.html": comparison.HitPage,
     "agreement/list.html": agreement.AgreementPage,
@@ -73,6 +78,8 @@ FRAGMENTS: dict[str, Any] = {
     "places/_places_list.html": places.PlacesPage,
     "registry/_registry_list.html": registry.RegistryPage,
     "agreement/_list.html": agreement.AgreementPage,
+    "rulebook/_rules.html": rulebook.RulesPage,
+    "rulebook/_scorecards.html": rulebook.ScorecardsPage,
     "comparison/_hits.html": comparison.HitsPage,
     "comparison/_hit_drawer.html": comparison.HitPage,
     "problems/_problem_list.html": problems.ProblemsPage,

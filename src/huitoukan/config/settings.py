@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.problems",
     "huitoukan.apps.comparison",
     "huitoukan.apps.agreement",
+    "huitoukan.apps.rulebook",
     "huitoukan.apps.dashboards",
 ]
 MIDDLEWARE = [

@@ -18,6 +18,7 @@ urlpatterns = [
     path("registry/", include("huitoukan.apps.registry.urls")),
     path("sources/", include("huitoukan.apps.sources.urls")),
     path("comparison/", include("huitoukan.apps.comparison.urls")),
+    path("rules/", include("huitoukan.apps.rulebook.urls")),
     path("adjustments/", include("huitoukan.apps.adjustments.urls")),
     path("agreement/", include("huitoukan.apps.agreement.urls")),
     path("problems/", include("huitoukan.apps.problems.urls")),

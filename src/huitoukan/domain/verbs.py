@@ -35,6 +35,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "source.deliver": ("报送部门数据", "deliver department data"),
     "compare.run": ("开展比对", "run the comparison"),
     "rule.see": ("看规则", "see rules"),
+    "rule.try": ("试运行规则", "try changed rules"),
     "hit.see": ("看疑点", "see doubts"),
     "hit.judge": ("核定疑点", "judge doubts"),
     "agreement.see": ("看三方核对", "see the three-way check"),

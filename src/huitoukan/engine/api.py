@@ -21,6 +21,7 @@ from huitoukan.engine.differences import (
     Wanted,
     compare,
 )
+from huitoukan.engine.examples import ExampleResult, run_examples
 from huitoukan.engine.foreign import Account, take_parquet
 from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
@@ -52,6 +53,7 @@ __all__ = [
     "Derived",
     "Difference",
     "Differences",
+    "ExampleResult",
     "Files",
     "Found",
     "GroupResult",
@@ -80,6 +82,7 @@ __all__ = [
     "plan",
     "rows_by_place",
     "run",
+    "run_examples",
     "take_parquet",
     "write_table",
 ]

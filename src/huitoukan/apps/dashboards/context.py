@@ -95,6 +95,7 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
         ("import.see", "database-import", _("导入名册"), "registry:import", 0, False),
         ("source.see", "stack-2", _("部门数据"), "sources:list", 0, False),
         ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
+        ("rule.see", "report", _("规则库"), "rulebook:rules", 0, False),
         (
             "hit.see",
             "clipboard-check",
