@@ -42,6 +42,9 @@ from huitoukan.apps.registry.models import ImportBatch
 from huitoukan.apps.registry.services.imports import import_files
 from huitoukan.apps.registry.services.snapshots import freeze_snapshot
 from huitoukan.apps.registry.services.staging import incoming
+from huitoukan.apps.rulebook.models import Side as TriedSide
+from huitoukan.apps.rulebook.models import TriedHit, TriedPlace, Try
+from huitoukan.apps.rulebook.services.tries import ask_try, change_of_param
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
 from huitoukan.documents.mapping import fingerprint
@@ -281,6 +284,23 @@ def _adjustment(cast: Cast, county: str, zone: Zone) -> Adjustment:
     return propose(actor, campaign, filled, at=AT)
 
 
+def _try(cast: Cast, county: str, zone: Zone) -> Try:
+    """A changed rule that was tried, with one object in the zone's village."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    actor = cast.shan if county == "c" else cast.rui
+    change = change_of_param(campaign, "X04", "car_value_limit", "50000")
+    one = ask_try(actor, campaign, change, at=AT, on_queue=False)
+    area = cast.area(VILLAGES[county])
+    TriedPlace.objects.create(attempt=one, area=area, n_before=1)
+    TriedHit.objects.create(
+        attempt=one, area=area, side=TriedSide.ONLY_BEFORE, object_kind="person",
+        household_no=f"H{county}-1", name=zone.canary, sentence=zone.canary,
+    )  # fmt: skip
+    one.ended_at = AT
+    one.save()
+    return one
+
+
 def build_world(cast: Cast, folder: Path) -> World:
     """Fill both counties."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -340,6 +360,10 @@ def build_world(cast: Cast, folder: Path) -> World:
         zones[name].things["snapshot"] = Thing(
             frozen.code, campaign.area.depth_path, is_for_all_inside=True
         )
+        one = _try(cast, name, zones[name])
+        zones[name].things["try"] = Thing(
+            one.code, campaign.area.depth_path, is_for_all_inside=True
+        )
         zones[name].things["letter"] = Thing(
             bulletin.word.sha256, campaign.area.depth_path, "", verb="problem.see"
         )
@@ -373,5 +397,6 @@ def build_world(cast: Cast, folder: Path) -> World:
         "letter": "3" * 64,
         "ledger_file": "4" * 64,
         "snapshot": "yl-2026-S99",
+        "try": "SY-00000000",
     }
     return World(cast, zones, absent)

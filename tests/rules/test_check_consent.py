@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from huitoukan.domain.refusals import Refused
 from huitoukan.rules.check import check_pack
 from huitoukan.rules.load import load_pack
 from tests.rules.small_pack import FILES, rule, small_pack, table
@@ -44,12 +47,9 @@ def found(folder: Path, *rules: str, **files: str) -> list[tuple[str, str]]:
 def test_a_data_set_that_needs_consent_says_on_what_basis(tmp_path: Path) -> None:
     bare = FILES["sources/D08.yaml"].replace("columns:", "needs_consent: true\ncolumns:")
     folder = tmp_path / "pack"
-    try:
+    with pytest.raises(Refused) as refused:
         small_pack(folder, files={**FILES_WITH, "sources/D08.yaml": bare})
-    except Exception as refused:
-        assert "consent_basis" in str(refused)
-    else:
-        raise AssertionError("a consent without basis was read")
+    assert "consent_basis" in refused.value.sentence()
 
 
 def test_without_the_list_of_authorisations_no_data_set_may_ask_for_them(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
 from huitoukan.apps.registry import pages as registry
 from huitoukan.apps.registry import snapshot_pages as snapshots
+from huitoukan.apps.rulebook import pages as rulebook
 from huitoukan.apps.sources import pages as sources
 from huitoukan.domain.refusals import Refused
 from tests.templates.filling import HOSTILE, filled
@@ -65,7 +66,11 @@ PAGES: dict[str, Any] = {
     "ledgers/upload.html": ledgers.UploadPage,
     "ledgers/import.html": ledgers.ImportPage,
     "comparison/overview.html": comparison.ComparisonPage,
-    "comparison/rule.html": comparison.RulePage,
+    "rulebook/rules.html": rulebook.RulesPage,
+    "rulebook/rule.html": rulebook.RulePage,
+    "rulebook/scorecards.html": rulebook.ScorecardsPage,
+    "rulebook/tries.html": rulebook.TriesPage,
+    "rulebook/tried.html": rulebook.TriedPage,
     "comparison/hits.html": comparison.HitsPage,
     "comparison/hit.html": comparison.HitPage,
     "comparison/sheet.html": comparison.SheetPage,
@@ -99,6 +104,8 @@ FRAGMENTS: dict[str, Any] = {
     "assignments/_split.html": assignments.SendPage,
     "assignments/_lines.html": assignments.AssignmentPage,
     "assignments/_line_drawer.html": assignments.LinePage,
+    "rulebook/_rules.html": rulebook.RulesPage,
+    "rulebook/_scorecards.html": rulebook.ScorecardsPage,
     "comparison/_hits.html": comparison.HitsPage,
     "comparison/_hit_drawer.html": comparison.HitPage,
     "ledgers/_entries.html": ledgers.EntriesPage,

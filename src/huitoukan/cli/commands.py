@@ -20,6 +20,7 @@ from huitoukan.apps.mappings.commands import app as mapping
 from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
+from huitoukan.apps.rulebook.commands import scorecards, try_rule
 from huitoukan.apps.sources.commands import app as sources
 from huitoukan.apps.sources.commands import off_registry
 from huitoukan.assess.commands import app as assess
@@ -44,6 +45,9 @@ app = typer.Typer(
 # These two read what stands in the places: households, problems, posts.
 places.command("change")(change)
 places.command("counts")(counts)
+# What is done with the rules of a comparison.
+compare.command("try")(try_rule)
+compare.command("scorecards")(scorecards)
 # Into the registry, but out of what departments delivered.
 registry.command("off-registry")(off_registry)
 

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.comparison",
     "huitoukan.apps.assignments",
     "huitoukan.apps.agreement",
+    "huitoukan.apps.rulebook",
     "huitoukan.apps.dashboards",
 ]
 MIDDLEWARE = [

@@ -20,6 +20,7 @@ urlpatterns = [
     path("ledgers/", include("huitoukan.apps.ledgers.urls")),
     path("comparison/", include("huitoukan.apps.comparison.urls")),
     path("links/", include("huitoukan.apps.links.urls")),
+    path("rules/", include("huitoukan.apps.rulebook.urls")),
     path("adjustments/", include("huitoukan.apps.adjustments.urls")),
     path("assignments/", include("huitoukan.apps.assignments.urls")),
     path("agreement/", include("huitoukan.apps.agreement.urls")),

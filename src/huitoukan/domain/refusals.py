@@ -356,6 +356,29 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "RULE_UNKNOWN": Refusal(
         "规则包“{pack}”里没有规则“{rule}”。", "请核对规则编号，例如 X11、C014。", **_USAGE
     ),
+    "RULE_FILE": Refusal(
+        "“{name}”不是一条规则：{why}。",
+        "请上传一条规则的 YAML 文件（UTF-8），里面写明 id，例如 X04；写法见规则包格式。",
+        http_status=422,
+    ),
+    "RULE_REJECTED": Refusal(
+        "改后的规则有 {n} 处错误，没有试运行。", "请按行号改正：{findings}", http_status=422
+    ),
+    "RULE_UNCHANGED": Refusal(
+        "规则 {rule} 和本任务的规则包里一样，没有可试的改动。",
+        "请改动数值、条件或其他内容后再试。",
+        http_status=422,
+    ),
+    "RULE_PARAM": Refusal(
+        "规则 {rule} 没有名为“{name}”的数值，或“{value}”不能用。",
+        "可改的有：{known}；原值是数字的，请填数字。",
+        http_status=422,
+    ),
+    "RULE_NOT_INSTALLED": Refusal(
+        "程序里安装的规则包没有与本任务不同的规则 {rule}。",
+        "请改用规则文件，或升级程序后再试。",
+        http_status=422,
+    ),
     "RUN_LIMIT": Refusal(
         "读入 {table} 时超出了{what}上限，比对没有进行。", "请换用内存更大的机器，或分乡镇比对。"
     ),

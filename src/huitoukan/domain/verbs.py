@@ -40,6 +40,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "ledger.export": ("导出台账记录", "export kept ledgers"),
     "compare.run": ("开展比对", "run the comparison"),
     "rule.see": ("看规则", "see rules"),
+    "rule.try": ("试运行规则", "try changed rules"),
     "hit.see": ("看疑点", "see doubts"),
     "hit.judge": ("核定疑点", "judge doubts"),
     "assignment.see": ("看疑点交办", "see doubts sent down"),

@@ -22,6 +22,7 @@ from huitoukan.engine.differences import (
     Wanted,
     compare,
 )
+from huitoukan.engine.examples import ExampleResult, run_examples
 from huitoukan.engine.foreign import Account, take_parquet
 from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, row_count, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
@@ -70,6 +71,7 @@ __all__ = [
     "Difference",
     "Differences",
     "Engine",
+    "ExampleResult",
     "Files",
     "Found",
     "GroupResult",
@@ -103,6 +105,7 @@ __all__ = [
     "rows_at",
     "rows_by_place",
     "run",
+    "run_examples",
     "table_behind",
     "take_parquet",
     "unkeyed_rows",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -58,6 +59,18 @@ class Change:
     file: str
     what: str
     keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """What one key of a rule's file said before and says now; "" where it is not there.
+
+    The key of a part is `params.car_value_limit.value`; examples are told as JSON.
+    """
+
+    key: str
+    before: str
+    after: str
 
 
 def explain_rule(pack: Pack, rule: Rule, language: str = "zh") -> RulePage:
@@ -152,6 +165,45 @@ def difference(old: Pack, new: Pack) -> tuple[Change, ...]:
         elif old.files[file] != new.files[file]:
             changes.append(Change(file, "changed", _keys(old.files[file], new.files[file])))
     return tuple(changes)
+
+
+def alterations(old: Pack, new: Pack, rule_id: str) -> tuple[Alteration, ...]:
+    """How a rule differs between two packs, key by key; without a difference nothing."""
+    file = f"rules/{rule_id}.yaml"
+    before, after = _parts(old.files.get(file)), _parts(new.files.get(file))
+    return tuple(
+        Alteration(key, before.get(key, ""), after.get(key, ""))
+        for key in dict.fromkeys((*before, *after))
+        if before.get(key) != after.get(key)
+    )
+
+
+def tables_altered(old: Pack, new: Pack, rule: Rule) -> tuple[str, ...]:
+    """The data sets and registry tables that the rule names and that differ between two packs."""
+    named = dict.fromkeys((rule.of, *rule.sources, *rule.unless))
+    files = [(f"{part}/{one}.yaml", one) for one in named for part in ("fields", "sources")]
+    return tuple(one for file, one in files if old.files.get(file) != new.files.get(file))
+
+
+def _parts(value: object) -> dict[str, str]:
+    """A rule's file as texts by key; a part of a mapping has the keys above it before its own."""
+    parts: dict[str, str] = {}
+    for key, one in value.items() if isinstance(value, Mapping) else ():
+        if key == "examples":
+            parts[key] = json.dumps(one, ensure_ascii=False, sort_keys=True)
+        elif isinstance(one, Mapping):
+            parts |= {f"{key}.{inner}": said for inner, said in _parts(one).items()}
+        else:
+            parts[key] = _told(one)
+    return parts
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list | tuple):
+        return "、".join(map(_told, value))
+    return "" if value is None else str(value)
 
 
 def _conditions(rule: Rule) -> list[Line]:

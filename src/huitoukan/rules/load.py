@@ -98,6 +98,39 @@ def load_pack(source: str | FilePath) -> Pack:
     return pack
 
 
+def with_file(pack: Pack, name: str, text: str) -> Pack:
+    """The pack with one of its files replaced, or added, by a YAML text; see `with_value`.
+
+    A fault of the text is told with its line.
+    """
+    try:
+        value, lines = read_yaml(text)
+    except BadYaml as error:
+        raise _refused(name, [Finding(name, error.line, "YAML", error.sentence)]) from error
+    return with_value(pack, name, value, lines)
+
+
+def with_value(pack: Pack, name: str, value: Any, lines: Lines | None = None) -> Pack:
+    """The pack with the plain value of one file replaced or added; Refused PACK_INVALID.
+
+    The others are as they were; whether all fit together is asked in check.
+    """
+    files = {one: _File(one, one, pack.files[one]) for one in pack.files}
+    files[name] = _File(name, name, value, lines or {})
+    findings: list[Finding] = []
+    changed = _build(files, findings)
+    if changed is None:
+        raise _refused(name, findings)
+    return changed
+
+
+def _refused(name: str, findings: list[Finding]) -> Refused:
+    first = str(findings[0])
+    return Refused(
+        "PACK_INVALID", pack=name, n=len(findings), first=first, findings=tuple(findings)
+    )
+
+
 def pack_from_bytes(content: bytes) -> Pack:
     """The pack behind `Pack.to_bytes`; Refused PACK_INVALID when the bytes are not one."""
     findings: list[Finding] = []

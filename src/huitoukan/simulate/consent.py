@@ -23,8 +23,8 @@ def authorisations(county: County) -> Iterator[Row]:
             yield row
             continue
         for listed in (*(person.listed for person in household.members), *household.doubles):
-            number = str(listed["id_no"] or "")
-            yield {**row, "name": listed["name"], "id_no": number if id_valid(number) else None}
+            id_no = str(listed["id_no"] or "")
+            yield {**row, "name": listed["name"], "id_no": id_no if id_valid(id_no) else None}
 
 
 def _row(household: Household, day: date) -> Row:

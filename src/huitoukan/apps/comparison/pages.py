@@ -113,46 +113,6 @@ class ComparisonPage:
 
 
 @dataclass(frozen=True)
-class ExampleRow:
-    """An example that a rule carries: the tables given and the objects expected."""
-
-    name: str
-    case: str
-    on: date
-    given: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
-    expect: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RulePage:
-    """[comparison:rule] A rule as a page: basis, dates, condition, false positives, what to ask.
-
-    `given` of an example is a tuple of (table, headings, rows); `condition` is shown as written.
-    """
-
-    id: str
-    title: str
-    severity: Severity
-    topic: str
-    department: str
-    problem_type: str
-    basis: str
-    in_force_from: date | None
-    in_force_to: date | None
-    of: str
-    sources: tuple[KeyValue, ...]
-    sentence: str
-    condition: tuple[KeyValue, ...]
-    params: tuple[KeyValue, ...]
-    false_positives: tuple[str, ...]
-    ask_in_field: str
-    examples: tuple[ExampleRow, ...]
-    pack: str
-    hash_head: str
-    row: RuleRow | None = None
-
-
-@dataclass(frozen=True)
 class HitRow:
     """A doubt in the list; `standing` says what the newest run told otherwise, with why."""
 

@@ -76,10 +76,8 @@ def coverage(request: ActorRequest, code: str) -> HttpResponse:
 @access("rule.see")
 @require_GET
 def rule(request: ActorRequest, rule_id: str) -> HttpResponse:
-    """One rule: basis, condition, examples."""
-    campaign = campaign_for(request.actor)
-    found = shown.rule_page(request.actor, campaign, rule_id)
-    return page(request, "comparison/rule.html", found)
+    """The former address of a rule's page, which stands in letters and notes."""
+    return seen_other(request, "rulebook:rule", rule_id)
 
 
 @access("hit.see")

@@ -97,6 +97,7 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
         ("link.see", "users-group", _("关联"), "links:list", 0, False),
         ("ledger.see", "note", _("工作台账"), "ledgers:list", 0, False),
         ("rule.see", "arrows-diff", _("部门比对"), "comparison:overview", 0, False),
+        ("rule.see", "report", _("规则库"), "rulebook:rules", 0, False),
         (
             "hit.see",
             "clipboard-check",

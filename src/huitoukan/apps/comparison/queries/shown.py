@@ -1,4 +1,4 @@
-"""Fills the shapes of pages.py: the comparison, its rules, the list of doubts, one doubt."""
+"""Fills the shapes of pages.py: the comparison, what its rules found, the list of doubts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison import pages, queries
 from huitoukan.apps.comparison.models import Closure, Hit, HitState, RuleOutcome, Run
 from huitoukan.apps.comparison.queries import verdicts
-from huitoukan.apps.comparison.queries.facts import table_title
 from huitoukan.apps.comparison.queries.reasons import (
     standing_label,
     standing_words,
@@ -28,14 +27,12 @@ from huitoukan.apps.core.pages import (
     Figure,
     FilterField,
     Filters,
-    KeyValue,
     RowOutcome,
     Tab,
 )
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import (
     address,
-    column_label,
     filters_of,
     language,
     page_of,
@@ -47,7 +44,7 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, townships_in, villages_in
 from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain.doubts import Standing
-from huitoukan.rules.pack import Example, Pack, Rule
+from huitoukan.rules.pack import Pack, Rule
 from huitoukan.rules.scope import group_table
 
 STATE_STYLES: Final[dict[str, ChipStyle]] = {
@@ -195,86 +192,6 @@ def rule_row(
         n_dismissed=counts.get(HitState.DISMISSED, 0),
         hits_href=address(reverse("comparison:hits"), {}, rule=rule.id),
     )
-
-
-def rule_page(actor: Actor, campaign: Campaign, rule_id: str) -> pages.RulePage:
-    """[comparison:rule] The rule as its file says it, and what it found."""
-    pack = campaign.pack.opened()
-    rule = queries.rule_of(pack, rule_id)
-    run = queries.newest_run(campaign)
-    outcome = run.outcomes.filter(rule=rule_id).first() if run else None
-    departments = {code: d.name for code, d in departments_of(campaign.area).items()}
-    kind = pack.problem_types[rule.problem]
-    counts = _verdicts_by_rule(queries.hits_for(actor, campaign).filter(rule=rule_id))
-    return pages.RulePage(
-        id=rule.id,
-        title=rule.title.in_(language()),
-        severity=severity_card(rule.severity),
-        topic=topic_label(rule.topic),
-        department=departments.get(rule.department, rule.department),
-        problem_type=f"{kind.id} {kind.title.in_(language())}",
-        basis=rule.basis,
-        in_force_from=rule.in_force.first,
-        in_force_to=rule.in_force.last,
-        of=table_title(pack, rule.of),
-        sources=tuple(KeyValue(code, table_title(pack, code)) for code in rule.sources),
-        sentence=rule.says,
-        condition=_condition(rule),
-        params=tuple(
-            KeyValue(
-                name,
-                _("{value}（{source}）").format(
-                    value=f"{param.value} {param.unit}".strip(), source=param.source
-                ),
-            )
-            for name, param in rule.params.items()
-        ),
-        false_positives=rule.false_positives,
-        ask_in_field=rule.ask_in_field,
-        examples=tuple(_example(pack, example) for example in rule.examples),
-        pack=str(campaign.pack),
-        hash_head=rule.hash[:12],
-        row=rule_row(rule, pack, outcome, counts.get(rule_id, {}), departments),
-    )
-
-
-def _condition(rule: Rule) -> tuple[KeyValue, ...]:
-    rows = [
-        (_("种类"), rule.kind),
-        (_("按什么匹配"), rule.match or ""),
-        (_("对象条件"), rule.among or ""),
-        *((_("条件 {table}").format(table=t).strip(), text) for t, text in rule.when.items()),
-        (_("计数"), rule.measure or ""),
-        (_("超过"), rule.over or ""),
-        (_("语句"), rule.sql or ""),
-    ]
-    return tuple(KeyValue(label, value) for label, value in rows if value)
-
-
-def _example(pack: Pack, example: Example) -> pages.ExampleRow:
-    given = []
-    for table, rows in example.given.items():
-        headings = tuple(dict.fromkeys(name for row in rows for name in row))
-        dataset = pack.table(table)
-        labels = tuple(
-            column_label(dataset.by_name.get(name) if dataset else None, name) for name in headings
-        )
-        given.append(
-            (
-                table_title(pack, table),
-                labels,
-                tuple(tuple(_cell(row.get(name)) for name in headings) for row in rows),
-            )
-        )
-    return pages.ExampleRow(example.name, example.case, example.on, tuple(given), example.expect)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return str(value)
 
 
 # --- doubts ---
