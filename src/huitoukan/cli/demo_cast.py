@@ -177,6 +177,28 @@ def adjustments(
             yield words, [(reviewer, "agree")]
 
 
+def answers(
+    assignments: Sequence[Mapping[str, Any]], appointments: Sequence[Mapping[str, Any]]
+) -> Iterator[list[str]]:
+    """The accounts to try confirm the receipt of what was sent to them, and answer a doubt each."""
+    posts = {"town_officer", "department_reviewer"}
+    shown = {account for account, *_ in SHOWN}
+    here = {
+        one["department"] or one["area"]: one["username"]
+        for one in appointments
+        if one["post"] in posts and one["username"] in shown
+    }
+    for one in assignments:
+        account = here.get(one["department"] or one["area"])
+        if account is None:
+            continue
+        yield ["receive", one["code"], "--as", account]
+        yield [
+            "answer", f"{one['code']}-001", "--verdict", "confirmed",
+            "--note", "核实过，和部门数据一致（示例）", "--as", account,
+        ]  # fmt: skip
+
+
 def _journey(
     problem: Mapping[str, Any],
     goal: str,

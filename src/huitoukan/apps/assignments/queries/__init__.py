@@ -16,7 +16,7 @@ from huitoukan.apps.places.queries import full_name
 from huitoukan.domain import assignments as domain
 from huitoukan.domain.assignments import VILLAGE_TEAM, Addressee, State
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Handling, Pack, Reason
+from huitoukan.rules.pack import Pack, Reason
 
 UNJUDGED = Q(hit__state=HitState.NEW)
 UNANSWERED = Q(state__in=[state.value for state in domain.OPEN]) & UNJUDGED
@@ -163,11 +163,6 @@ def is_barred(actor: Actor, line: AssignedHit, pack: Pack) -> bool:
     if handling is None or VILLAGE_TEAM not in handling.not_by:
         return False
     return any(line.hit.area.depth_path.startswith(path) for path in actor.own_areas)
-
-
-def handling_of(pack: Pack, severity: str) -> Handling | None:
-    """How the pack says that doubts of a severity are sent down."""
-    return pack.handling.get(severity)
 
 
 def reasons_of(pack: Pack) -> dict[str, Reason]:
