@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from huitoukan.domain.refusals import Refused
-from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
 from huitoukan.engine import on_duckdb
+from huitoukan.engine.hits import Hit, Outcome, RuleResult, hits_from_rows
 from huitoukan.engine.plan import Plan, RulePlan, Step
 from huitoukan.engine.session import Engine, Limits, Session, StepStopped
 

@@ -41,7 +41,7 @@ CASE WHEN TYPEOF($x) IN ('float', 'double') THEN
 
 # Boundaries between two days are counted, not the full months that have passed.
 _DIFFERENCE = {
-    "DAY": "DATEDIFF($later, $earlier)",
+    "DAY": "DATE_DIFF('day', $earlier, $later)",
     "MONTH": "(YEAR($later) - YEAR($earlier)) * 12 + MONTH($later) - MONTH($earlier)",
     "YEAR": "YEAR($later) - YEAR($earlier)",
 }
@@ -111,7 +111,11 @@ def _among_rows(node: exp.In) -> exp.Expr:
         raise NoWords("IN (SELECT …)")
     query.set("expressions", [exp.alias_(query.expressions[0].unalias(), "among_key")])
     among = exp.column("among_key", "among")
-    found = exp.select("1").from_(query.subquery("among")).where(exp.EQ(this=among, expression=node.this))
+    found = (
+        exp.select("1")
+        .from_(query.subquery("among"))
+        .where(exp.EQ(this=among, expression=node.this))
+    )
     return exp.Exists(this=found)
 
 
@@ -122,7 +126,7 @@ def _rounded(node: exp.Cast) -> exp.Expr:
         if cast.to.is_type("bigint"):
             cast.set("to", kind.copy())
         if isinstance(node, exp.TryCast) and cast.to.is_type("bigint", "int", "decimal"):
-            cast.replace(exp.TryCast(this=cast.this, to=cast.to))
+            cast.replace(exp.TryCast(this=cast.this, to=cast.to, safe=True))
     return exp.paren(whole, copy=False)
 
 
@@ -197,7 +201,9 @@ def _rounded_float(node: exp.Round) -> exp.Expr:
     factor = exp.cast(exp.Literal.number(10**places), "double")
     scaled = exp.Mul(this=exp.paren(node.this, copy=False), expression=factor)
     whole = exp.Round(this=scaled)
-    return exp.paren(exp.Div(this=whole, expression=factor.copy(), typed=False, safe=False), copy=False)
+    return exp.paren(
+        exp.Div(this=whole, expression=factor.copy(), typed=False, safe=False), copy=False
+    )
 
 
 _WORDS: dict[type[exp.Expr], Callable[..., exp.Expr]] = {
