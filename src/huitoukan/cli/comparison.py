@@ -118,7 +118,8 @@ def compare_folders(
 ) -> dict[str, Any]:
     """Compare two folders and write what was found to a third; returns the summary.
 
-    With `master` it is done by the Spark that is named so, else by DuckDB here. What is made on the way is kept in `out` and removed at the end, or by the next run.
+    With `master` it is done by the Spark that is named so, else by DuckDB here. What is made on
+    the way is kept in `out` and removed at the end, or by the next run.
     """
     from huitoukan.cli.intake import take
     from huitoukan.engine import api

@@ -162,6 +162,8 @@ def _sentence(
 
 
 def _plain(value: object) -> Value:
+    if type(value) is float:
+        return value + 0.0  # no sign for zero: one engine keeps it, the other does not
     if value is None or type(value) in (str, int, float):
         return value  # type: ignore[return-value]
     if isinstance(value, bool):

@@ -15,6 +15,7 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -33,6 +34,7 @@ from huitoukan.engine.spark_words import NoWords, to_spark
 
 LOOPBACK: Final = "127.0.0.1"
 LEAST_JDK: Final = 17
+SECONDS_TO_BEGIN: Final = 120
 SECONDS_TO_END: Final = 20
 # Settings that decide what a query means; a cluster's own defaults cannot change them.
 _MEANING: Final = {
@@ -69,9 +71,11 @@ class Spark:
     def __enter__(self) -> Spark:
         check_jdk()
         try:
-            from pyspark.sql import SparkSession
+            from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
         except ImportError as error:
             raise Refused("SPARK_MISSING") from error
+        if SparkSession.getActiveSession() is not None:
+            raise RuntimeError("a process has one Spark at a time")
         # What a query of ours gets wrong is in StepFailed, with its step; nobody needs it twice.
         logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -82,8 +86,9 @@ class Spark:
         try:
             with _standard_error_in(log):
                 self._spark = builder.getOrCreate()
+            self._wait_for_workers()
         except Exception as error:
-            _end_jvm()
+            self.__exit__(None, None, None)
             why = _why(error, log)
             raise Refused("SPARK_NOT_STARTED", master=self._master, why=why) from error
         return self
@@ -97,6 +102,18 @@ class Spark:
         with contextlib.suppress(Exception):  # a JVM that is gone has nothing left to stop
             self._spark.stop()
         _end_jvm()
+
+    def _wait_for_workers(self) -> None:
+        """Until a cluster has given at least one executor; without any, steps would wait for ever.
+
+        Spark counts this program among them.
+        """
+        known = self._spark.sparkContext._jsc.sc().getExecutorMemoryStatus
+        until = time.monotonic() + SECONDS_TO_BEGIN
+        while not self._master.startswith("local") and known().size() < 2:
+            if time.monotonic() > until:
+                raise TimeoutError("没有工作节点接受任务")
+            time.sleep(0.2)
 
     def session(self, limits: Limits) -> Session:
         """A session of its own within the application; `limits.seconds` is for each step."""
@@ -116,6 +133,9 @@ class Spark:
         }
         if not self._master.startswith("local"):
             settings["spark.executor.memory"] = memory
+            # A task in the middle of a product of tables hears no sign; then its executor ends.
+            settings["spark.task.reaper.enabled"] = "true"
+            settings["spark.task.reaper.killTimeout"] = "60s"
         elif threads := re.fullmatch(r"local\[(\d+)\]", self._master):
             # Here what is kept is counted before it is read: there is nothing to find out midway,
             # and two hundred pieces, Spark's own number, are for a cluster.
@@ -214,6 +234,7 @@ class Session:
         timer = threading.Timer(self._limits.seconds, stop)
         timer.daemon = True
         context.addJobTag(tag)
+        context.setInterruptOnCancel(True)
         timer.start()
         try:
             yield
@@ -279,7 +300,7 @@ def _standard_error_in(log: Path) -> Iterator[None]:
 
 def _end_jvm() -> None:
     """End the JVM that pyspark would keep until Python ends, so that none is left behind."""
-    from pyspark import SparkContext
+    from pyspark import SparkContext  # noqa: PLC0415 - an extra
 
     gateway = SparkContext._gateway
     if gateway is None:

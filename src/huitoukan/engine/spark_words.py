@@ -41,7 +41,7 @@ CASE WHEN TYPEOF($x) IN ('float', 'double') THEN
 
 # Boundaries between two days are counted, not the full months that have passed.
 _DIFFERENCE = {
-    "DAY": "DATEDIFF($later, $earlier)",
+    "DAY": "DATE_DIFF('day', $earlier, $later)",
     "MONTH": "(YEAR($later) - YEAR($earlier)) * 12 + MONTH($later) - MONTH($earlier)",
     "YEAR": "YEAR($later) - YEAR($earlier)",
 }
@@ -126,7 +126,7 @@ def _rounded(node: exp.Cast) -> exp.Expr:
         if cast.to.is_type("bigint"):
             cast.set("to", kind.copy())
         if isinstance(node, exp.TryCast) and cast.to.is_type("bigint", "int", "decimal"):
-            cast.replace(exp.TryCast(this=cast.this, to=cast.to))
+            cast.replace(exp.TryCast(this=cast.this, to=cast.to, safe=True))
     return exp.paren(whole, copy=False)
 
 

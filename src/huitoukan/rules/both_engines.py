@@ -8,7 +8,7 @@ What only needs other words is translated in engine/spark_words.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sqlglot import exp
 
@@ -23,8 +23,8 @@ _NEVER: Mapping[type[exp.Expr], str] = {
     exp.Interval: "interval（月数请用 add_months，天数直接加减整数）",
 }
 
-Types = Callable[[exp.Column], str | None]
-"""The pack's type of a column, where it is known."""
+Types = Callable[[exp.Column], Collection[str]]
+"""The pack's types that a column may have; none where it is not known."""
 
 _UNITS = {exp.DateDiff: ("DAY", "MONTH", "YEAR"), exp.TimestampTrunc: ("MONTH", "YEAR", "QUARTER")}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -37,14 +37,14 @@ _PATTERN = re.compile(
       [^\\\[\](){}*+?|^$]                                  # a letter
     | \\[dD.\\\-*+?()\[\]{}|^$/]                           # a digit; a sign that stands for itself
     | \[\^?(?:[^\\\[\]&^-]|[^\\\[\]&^-]-[^\\\[\]&^-]|\\[d.\\\-*+?()\[\]{}|^$/])+\]
-    | \(\?: | \( | \) | \||\^|\$                           # groups, alternatives, both ends
+    | \(\?: | \((?!\?) | \) | \||\^|\$                           # groups, alternatives, both ends
     | (?:[*+?]|\{\d+(?:,\d*)?\})(?![*+])                   # how often; no possessive
     )*""",
     re.VERBOSE,
 )
 
 
-def different_elsewhere(tree: exp.Expr, type_of: Types = lambda _: None) -> Iterator[str]:
+def different_elsewhere(tree: exp.Expr, types_of: Types) -> Iterator[str]:
     """Sentences about what in a parsed condition would differ, each with what to write instead."""
     for node in tree.walk():
         if type(node) in _NEVER:
@@ -53,7 +53,9 @@ def different_elsewhere(tree: exp.Expr, type_of: Types = lambda _: None) -> Iter
             if isinstance(node, kind):
                 yield from told(node)
         if isinstance(node, exp.Concat | exp.DPipe) or _makes_text(node):
-            yield from _decimals_as_text(node, type_of)
+            yield from _decimals_as_text(node, types_of)
+        if isinstance(node, exp.Sub) and _is_day(node.expression.unnest(), types_of):
+            yield "两个日期不直接相减：请用 date_diff('day', 起, 止)"
 
 
 def bad_pattern(pattern: str) -> str:
@@ -140,9 +142,20 @@ def _makes_text(node: exp.Expr) -> bool:
     return isinstance(node, exp.Cast) and node.to.is_type("text", "varchar")
 
 
-def _decimals_as_text(node: exp.Expr, type_of: Types) -> Iterator[str]:
+def _is_day(node: exp.Expr, types_of: Types) -> bool:
+    """Whether a value is a day as far as can be seen: the difference is an interval on Spark."""
+    if isinstance(node, exp.Column):
+        return "date" in types_of(node)
+    if isinstance(node, exp.Placeholder | exp.Anonymous):
+        return str(node.this).lower() in ("on", "school_year")
+    if isinstance(node, exp.Cast):
+        return node.to.is_type("date")
+    return isinstance(node, exp.AddMonths | exp.LastDay | exp.DateFromParts)
+
+
+def _decimals_as_text(node: exp.Expr, types_of: Types) -> Iterator[str]:
     """12345678.0 is 12345678.0 here and 1.2345678E7 there."""
-    if any(type_of(column) == "decimal" for column in node.find_all(exp.Column)):
+    if any("decimal" in types_of(column) for column in node.find_all(exp.Column)):
         yield "小数不转换为文字：两种引擎的写法不同"
 
 

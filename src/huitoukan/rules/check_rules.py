@@ -151,9 +151,10 @@ def _check_sense(
         for part in never_holding(condition, values):
             report.add(*place, "NEVER", f"“{part.sql()}”永远不成立")
     for node in tree.find_all(exp.RegexpLike, exp.RegexpExtract):
-        if isinstance(node.expression, exp.Placeholder):
-            if told := bad_pattern(str(values.get(str(node.expression.this), ""))):
-                report.add(*place, "CONDITION", told)
+        name = str(node.expression.this)
+        is_param = isinstance(node.expression, exp.Placeholder)
+        if is_param and (told := bad_pattern(str(values.get(name, "")))):
+            report.add(*place, "CONDITION", told)
     for part in blanks_as_text(tree):
         report.add(*place, "BLANK", f"“{part.sql()}”：空白要写作 is null 或 is not null")
     tables = {one.alias_or_name: one.name for one in tree.find_all(exp.Table)}

@@ -74,15 +74,13 @@ class Scope:
     default: str | None = None  # the table of a column written without one
     aggregates: bool = field(default=False)
 
-    def type_of(self, column: exp.Column) -> str | None:
-        """The pack's type of a column; written without a table or under an alias, any of that name.
-
-        A decimal among them decides: it is the type that asks for care.
-        """
+    def types_of(self, column: exp.Column) -> set[str]:
+        """The pack's types that a column may have: under an alias, of any column of that name."""
         if column.table in self.tables:
-            return self.tables[column.table].get(column.name)
-        types = {columns.get(column.name) for columns in self.tables.values()}
-        return "decimal" if "decimal" in types else None
+            named = [self.tables[column.table]]
+        else:
+            named = [*self.tables.values()]
+        return {columns[column.name] for columns in named if column.name in columns}
 
 
 def parse_condition(text: str, scope: Scope) -> exp.Expr:
@@ -156,8 +154,8 @@ def _parse(text: str) -> exp.Expr:
 
 
 def _check_words(tree: exp.Expr, allowed: set[type[exp.Expr]], scope: Scope) -> None:
-    for sentence in different_elsewhere(tree, scope.type_of):
-        raise BadCondition(sentence)
+    if different := dict.fromkeys(different_elsewhere(tree, scope.types_of)):
+        raise BadCondition("；".join(different))
     for node in tree.walk():
         if isinstance(node, exp.Anonymous):
             _check_our_function(node)
