@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from huitoukan.engine.catalog import Tables
+from huitoukan.engine.delivered import n_paid_after_death, n_repeated, n_unusable_numbers
 from huitoukan.engine.differences import (
     ADDED,
     CHANGED,
@@ -36,7 +37,15 @@ from huitoukan.engine.on_duckdb import Limits, StepFailed
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
 from huitoukan.engine.results import HITS, SUMMARY, Files, Results, SourceFile
 from huitoukan.engine.run import Progress, Unclear, run_plan
-from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
+from huitoukan.engine.tables import (
+    ARROW_TYPES,
+    arrow_type,
+    file_hash,
+    id_column,
+    schema_of,
+    table_of,
+    write_table,
+)
 from huitoukan.rules.pack import Pack
 
 __all__ = [
@@ -69,6 +78,7 @@ __all__ = [
     "StepFailed",
     "Tables",
     "Wanted",
+    "arrow_type",
     "compare",
     "derive",
     "file_hash",
@@ -76,10 +86,15 @@ __all__ = [
     "frozen_rows",
     "groups_in_order",
     "id_column",
+    "n_paid_after_death",
+    "n_repeated",
+    "n_unusable_numbers",
     "ordinary_kinds",
     "plan",
     "rows_by_place",
     "run",
+    "schema_of",
+    "table_of",
     "take_parquet",
     "write_table",
 ]
