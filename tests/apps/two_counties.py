@@ -35,7 +35,8 @@ from huitoukan.apps.registry.services.imports import import_files
 from huitoukan.apps.registry.services.snapshots import freeze_snapshot
 from huitoukan.apps.registry.services.staging import incoming
 from huitoukan.apps.sources.models import Delivery
-from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
+from huitoukan.apps.sources.services.deliveries import take_delivery
+from huitoukan.apps.sources.services.reading import read_delivery
 from huitoukan.documents.mapping import fingerprint
 from huitoukan.domain.agreement import Side
 from huitoukan.domain.problems import Action, State
@@ -136,7 +137,7 @@ def _delivery(cast: Cast, county: str, zone: Zone, folder: Path) -> Delivery:
     bad = {**row, "id_no": None, "year": 2026}
     rows = [{**row, "year": 2026}, bad]
     path = workbook(folder / f"{canary}数据.xlsx", cast.pack, {dataset: rows})
-    sheets = read_delivery(path, path.name, cast.pack, nothing_told, dataset=dataset)
+    sheets = read_delivery(path, path.name, cast.pack, nothing_told, path.parent, dataset=dataset)
     campaign = cast.campaign if county != "c" else cast.other_campaign
     (made,) = take_delivery(cast.system, campaign, path, name=path.name, sheets=sheets, at=AT)
     return made

@@ -33,6 +33,10 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "adjustment.approve": ("批准动态调整", "approve adjustments"),
     "source.see": ("看部门数据", "see department data"),
     "source.deliver": ("报送部门数据", "deliver department data"),
+    "source.follow": (
+        "催报、退回和验收部门数据质量",
+        "remind departments, follow the quality of data",
+    ),
     "compare.run": ("开展比对", "run the comparison"),
     "rule.see": ("看规则", "see rules"),
     "hit.see": ("看疑点", "see doubts"),
