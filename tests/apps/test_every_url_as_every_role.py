@@ -41,6 +41,7 @@ OBJECTS = {
     "mappings:answer.code": ("question",),
     "mappings:forget.mapping": ("mapping",),
     "sources.code": ("delivery",),
+    "sources.report": ("quality_report",),
     "comparison.code": ("hit",),
     "adjustments.code": ("adjustment",),
     "agreement.code": ("household",),

@@ -37,6 +37,7 @@ from huitoukan.apps.registry.services.staging import incoming
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.services.deliveries import take_delivery
 from huitoukan.apps.sources.services.reading import read_delivery
+from huitoukan.apps.sources.services.reports import send_report
 from huitoukan.documents.mapping import fingerprint
 from huitoukan.domain.agreement import Side
 from huitoukan.domain.problems import Action, State
@@ -258,6 +259,9 @@ def build_world(cast: Cast, folder: Path) -> World:
             "sheet_batch": Thing(sheet_batch.code, above),
             "batch": Thing(batch.code, above),
             "delivery": Thing(delivery.code, above, delivery.department),
+            "quality_report": Thing(
+                send_report(cast.system, delivery.code, at=AT).code, above, delivery.department
+            ),
             "hit": Thing(hit.code, here, hit.department),
             "problem": Thing(problem.code, here, department),
             "job": Thing(job.code, above, verb="job.see", asked_by=asker.code),
@@ -285,6 +289,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         )
     absent = {
         "household": "H-absent",
+        "quality_report": "ZL-00000000",
         "village": "980122100999",
         "mismatch": "BY-2026-999999",
         "adjustment": "TZ-00000000",

@@ -14,6 +14,7 @@ from huitoukan.apps.agreement.queries import mismatches_for
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.queries import WAITING, hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.dashboards.queries import deliveries_due
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.queries import overdue_problems, steps_for
@@ -47,7 +48,7 @@ def counts(actor: Actor, campaign: Campaign) -> Counts:
         n_mismatches = waiting.count()
     n_adjustments = n_waiting(actor, campaign) if actor.may("adjustment.see") else 0
     return Counts(
-        todo=todo + hits + n_mismatches + n_adjustments,
+        todo=todo + hits + n_mismatches + n_adjustments + deliveries_due.n_waiting(actor, campaign),
         hits=hits,
         mismatches=n_mismatches,
         adjustments=n_adjustments,

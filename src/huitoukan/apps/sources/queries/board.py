@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
-from huitoukan.apps.sources.models import DueDay
-from huitoukan.apps.sources.queries import newest_deliveries
+from huitoukan.apps.sources.models import Delivery, DueDay
 from huitoukan.domain.deliveries import DueState, due_state
 
 
-def due_states(campaign: Campaign, on: date) -> dict[str, DueState]:
-    """The standing of every data set whose due day somebody has said, the pack or the campaign."""
+def due_states(campaign: Campaign, on: date, deliveries: Iterable[Delivery]) -> dict[str, DueState]:
+    """The standing of every data set whose due day somebody has said, the pack or the campaign.
+
+    `deliveries` are the newest of each data set.
+    """
     pack = campaign.pack.opened()
     own = {day.dataset: day.due_on for day in DueDay.objects.filter(campaign=campaign)}
-    came = {
-        one.dataset: timezone.localtime(one.delivered_at).date()
-        for one in newest_deliveries(campaign)
-    }
+    came = {one.dataset: timezone.localtime(one.delivered_at).date() for one in deliveries}
     found = {}
     for dataset in pack.sources.values():
         rhythm = pack.deliveries.rhythms.get(dataset.period)

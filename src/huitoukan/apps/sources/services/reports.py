@@ -16,6 +16,7 @@ from huitoukan.apps.mappings.queries import is_own_source
 from huitoukan.apps.sources import queries
 from huitoukan.apps.sources.models import Delivery, DueDay, QualityReport, Reminder, ReportStep
 from huitoukan.apps.sources.queries import board
+from huitoukan.apps.sources.queries.quality import reminders_of
 from huitoukan.domain.deliveries import (
     OPEN_REPORTS,
     ReportAction,
@@ -118,7 +119,7 @@ def _step(
         by=actor.code, at=at,
     )  # fmt: skip
     if ReportState(report.state) not in OPEN_REPORTS:
-        report.reminders.update(is_met=True)
+        reminders_of(report).update(is_met=True)
     record(
         "quality_report",
         report.code,
@@ -136,7 +137,7 @@ def remind(actor: Actor, campaign: Campaign, dataset: str, *, at: datetime) -> R
     if kind is None:
         raise Refused("NOT_FOUND", what="数据集", code=dataset)
     today = timezone.localtime(at).date()
-    due = board.due_states(campaign, today).get(dataset)
+    due = board.due_states(campaign, today, queries.newest_deliveries(campaign)).get(dataset)
     if due is None or due.standing != Standing.LATE:
         raise Refused("REMIND_NOT_NOW", title=kind.title.zh)
     reminder = Reminder(
