@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 from huitoukan.documents.read import Limits
 from huitoukan.documents.tables import read_table
 from huitoukan.domain.refusals import Refused
-from huitoukan.intake.blocks import NotPlain
 from huitoukan.intake.quick import open_quickly
 from huitoukan.intake.taking import Taken, Taking
 from huitoukan.rules.load import load_pack
@@ -78,12 +77,7 @@ def quickly(path: Path, dataset: DataSet, work: Path) -> Read | None:
     quick = open_quickly(path, path.name, [dataset], KINDS, work, limits=Limits())
     if quick is None:
         return None
-    try:
-        with Taking(work / "quick.parquet", dataset, name=path.name) as taking:
-            for piece in quick.pieces:
-                taking.add(piece.table)
-                taking.reject(piece.rejects, piece.n_rejected)
-                taking.warn(piece.n_warnings)
-    except NotPlain:
+    taken = quick.take(work / "quick.parquet")
+    if taken is None:
         return None
-    return _read(taking.taken, ((one.number, one.why) for one in quick.table.skipped))
+    return _read(taken, ((one.number, one.why) for one in quick.table.skipped))

@@ -106,7 +106,7 @@ def read_tables(
     """Every visible sheet of a file that is one of the data sets, in the order of the file.
 
     Args:
-        path: an .xlsx, .xls, .csv or .txt file.
+        path: an .xlsx, .xls, .parquet, .csv or .txt file.
         datasets: what a sheet may be; the one that fits best decides.
         codes: the code lists that the columns name.
         sheet: the only sheet to take, hidden or not.

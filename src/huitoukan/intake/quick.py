@@ -47,6 +47,7 @@ from huitoukan.intake.blocks import (
     lines_of,
 )
 from huitoukan.intake.columns import ColumnReader, begins_with
+from huitoukan.intake.taking import Taken, Taking
 from huitoukan.rules.pack import DataSet
 
 HEAD_LINES: Final = 64
@@ -74,6 +75,18 @@ class QuickTable:
     table: Table
     dataset: DataSet
     pieces: Iterator[Piece]
+
+    def take(self, target: Path) -> Taken | None:
+        """Write the table; None, and nothing written, where it proves to be no plain text."""
+        try:
+            with Taking(target, self.dataset, name=self.table.name) as taking:
+                for piece in self.pieces:
+                    taking.add(piece.table)
+                    taking.reject(piece.rejects, piece.n_rejected)
+                    taking.warn(piece.n_warnings)
+        except NotPlain:
+            return None
+        return taking.taken
 
 
 def open_quickly(

@@ -31,7 +31,6 @@ from huitoukan.documents.read.book import Limits
 from huitoukan.documents.tables import TypedRow
 from huitoukan.domain.refusals import Refused
 from huitoukan.intake.archives import is_archive, unpacked
-from huitoukan.intake.blocks import NotPlain
 from huitoukan.intake.quick import open_quickly
 from huitoukan.intake.taking import Taken, Taking
 from huitoukan.rules.pack import DataSet, Pack
@@ -40,7 +39,7 @@ ANY_LENGTH: Final = 1 << 40
 LEFT_AFTER: Final = 86_400.0
 """Seconds after which a work folder is nobody's: its worker was killed and never came back."""
 _WORK: Final = ".work"
-_TEXT_BEGINS: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"PAR1")
+_NOT_TEXT: Final = (b"PK", b"\xd0\xcf\x11\xe0", b"PAR1")
 
 
 @dataclass
@@ -138,13 +137,11 @@ class _Asked:
 def _read_file(path: Path, name: str, asked: _Asked, work: Path) -> list[TakenSheet]:
     limits = Limits(file=settings.DELIVERY_LARGEST_BYTES, rows=ANY_LENGTH)
     with path.open("rb") as file:
-        is_text = not file.read(4).startswith(_TEXT_BEGINS)
+        is_text = not file.read(4).startswith(_NOT_TEXT)
     if is_text and path.stat().st_size <= limits.file:
         quick = _read_quickly(path, name, asked, work, limits)
         if quick is not None:
             return [quick]
-    if not is_text:
-        limits = Limits(file=settings.DELIVERY_LARGEST_BYTES)
     sheets: list[TakenSheet] = []
     walked = walk_sheets(
         path,
@@ -190,19 +187,14 @@ def _read_quickly(
     )
     if quick is None:
         return None
-    try:
-        with Taking(work / "0.parquet", quick.dataset, name=name) as taking:
-            for piece in quick.pieces:
-                taking.add(piece.table)
-                taking.reject(piece.rejects, piece.n_rejected)
-                taking.warn(piece.n_warnings)
-    except NotPlain:
+    taken = quick.take(work / "0.parquet")
+    if taken is None:
         return None
     layout = quick.table.layout
     return TakenSheet(
         quick.table.sheet,
         quick.dataset,
-        taking.taken,
+        taken,
         frozenset(layout.columns),
         layout.header_row,
         len(quick.table.skipped),

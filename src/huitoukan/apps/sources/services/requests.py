@@ -110,7 +110,13 @@ def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str,
     rejects = list(DeliveryReject.objects.filter(account=delivery))
     with work_folder(new_receipt()) as work:
         content = returned_rows(
-            [(_file_of(delivery, work), delivery.file.name, reasons_of(rejects))],
+            [
+                (
+                    _file_of(delivery, work),
+                    delivery.member or delivery.file.name,
+                    reasons_of(rejects),
+                )
+            ],
             [pack.sources[delivery.dataset]],
             pack.codes,
             made_at=at,
