@@ -43,6 +43,7 @@ OBJECTS = {
     "sources.code": ("delivery",),
     "comparison:run.code": ("run",),
     "comparison:coverage.code": ("run",),
+    "sources.report": ("quality_report",),
     "comparison.code": ("hit",),
     "assignments.code": ("assignment",),
     "links.code": ("link",),

@@ -46,7 +46,9 @@ from huitoukan.apps.rulebook.models import Side as TriedSide
 from huitoukan.apps.rulebook.models import TriedHit, TriedPlace, Try
 from huitoukan.apps.rulebook.services.tries import ask_try, change_of_param
 from huitoukan.apps.sources.models import Delivery
-from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
+from huitoukan.apps.sources.services.deliveries import take_delivery
+from huitoukan.apps.sources.services.reading import read_delivery
+from huitoukan.apps.sources.services.reports import send_report
 from huitoukan.documents.mapping import fingerprint
 from huitoukan.domain.agreement import Side
 from huitoukan.domain.problems import Action, State
@@ -154,7 +156,7 @@ def _delivery(cast: Cast, county: str, zone: Zone, folder: Path) -> Delivery:
     bad = {**row, "id_no": None, "year": 2026}
     rows = [{**row, "year": 2026}, bad]
     path = workbook(folder / f"{canary}数据.xlsx", cast.pack, {dataset: rows})
-    sheets = read_delivery(path, path.name, cast.pack, nothing_told, dataset=dataset)
+    sheets = read_delivery(path, path.name, cast.pack, nothing_told, path.parent, dataset=dataset)
     campaign = cast.campaign if county != "c" else cast.other_campaign
     (made,) = take_delivery(cast.system, campaign, path, name=path.name, sheets=sheets, at=AT)
     return made
@@ -339,6 +341,9 @@ def build_world(cast: Cast, folder: Path) -> World:
             "sheet_batch": Thing(sheet_batch.code, above),
             "batch": Thing(batch.code, above),
             "delivery": Thing(delivery.code, above, delivery.department),
+            "quality_report": Thing(
+                send_report(cast.system, delivery.code, at=AT).code, above, delivery.department
+            ),
             "hit": Thing(hit.code, here, hit.department),
             "run": Thing(hit.last_run.code, above, is_for_all_inside=True, is_for_departments=True),
             "problem": Thing(problem.code, here, department),
@@ -374,6 +379,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         )
     absent = {
         "household": "H-absent",
+        "quality_report": "ZL-00000000",
         "village": "980122100999",
         "mismatch": "BY-2026-999999",
         "link": "GL-99999999",

@@ -23,6 +23,7 @@ _BY_NAME: dict[str, str] = {
     "hit_code": "YD-2026-000003",
     "delivery_code": "JS-2026-000004",
     "running_job_code": "RW-2026-000005",
+    "report_code": "ZL-2026-000006",
     "rule": "X11",
     "id": "X11",
     "assignment": "JB-2026-000006",

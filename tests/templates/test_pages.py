@@ -58,6 +58,8 @@ PAGES: dict[str, Any] = {
     "mappings/mapping_list.html": mappings.MappingsPage,
     "sources/source_list.html": sources.SourcesPage,
     "sources/source_delivery.html": sources.DeliveryPage,
+    "sources/source_report.html": sources.ReportPage,
+    "sources/source_reports.html": sources.ReportsPage,
     "sources/off_registry.html": sources.OffRegistryPage,
     "ledgers/list.html": ledgers.LedgersPage,
     "ledgers/entries.html": ledgers.EntriesPage,

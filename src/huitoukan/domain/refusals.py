@@ -424,6 +424,30 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "认不出“{name}”是哪一类部门数据。", "请用 --dataset 指明，例如 --dataset D07。"
     ),
     "DELIVERY_SAME": Refusal("与 {on} 导入的“{name}”内容完全相同，没有变化。", "不需要再做什么。"),
+    "DISK_FULL": Refusal(
+        "服务器磁盘空间不足，“{name}”没有接收，也没有留下任何数据。",
+        "请联系管理员清理磁盘后重新提交；以前的报送不受影响。",
+        http_status=507,
+    ),
+    "TABLE_UNNAMED": Refusal(
+        "没有登记名为“{name}”的数据库表。",
+        "请联系管理员在服务器的 HUITOUKAN_TABLES 文件中登记后再用。",
+    ),
+    "TABLE_UNREADABLE": Refusal(
+        "数据库表“{name}”读取失败（{why}）。", "请联系管理员核对登记的地址、权限和表名后重试。"
+    ),
+    "TABLES_INVALID": Refusal(
+        "登记数据库表的文件第 {n} 项有误（{why}）。", "请管理员按设置说明改正后重试。"
+    ),
+    "REHEARSAL_TABLE": Refusal(
+        "数据库表不能试读。", "去掉 --dry-run；接收后可在页面上看到结果，旧的报送仍在。"
+    ),
+    "REPORT_TWICE": Refusal("这次报送已经发出过质量报告。", "请打开原报告查看办理情况。"),
+    "REPORT_NONE": Refusal("这次报送没有需要部门核对的情况。", "不需要发质量报告。"),
+    "REPORT_STEP": Refusal("质量报告目前的状态不能这样办理。", "请刷新页面，按最新状态办理。"),
+    "REPORT_WORDS": Refusal("请填写说明。", "写明核对情况或退回原因后再提交。", http_status=422),
+    "REMIND_NOT_NOW": Refusal("“{title}”目前不需要催报。", "逾期未报的才需要催报。"),
+    "REMIND_TWICE": Refusal("“{title}”今天已经催报过。", "请明天再催，或者电话联系部门。"),
     # --- jobs ---
     "JOB_LOST": Refusal(
         "任务“{title}”执行中断了 {n} 次，已停止重试。", "请查看说明后在任务页重新执行。"

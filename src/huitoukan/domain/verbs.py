@@ -38,6 +38,10 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "ledger.see": ("看台账", "see kept ledgers"),
     "ledger.keep": ("登记台账", "keep ledgers"),
     "ledger.export": ("导出台账记录", "export kept ledgers"),
+    "source.follow": (
+        "催报、退回和验收部门数据质量",
+        "remind departments, follow the quality of data",
+    ),
     "compare.run": ("开展比对", "run the comparison"),
     "rule.see": ("看规则", "see rules"),
     "rule.try": ("试运行规则", "try changed rules"),

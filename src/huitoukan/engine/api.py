@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from huitoukan.engine import on_duckdb
 from huitoukan.engine.catalog import Tables
+from huitoukan.engine.delivered import n_paid_after_death, n_repeated, n_unusable_numbers
 from huitoukan.engine.differences import (
     ADDED,
     CHANGED,
@@ -47,7 +48,15 @@ from huitoukan.engine.results import (
 )
 from huitoukan.engine.run import Progress, Unclear, run_plan
 from huitoukan.engine.session import Engine, Limits, StepFailed
-from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
+from huitoukan.engine.tables import (
+    ARROW_TYPES,
+    arrow_type,
+    file_hash,
+    id_column,
+    schema_of,
+    table_of,
+    write_table,
+)
 from huitoukan.engine.unkeyed import (
     keyed_sample,
     rows_at,
@@ -90,6 +99,7 @@ __all__ = [
     "StepFailed",
     "Tables",
     "Wanted",
+    "arrow_type",
     "compare",
     "derive",
     "file_hash",
@@ -98,6 +108,9 @@ __all__ = [
     "groups_in_order",
     "id_column",
     "keyed_sample",
+    "n_paid_after_death",
+    "n_repeated",
+    "n_unusable_numbers",
     "object_ids",
     "ordinary_kinds",
     "plan",
@@ -106,7 +119,9 @@ __all__ = [
     "rows_by_place",
     "run",
     "run_examples",
+    "schema_of",
     "table_behind",
+    "table_of",
     "take_parquet",
     "unkeyed_rows",
     "write_keyed_members",

@@ -18,6 +18,7 @@ from huitoukan.rules.check_adjustments import check_adjustments
 from huitoukan.rules.check_agreement import check_agreement
 from huitoukan.rules.check_assess import check_assess
 from huitoukan.rules.check_consent import check_consent
+from huitoukan.rules.check_deliveries import check_deliveries
 from huitoukan.rules.check_kept import check_kept
 from huitoukan.rules.check_off_registry import check_off_registry
 from huitoukan.rules.check_rules import check_rule
@@ -88,6 +89,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_off_registry(pack, report)
     check_assess(pack, report)
     check_consent(pack, report)
+    check_deliveries(pack, report)
     for name, rule in pack.rules.items():
         check_rule(pack, rule, report, f"rules/{name}.yaml")
     return sorted(report.findings, key=lambda one: (one.file, one.line, one.code))

@@ -15,12 +15,13 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.rules import build_lists as lists
 from huitoukan.rules.build_adjustments import build_adjustment
 from huitoukan.rules.build_agreement import build_agreement, build_archive
+from huitoukan.rules.build_deliveries import build_delivery_terms
 from huitoukan.rules.build_income import build_items, build_prices, build_profile
 from huitoukan.rules.build_off_registry import build_off_registry
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
-from huitoukan.rules.pack import Pack, Quality
+from huitoukan.rules.pack import DeliveryTerms, Pack, Quality
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
 
 BUILTIN = FilePath(__file__).parents[1] / "packs"
@@ -55,7 +56,7 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "indicators": build_indicator,
     "standards": build_standard,
 }
-LIST_FILES = ("departments.yaml", "phases.yaml", "quality.yaml")
+LIST_FILES = ("deliveries.yaml", "departments.yaml", "phases.yaml", "quality.yaml")
 
 _T = TypeVar("_T")
 
@@ -221,7 +222,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
     if head is None:
         findings.append(Finding("pack.yaml", 0, "FILE_MISSING", "没有 pack.yaml"))
         return None
-    quality = files.get("quality.yaml")
+    quality, terms = files.get("quality.yaml"), files.get("deliveries.yaml")
     parts: dict[str, Any] = {
         "departments": {
             one.code: one for one in listed("departments.yaml", lists.build_department)
@@ -241,6 +242,9 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "quality": _tried(lambda: lists.build_quality(quality.entry()), findings)
         if quality
         else Quality(),
+        "deliveries": _tried(lambda: build_delivery_terms(terms.entry()), findings)
+        if terms
+        else DeliveryTerms(),
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),

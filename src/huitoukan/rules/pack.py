@@ -322,6 +322,48 @@ class Handling:
 
 
 @dataclass(frozen=True)
+class Rhythm:
+    """When data sets of one period are wanted: days after the campaign's start, then each month.
+
+    `stale_months`: how many months before the delivery the newest entry may lie; None: not asked.
+    """
+
+    period: str
+    first_days: int
+    source: str
+    monthly_day: int | None = None
+    stale_months: int | None = None
+
+
+@dataclass(frozen=True)
+class Payments:
+    """A table whose rows say until when a person was paid: by a day or month, or while it runs."""
+
+    table: str
+    on: str = ""
+    until: str = ""  # blank in a row: the entitlement still runs
+
+
+@dataclass(frozen=True)
+class DeliveryTerms:
+    """The file `deliveries.yaml`: when data are due, how their quality is counted, what is told.
+
+    `share` and `rows` are differences from the last delivery (of a share of rows, of the number of
+    rows) above which people are told; `weights` make the score; `reaches` names the column that
+    tells how far a data set reaches, `deaths` the day of death in lists of deaths.
+    """
+
+    basis: str = ""
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
+    share: float = 1.0
+    rows: float = float("inf")
+    weights: Mapping[str, float] = field(default_factory=dict)
+    reaches: Mapping[str, str] = field(default_factory=dict)
+    deaths: Mapping[str, str] = field(default_factory=dict)
+    payments: tuple[Payments, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reason:
     """One reason a person may choose; `needs_text` asks for words, `evidence` for papers."""
 
@@ -710,6 +752,7 @@ class Pack:
     phases: tuple[Phase, ...]
     lines: Mapping[str, Line]
     quality: Quality
+    deliveries: DeliveryTerms
     agreement: Mapping[str, AgreementTable]
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]

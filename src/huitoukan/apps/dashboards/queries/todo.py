@@ -23,6 +23,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Due
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards.pages import overview as pages
+from huitoukan.apps.dashboards.queries import deliveries_due
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import overdue, steps_for
 from huitoukan.apps.problems.queries.words import action_label
@@ -55,7 +56,12 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
         )
         if actor.may(verb) and (group := waiting(actor, campaign)).n
     ]
+    if actor.may("source.deliver"):
+        groups.append(deliveries_due.reminders(actor, campaign, on=on))
+    if actor.may("source.deliver") or actor.may("source.follow"):
+        groups.append(deliveries_due.reports(actor, campaign, on=on))
     groups += _assigned(actor, campaign, on)
+    groups = [group for group in groups if group.n]
     reasons = _reasons()
     for step, problems in steps_for(actor, campaign):
         n = problems.count()

@@ -15,6 +15,7 @@ from huitoukan.apps.assignments.queries import waiting_for as assigned_to
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.queries import WAITING, hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.dashboards.queries import deliveries_due
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.queries import overdue_problems, steps_for
@@ -50,7 +51,12 @@ def counts(actor: Actor, campaign: Campaign) -> Counts:
     n_assigned = sum(rows.count() for _code, rows in assigned_to(actor, campaign))
     n_adjustments = n_waiting(actor, campaign) if actor.may("adjustment.see") else 0
     return Counts(
-        todo=todo + hits + n_assigned + n_mismatches + n_adjustments,
+        todo=todo
+        + hits
+        + n_assigned
+        + n_mismatches
+        + n_adjustments
+        + deliveries_due.n_waiting(actor, campaign),
         hits=hits,
         assigned=n_assigned,
         mismatches=n_mismatches,

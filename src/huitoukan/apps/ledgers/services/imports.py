@@ -128,7 +128,7 @@ def stage_import(
     )
     _keep_rows(made, placed)
     for sheet in sheets:
-        keep_rejects(ImportReject, made, sheet)
+        keep_rejects(ImportReject, made, sheet.sheet, sheet.rejects)
     record(
         "ledger_import", made.code, f"读入台账“{dataset.title.zh}”{made.n_rows} 行，待写入",
         area_path=area.depth_path, dataset=dataset.id, sha256=file.sha256,
