@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from huitoukan.simulate.calendar import COMPARED_ON
 
 if TYPE_CHECKING:
-    from huitoukan.simulate.world import Household, Person, Row
+    from huitoukan.simulate.world import Household, Person, Row, Village
 
 Line = tuple[str, ...]
 
 README = """这个文件夹是演示县的“答案”，程序运行时从不读取。
 
 hits.csv        埋入的错误：按比对日 2026-10-31，每条规则应当报出的疑点，一行一个
-                （object_kind 为 person 时看 person_no；不在册的人看 id_no）
+                （人看 person_no，不在册的人看 id_no，村看 village_code）
 look_alikes.csv 看起来像错误、其实合规的情形，不应当报出，附理由
 rejects.csv     导入时必须拒收的行：文件、工作表、行号（表格里看到的行号）、列标题、代码
 unkeyed.csv     证件号码无效、应当保留但无法按人比对的部门数据行
@@ -47,27 +47,32 @@ class Truth:
     def person(self, rule: str, person: Person, note: str) -> None:
         """A hit on a person, on the registry or not."""
         if person.listing is None:
-            self.hits.append((rule, "person", "", "", person.id_no, note))
+            self.hits.append((rule, "person", "", "", person.id_no, "", note))
         else:
             self.member_row(rule, person.listing, note)
 
     def member_row(self, rule: str, row: Row, note: str) -> None:
         """A hit on a row of the member list."""
         where = (str(row["household_no"]), str(row["person_no"]))
-        self.hits.append((rule, "person", *where, "", note))
+        self.hits.append((rule, "person", *where, "", "", note))
 
     def household(self, rule: str, household: Household, note: str) -> None:
         """A hit on a household of the registry."""
-        self.hits.append((rule, "household", household.household_no, "", "", note))
+        self.hits.append((rule, "household", household.household_no, "", "", "", note))
+
+    def village(self, rule: str, village: Village, note: str) -> None:
+        """A hit on a village."""
+        self.hits.append((rule, "village", "", "", "", village.code, note))
 
     def lawful(self, rule: str, owner: Person | Household, why: str) -> None:
         """A look-alike: near the rule, and no hit."""
-        listing = owner.listing
-        if listing is None:
-            self.look_alikes.append((rule, "", "", why))
-        else:
-            line = (str(listing["household_no"]), str(listing.get("person_no") or ""), why)
-            self.look_alikes.append((rule, *line))
+        listing = owner.listing or {}
+        where = (str(listing.get(column) or "") for column in ("household_no", "person_no"))
+        self.look_alikes.append((rule, *where, "", why))
+
+    def lawful_village(self, rule: str, village: Village, why: str) -> None:
+        """A look-alike of a rule about villages."""
+        self.look_alikes.append((rule, "", "", village.code, why))
 
     def hits_per_rule(self) -> dict[str, int]:
         """Number of true hits of every rule, by rule."""
@@ -78,12 +83,12 @@ class Truth:
         folder.mkdir(parents=True, exist_ok=True)
         _write_csv(
             folder / "hits.csv",
-            ("rule", "object_kind", "household_no", "person_no", "id_no", "note"),
+            ("rule", "object_kind", "household_no", "person_no", "id_no", "village_code", "note"),
             sorted(self.hits),
         )
         _write_csv(
             folder / "look_alikes.csv",
-            ("rule", "household_no", "person_no", "why"),
+            ("rule", "household_no", "person_no", "village_code", "why"),
             sorted(self.look_alikes),
         )
         _write_csv(

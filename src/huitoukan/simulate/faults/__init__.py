@@ -4,6 +4,7 @@ The order is the order of planting: what is hardest to find a household for come
 """
 
 from huitoukan.simulate.faults import (  # isort: skip
+    standing,
     schooling,
     member_records,
     allowances,
@@ -18,6 +19,12 @@ from huitoukan.simulate.faults import (  # isort: skip
     household_consistency,
     monitoring_consistency,
     between_lists,
+    lawful_between_lists,
+    school_aid,
+    treatment,
+    working,
+    assets,
+    paid_out,
 )
 from huitoukan.simulate.faults.following import tell_what_follows
 from huitoukan.simulate.faults.planting import plant_all
@@ -25,20 +32,27 @@ from huitoukan.simulate.faults.rows import damage_rows
 
 __all__ = [
     "allowances",
+    "assets",
     "between_lists",
     "credit",
     "damage_rows",
     "household_consistency",
     "household_records",
     "housing",
+    "lawful_between_lists",
     "medical",
     "member_consistency",
     "member_records",
     "monitoring_consistency",
+    "paid_out",
     "plant_all",
     "population",
     "posts",
+    "school_aid",
     "schooling",
+    "standing",
     "tell_what_follows",
+    "treatment",
     "wealth",
+    "working",
 ]

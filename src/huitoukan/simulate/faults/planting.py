@@ -64,11 +64,11 @@ def fault(
     return register
 
 
-def look_alike(rule: str) -> Callable[[Plant], Plant]:
-    """Register a look-alike of a rule."""
+def look_alike(rule: str, *, small: int = 1) -> Callable[[Plant], Plant]:
+    """Register a look-alike of a rule; with `small` 0 a tiny county does without it."""
 
     def register(plant: Plant) -> Plant:
-        LOOK_ALIKES.append(Planting(rule, plant, (1, 1), 1))
+        LOOK_ALIKES.append(Planting(rule, plant, (1, 1), small))
         return plant
 
     return register
@@ -84,7 +84,8 @@ def plant_all(county: County) -> None:
             planting.plant(Plot(county, rng, turn))
     for planting in LOOK_ALIKES:
         rng = county.rng(f"look-alike {planting.plant.__name__}")
-        for turn in range(county.scale.look_alike_copies):
+        few, many = planting.copies_when_small, county.scale.look_alike_copies
+        for turn in range(few if county.scale.small else many):
             planting.plant(Plot(county, rng, turn))
 
 
