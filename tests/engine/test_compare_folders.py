@@ -278,7 +278,7 @@ def _planted(county: Path) -> set[tuple[str, str]]:
     planted = set()
     with (county / "truth/hits.csv").open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file):
-            key = row["person_no"] or row["household_no"]
+            key = row["person_no"] or row["household_no"] or row["village_code"]
             planted.add((row["rule"], key or off_registry_key(person_key(row["id_no"]) or 0)))
     return planted
 

@@ -148,9 +148,11 @@ def test_look_alikes_are_no_hits_of_their_rule(county_folder: Path) -> None:
     households = {
         (line["rule"], line["household_no"]) for line in hits if line["object_kind"] == "household"
     }
+    villages = {(line["rule"], line["village_code"]) for line in hits if line["village_code"]}
     lines = truth(county_folder, "look_alikes")
     assert len(lines) >= 50
     for line in lines:
         assert (line["rule"], line["person_no"]) not in persons
         assert (line["rule"], line["household_no"]) not in households
+        assert (line["rule"], line["village_code"]) not in villages
         assert line["why"]

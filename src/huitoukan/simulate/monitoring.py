@@ -21,6 +21,8 @@ _COLLECTORS: Final = ("覃国栋", "田桂英", "向家旺")
 # The measure that answers each risk, and what the village wrote down for it.
 _ANSWERS: Final = {
     "因病": ("measure_health", "家庭医生签约"),
+    "因学": ("measure_schooling", "教育资助"),
+    "因残": ("measure_social", "助残服务"),
     "因务工就业不稳": ("measure_job", "技能培训"),
     "因意外事故": ("measure_social", "爱心捐助"),
     "因安全住房": ("measure_housing", "危房改造"),
@@ -65,11 +67,16 @@ def end_risk(household: Household) -> None:
     since = str(row["monitored_since"])
     ended = month_text(int(since[:4]), int(since[5:]) + 8 + household.uid % 6)
     able = any(person.labour in _FULLY_ABLE for person in household.members)
-    if not able or ended > _LAST_REMOVAL or household.uid % 5 > 1:
-        return
+    if able and ended <= _LAST_REMOVAL and household.uid % 5 <= 1:
+        remove_risk(household, ended)
+
+
+def remove_risk(household: Household, ended: str, mode: str = "帮扶消除") -> None:
+    """Write down that the risk ended in a month, with all that the export asks then."""
+    row = household.listed
     row.update(
         risk_removed=True,
-        removal_mode="帮扶消除",
+        removal_mode=mode,
         risk_removed_on=ended,
         after_dropout=False,
         after_house_damaged=False,
@@ -102,10 +109,15 @@ def _measures(household: Household) -> Row:
     if not household.listed.get("monitor_category"):
         return measures
     for risk, (column, words) in _ANSWERS.items():
-        measures[column] = words if risk in risks else None
+        measures[column] = words if risk in risks else measures.get(column)
     able = any(person.labour in _FULLY_ABLE for person in household.members)
     measures["measure_industry"] = "种植业" if able else None
-    measures["development_measure"] = "是" if able else None
+    posted = any(person.post for person in household.members)
+    measures["measure_post"] = "公益性岗位" if posted else None
+    measures["development_measure"] = "是" if able or posted else None
+    relocated = household.listed["relocation_flag"]
+    measures["measure_relocation"] = "易地扶贫搬迁" if relocated else None
+    measures["measure_infrastructure"] = "入户路硬化" if household.uid % 7 == 0 else None
     measures["measure_safety_net"] = ",".join(_safety_net(household, risks)) or None
     return measures
 
@@ -113,6 +125,7 @@ def _measures(household: Household) -> Row:
 def _safety_net(household: Household, risks: str) -> list[str]:
     words = ["临时救助"] if "缺劳动力" in risks else []
     words += ["低保"] if any(person.dibao for person in household.members) else []
+    words += ["特困供养"] if any(person.tekun for person in household.members) else []
     return words + (["残疾人补贴"] if any(map(_severe, household.members)) else [])
 
 

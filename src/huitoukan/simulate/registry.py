@@ -106,6 +106,7 @@ def village_row(village: Village) -> Row:
         "n_clinics": 1,
         "has_safe_water": True,
         **_village_counts(village),
+        **village.altered,
     }
 
 
@@ -219,11 +220,12 @@ def _incomes(rng: random.Random, household: Household) -> Row:
     """Incomes of a year in yuan; the net income a person is their sum, and above any line."""
     members = household.members
     wage = sum(person.work_months * rng.randint(25, 45) * 100 for person in members)
+    wage += sum(7_200 for person in members if person.post)
     business = 0 if household.attribute == "特困供养贫困户" else rng.randint(10, 120) * 100
     cost = int(business * rng.uniform(0.25, 0.45))
     rent = rng.choice((0, 0, 300, 800))
     transfer = 1_500 * len(members)
-    transfer += sum(4_600 * p.dibao + 8_700 * p.tekun + 7_200 * bool(p.post) for p in members)
+    transfer += sum(4_600 * p.dibao + 8_700 * p.tekun for p in members)
     floor = 8_600 * len(members)
     transfer += max(0, floor - (wage + business - cost + rent + transfer))
     net = wage + business - cost + rent + transfer

@@ -52,6 +52,7 @@ class Village:
     poor: bool
     n_groups: int
     households: list[Household] = field(default_factory=list)
+    altered: Row = field(default_factory=dict)  # columns of its row that a fault has changed
 
     @property
     def uid(self) -> int:

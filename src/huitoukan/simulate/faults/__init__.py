@@ -18,6 +18,11 @@ from huitoukan.simulate.faults import (  # isort: skip
     member_consistency,
     household_consistency,
     monitoring_consistency,
+    keys_and_cards,
+    insurance_and_work,
+    watched,
+    measures,
+    at_the_limit,
     between_lists,
     lawful_between_lists,
     school_aid,
@@ -25,6 +30,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     working,
     assets,
     paid_out,
+    villages,
 )
 from huitoukan.simulate.faults.following import tell_what_follows
 from huitoukan.simulate.faults.planting import plant_all
@@ -33,13 +39,17 @@ from huitoukan.simulate.faults.rows import damage_rows
 __all__ = [
     "allowances",
     "assets",
+    "at_the_limit",
     "between_lists",
     "credit",
     "damage_rows",
     "household_consistency",
     "household_records",
     "housing",
+    "insurance_and_work",
+    "keys_and_cards",
     "lawful_between_lists",
+    "measures",
     "medical",
     "member_consistency",
     "member_records",
@@ -53,6 +63,8 @@ __all__ = [
     "standing",
     "tell_what_follows",
     "treatment",
+    "villages",
+    "watched",
     "wealth",
     "working",
 ]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from huitoukan.simulate.faults.changes import Homes, household_fault, household_look_alike
 from huitoukan.simulate.faults.planting import Plot, fault, look_alike
-from huitoukan.simulate.layouts.shape import Cell
 from huitoukan.simulate.world import Household
 
 _FAMILY = "household consistency"
-Where = Callable[[Household], bool]
 
 
 def _lifted(household: Household) -> bool:
@@ -20,7 +17,7 @@ def _works(household: Household) -> bool:
     return any(person.work_months for person in household.members)
 
 
-def _at_least(persons: int) -> Where:
+def _at_least(persons: int) -> Homes:
     return lambda h: _lifted(h) and len(h.members) >= persons
 
 
@@ -32,67 +29,58 @@ def _no_pupil(household: Household) -> bool:
     return not any(p.student not in ("", "学龄前儿童") for p in household.members)
 
 
-def _change(rule: str, where: Where, note: str, **columns: Cell | bool) -> None:
-    """Register a fault that is nothing but a change of columns."""
-
-    @fault(rule, copies=(3, 5), small=1)
-    def change(plot: Plot) -> None:
-        household = plot.county.choose_household(where)
-        household.listed.update(columns)
-        plot.county.truth.household(rule, household, note)
-
-
-def _lawful(rule: str, where: Where, why: str, **columns: Cell | bool) -> None:
-    """Register a look-alike that is nothing but a change of columns."""
-
-    def change(plot: Plot) -> None:
-        household = plot.county.choose_household(where, family=f"{_FAMILY} {rule}")
-        household.listed.update(columns)
-        plot.county.truth.lawful(rule, household, why)
-
-    change.__name__ = f"lawful_{rule}"  # names the stream of chance
-    look_alike(rule)(change)
-
-
-_change("C101", _lifted, "未通生活用电", has_domestic_power=False)
-_change("C102", _lifted, "安全饮用水未填写", water_safe=None)
-_change("C104", _lifted, "是否危房户未填写", unsafe_house=None)
-_change("C105", _lifted, "入户路类型未填写", access_road_type=None)
-_change("C107", _lifted, "耕地面积未填写", farmland_mu=None)
-_change("C113", _at_least(4), "耕地超过100亩", farmland_mu=180)
-_change("C167", _lifted, "人均纯收入超过10万元", income_net_per_capita=1_200_000)
-_change("C168", lambda h: _lifted(h) and _works(h), "工资性收入不足100元", income_wage=36)
-_change("C170", lambda h: _lifted(h) and _works(h), "有人务工而无工资性收入", income_wage=0)
-_change("C173", _lifted, "人均纯收入低于监测范围而未纳入监测", income_net_per_capita=6500)
-_change(
+household_fault("C101", _lifted, "未通生活用电", {"has_domestic_power": False})
+household_fault("C102", _lifted, "安全饮用水未填写", {"water_safe": None})
+household_fault("C104", _lifted, "是否危房户未填写", {"unsafe_house": None})
+household_fault("C105", _lifted, "入户路类型未填写", {"access_road_type": None})
+household_fault("C107", _lifted, "耕地面积未填写", {"farmland_mu": None})
+household_fault("C113", _at_least(4), "耕地超过100亩", {"farmland_mu": 180})
+household_fault("C167", _lifted, "人均纯收入超过10万元", {"income_net_per_capita": 1_200_000})
+household_fault(
+    "C168", lambda h: _lifted(h) and _works(h), "工资性收入不足100元", {"income_wage": 36}
+)
+household_fault(
+    "C170", lambda h: _lifted(h) and _works(h), "有人务工而无工资性收入", {"income_wage": 0}
+)
+household_fault(
+    "C173", _lifted, "人均纯收入低于监测范围而未纳入监测", {"income_net_per_capita": 6500}
+)
+household_fault(
     "C175",
     lambda h: _lifted(h) and _all_healthy(h),
     "致贫原因为因病，成员都健康",
-    cause_main="因病",
-    cause_other=None,
+    {"cause_main": "因病", "cause_other": None},
 )
-_change(
+household_fault(
     "C176",
     lambda h: _lifted(h) and _no_pupil(h),
     "致贫原因为因学，没有在校生",
-    cause_main="因学",
-    cause_other=None,
+    {"cause_main": "因学", "cause_other": None},
 )
-_change("C177", _lifted, "没有帮扶责任人", helper_name=None, helper_unit=None, helper_phone=None)
-_change("C180", _lifted, "帮扶人电话不是手机号码", helper_phone="0980-6600001")
+household_fault(
+    "C177",
+    _lifted,
+    "没有帮扶责任人",
+    {"helper_name": None, "helper_unit": None, "helper_phone": None},
+)
+household_fault("C180", _lifted, "帮扶人电话不是手机号码", {"helper_phone": "0980-6600001"})
 
-_lawful("C107", _lifted, "没有耕地，填0", farmland_mu=0)
-_lawful("C113", _at_least(2), "耕地恰为100亩", farmland_mu=100)
-_lawful("C167", _lifted, "人均纯收入恰为10万元", income_net_per_capita=100_000)
-_lawful("C168", lambda h: _lifted(h) and _works(h), "工资性收入恰为100元", income_wage=100)
-_lawful("C173", _lifted, "人均纯收入恰为7300元", income_net_per_capita=7300)
-_lawful(
+household_look_alike("C107", _lifted, "没有耕地，填0", {"farmland_mu": 0})
+household_look_alike("C113", _at_least(2), "耕地恰为100亩", {"farmland_mu": 100})
+household_look_alike("C167", _lifted, "人均纯收入恰为10万元", {"income_net_per_capita": 100_000})
+household_look_alike(
+    "C168", lambda h: _lifted(h) and _works(h), "工资性收入恰为100元", {"income_wage": 100}
+)
+household_look_alike("C173", _lifted, "人均纯收入恰为7300元", {"income_net_per_capita": 7300})
+household_look_alike(
     "C155",
     lambda h: bool(h.monitored) and h.attribute is None,
     "监测对象人均纯收入恰为4000元",
-    income_net_per_capita=4000,
+    {"income_net_per_capita": 4000},
 )
-_lawful("C177", lambda h: h.attribute is not None, "帮扶单位未填，责任人已填", helper_unit=None)
+household_look_alike(
+    "C177", lambda h: h.attribute is not None, "帮扶单位未填，责任人已填", {"helper_unit": None}
+)
 
 
 @fault("C120", copies=(3, 5), small=1)

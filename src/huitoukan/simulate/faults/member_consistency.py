@@ -11,6 +11,7 @@ from datetime import date
 
 from huitoukan.simulate.departments.care import enter_tekun
 from huitoukan.simulate.faults.allowances import in_tekun
+from huitoukan.simulate.faults.changes import member_fault
 from huitoukan.simulate.faults.planting import (
     Plot,
     birthday,
@@ -22,7 +23,6 @@ from huitoukan.simulate.faults.planting import (
     reborn,
     refresh,
 )
-from huitoukan.simulate.layouts.shape import Cell
 from huitoukan.simulate.world import Person
 
 _FAMILY = "member consistency"
@@ -51,32 +51,32 @@ def _pupil(low: int, high: int) -> Callable[[Person], bool]:
     return lambda p: _lifted(p) and _healthy(p) and low <= p.school_age <= high
 
 
-def _change(rule: str, where: Callable[[Person], bool], note: str, **columns: Cell | bool) -> None:
-    """Register a fault that is nothing but a change of columns."""
-
-    @fault(rule, copies=(3, 5), small=1)
-    def change(plot: Plot) -> None:
-        person = plot.county.choose_person(where)
-        person.listed.update(columns)
-        plot.county.truth.person(rule, person, note)
-
-
-_change("C032", _lifted, "民族未填写", ethnicity=None)
-_change("C033", _lifted, "健康状况未填写", health_status=None)
-_change("C034", _lifted, "劳动技能未填写", labour_ability=None)
-_change("C035", _lifted, "大病保险未填写", ins_serious_illness=None)
-_change("C039", _lifted, "两种医保同时为是", ins_resident_medical=True, ins_employee_medical=True)
-_change("C043", _pupil(7, 13), "适龄不在校、未填原因", student_status=None, education_level="小学")
-_change("C046", _pupil(7, 9), "满7周岁仍登记为学前", student_status="学前教育")
-_change("C048", _pupil(7, 10), "不满12周岁登记读初中", student_status="八年级")
-_change(
+member_fault("C032", _lifted, "民族未填写", {"ethnicity": None})
+member_fault("C033", _lifted, "健康状况未填写", {"health_status": None})
+member_fault("C034", _lifted, "劳动技能未填写", {"labour_ability": None})
+member_fault("C035", _lifted, "大病保险未填写", {"ins_serious_illness": None})
+member_fault(
+    "C039",
+    _lifted,
+    "两种医保同时为是",
+    {"ins_resident_medical": True, "ins_employee_medical": True},
+)
+member_fault(
+    "C043",
+    _pupil(7, 13),
+    "适龄不在校、未填原因",
+    {"student_status": None, "education_level": "小学"},
+)
+member_fault("C046", _pupil(7, 9), "满7周岁仍登记为学前", {"student_status": "学前教育"})
+member_fault("C048", _pupil(7, 10), "不满12周岁登记读初中", {"student_status": "八年级"})
+member_fault(
     "C057",
     lambda p: _lifted(p) and plain_adult(p) and _healthy(p),
     "健康而登记为半劳动力",
-    labour_ability="弱劳动力或半劳动力",
+    {"labour_ability": "弱劳动力或半劳动力"},
 )
-_change("C060", _at_work, "填写务工所在地，没有务工时间", work_months=None)
-_change("C061", _at_work, "填写务工时间，没有务工所在地", work_place=None)
+member_fault("C060", _at_work, "填写务工所在地，没有务工时间", {"work_months": None})
+member_fault("C061", _at_work, "填写务工时间，没有务工所在地", {"work_place": None})
 
 
 # The work list: who works has all of it filled.
@@ -87,16 +87,23 @@ for _rule, _column, _words in (
     ("C066", "sent_point_to_point", "是否点对点输送"),
     ("C067", "work_county", "务工所在县"),
 ):
-    _change(_rule, _at_work, f"在务工而{_words}未填写", **{_column: None})
-_change("C063", _at_work, "在务工而企业名称未填写", employer=None)
-_change("C070", _at_work, "务工月收入低于100元", work_monthly_income=99)
-_change("C073", lambda p: _at_work(p) and p.age >= 30, "多年未返回", work_from=date(2020, 3, 2))
-_change("C079", _idle, "计划务工未填需求", plans_work=True, job_service_wanted=None)
-_change("C071", _idle, "未务工而无结束时间", work_from=date(2026, 3, 2), work_to=None)
-_change(
-    "C068", _at_work, "县外务工而渠道为公益性岗位", work_region="省外", job_channel="公益性岗位"
+    member_fault(_rule, _at_work, f"在务工而{_words}未填写", {_column: None})
+member_fault("C063", _at_work, "在务工而企业名称未填写", {"employer": None})
+member_fault("C070", _at_work, "务工月收入低于100元", {"work_monthly_income": 99})
+member_fault(
+    "C073", lambda p: _at_work(p) and p.age >= 30, "多年未返回", {"work_from": date(2020, 3, 2)}
 )
-_change("C080", _at_work, "县内务工领外出补助", work_region="乡（镇）内", travel_subsidy=300)
+member_fault("C079", _idle, "计划务工未填需求", {"plans_work": True, "job_service_wanted": None})
+member_fault("C071", _idle, "未务工而无结束时间", {"work_from": date(2026, 3, 2), "work_to": None})
+member_fault(
+    "C068",
+    _at_work,
+    "县外务工而渠道为公益性岗位",
+    {"work_region": "省外", "job_channel": "公益性岗位"},
+)
+member_fault(
+    "C080", _at_work, "县内务工领外出补助", {"work_region": "乡（镇）内", "travel_subsidy": 300}
+)
 
 
 @fault("C072", copies=(3, 5), small=1)

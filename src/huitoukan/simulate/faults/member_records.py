@@ -40,7 +40,7 @@ def sex_not_that_of_the_number(plot: Plot) -> None:
     plot.county.truth.person("C017", person, "性别与证件号码第17位不符")
 
 
-def _own_booklet(county: County, person: Person) -> None:
+def own_booklet(county: County, person: Person) -> None:
     """Give a person a hukou booklet of his or her own."""
     county.book("D06").strike(person)
     enter_hukou(county, person, hukou_no=f"{person.household.village.town.code}9{person.uid:06d}")
@@ -50,7 +50,7 @@ def _mistype(county: County, person: Person, number: str, turn: int) -> None:
     """Put a wrong number on the registry; the booklet then knows someone whom it does not."""
     person.listed["id_no"] = number
     if turn % 2:
-        _own_booklet(county, person)
+        own_booklet(county, person)
     else:
         county.truth.household("X77", person.household, "号码录错，户口簿上的真号码不在名册")
 
@@ -84,7 +84,7 @@ def fifteen_digits(plot: Plot) -> None:
     bare = unattached(plot.county)
     person = plot.county.choose_person(lambda p: bare(p) and p.age >= 60, family="identity")
     person.listed["id_no"] = person.id_no[:6] + person.id_no[8:17]
-    _own_booklet(plot.county, person)
+    own_booklet(plot.county, person)
     plot.county.truth.lawful("C002", person, "15位旧号码")
     plot.county.truth.person("C027", person, "15位旧号码待升级")
 
@@ -98,7 +98,7 @@ def number_of_a_disability_card(plot: Plot) -> None:
     (card,) = plot.county.book("D55").of(person)
     card["card_no"] = f"{person.id_no}42" + ("B1" if plot.turn % 2 else "")
     person.listed.update(id_type="残疾人证", id_no=card["card_no"])
-    _own_booklet(plot.county, person)
+    own_booklet(plot.county, person)
     plot.county.truth.lawful("C002", person, "残疾人证号")
 
 

@@ -5,18 +5,21 @@ A tiny county has a handful of monitored households: most of these need a full o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from huitoukan.simulate.calendar import month_text
+from huitoukan.simulate.faults.changes import household_fault, household_look_alike
 from huitoukan.simulate.faults.planting import Plot, fault, look_alike
-from huitoukan.simulate.world import Household, Row
+from huitoukan.simulate.world import Household
 
 _FAMILY = "monitoring consistency"
-Where = Callable[[Household], bool]
 
-_MEASURES = (
-    *("measure_industry", "measure_job", "measure_housing", "measure_health"),
-    *("measure_education", "measure_water", "measure_safety_net", "measure_social"),
+MEASURES: Final = (
+    *("measure_industry", "measure_job", "measure_post", "measure_finance", "measure_housing"),
+    *("measure_relocation", "measure_health", "measure_schooling", "measure_education"),
+    *("measure_water", "measure_safety_net", "measure_social", "measure_living"),
+    "measure_infrastructure",
 )
 
 
@@ -32,15 +35,7 @@ def _able(household: Household) -> bool:
     return any(p.labour in ("普通劳动力", "技能劳动力") for p in household.members)
 
 
-def _change(rule: str, where: Where, note: str, columns: Row, small: int = 0) -> None:
-    """Register a fault that is nothing but a change of columns."""
-
-    @fault(rule, copies=(2, 3), small=small)
-    def change(plot: Plot) -> None:
-        household = plot.county.choose_household(where)
-        household.listed.update(columns)
-        plot.county.truth.household(rule, household, note)
-
+_change = partial(household_fault, copies=(2, 3), small=0)
 
 _change("C122", lambda h: bool(h.monitored), "监测对象未填风险类型", {"risks": None}, small=1)
 _change(
@@ -53,7 +48,7 @@ _change(
     "C140",
     lambda h: _ended(h) and h.listed["measure_education"] is None,
     "帮扶消除而没有任何措施",
-    dict.fromkeys(_MEASURES),
+    dict.fromkeys(MEASURES),
 )
 _change("C141", _ended, "消除后上学情况未填", {"after_dropout": None})
 _change("C142", _ended, "消除后理赔收入未填", {"after_claims": None})
@@ -88,6 +83,17 @@ _change("C174", _open, "识别时工资性收入不足100元", {"identified_inco
 _change("C181", _open, "采集人电话不是手机号码", {"collector_phone": "0980-6600002"})
 
 
+_lawful = partial(household_look_alike, small=0)
+_lawful("C153", _ended, "消除时人均纯收入恰为7300元", {"after_income_per_capita": 7300})
+_lawful(
+    "C156",
+    lambda h: bool(h.monitored) and h.monitored != "突发严重困难户",
+    "识别时人均纯收入恰为2万元",
+    {"identified_income_per_capita": 20_000},
+)
+_lawful("C174", _open, "识别时工资性收入恰为100元", {"identified_income_wage": 100})
+
+
 @fault("C139", copies=(2, 3), small=0)
 def watched_and_not_helped(plot: Plot) -> None:
     """Monitored for half a year and more, and no measure at all."""
@@ -101,7 +107,7 @@ def watched_and_not_helped(plot: Plot) -> None:
             and not any(p.disability in (1, 2) for p in h.members)
         )
     )
-    household.listed.update(dict.fromkeys(_MEASURES))
+    household.listed.update(dict.fromkeys(MEASURES))
     truth = plot.county.truth
     truth.household("C139", household, "超过1个月没有任何帮扶措施")
     truth.household("C128", household, "风险因病而无健康帮扶（随C139）")
@@ -122,11 +128,9 @@ def removed_too_soon(plot: Plot) -> None:
         plot.county.truth.household("C145", household, "识别次月即消除")
 
 
-@look_alike("C145")
+@look_alike("C145", small=0)
 def removed_naturally(plot: Plot) -> None:
-    """Removed in the month after because nobody was left to help; only a full county has one."""
-    if plot.county.scale.small:
-        return
+    """Removed in the month after because nobody was left to help."""
     household = plot.county.choose_household(_ended, family=_FAMILY)
     since = str(household.listed["monitored_since"])
     household.listed.update(

@@ -14,6 +14,7 @@ from huitoukan.simulate.faults.planting import (
     look_alike,
     plain,
     reborn,
+    refresh,
     without,
 )
 from huitoukan.simulate.life import UNABLE
@@ -67,11 +68,28 @@ def seventy_tomorrow(plot: Plot) -> None:
     if plot.turn % 2 == 0:
         reborn(plot.county, person, birthday(70, days=1))
         appoint(plot.county, person)
-        plot.county.truth.lawful("X60", person, "比对日次日才满70周岁")
+        for rule in ("X60", "C075"):
+            plot.county.truth.lawful(rule, person, "比对日次日才满70周岁")
     else:
         reborn(plot.county, person, birthday(72))
         enter_welfare_post(plot.county, person, "保洁员", "2024-01", "2026-09")
         plot.county.truth.lawful("X60", person, "上月已离岗")
+
+
+@look_alike("C074", small=0)
+def sixteen_today(plot: Plot) -> None:
+    """Sixteen on the very day, out of school for the registry, in a post."""
+    free = without(plot.county, "D46")
+    person = plot.county.choose_person(
+        lambda p: plain(p) and 14 <= p.age <= 17 and free(p.household), family=_FAMILY
+    )
+    reborn(plot.county, person, birthday(16))
+    person.student, person.education = "普通高中一年级", ""  # the roll still has the child
+    refresh(plot.county, person)
+    person.listed.update(labour_ability="普通劳动力", student_status=None, education_level="初中")
+    appoint(plot.county, person)
+    for rule in ("X60", "C074"):
+        plot.county.truth.lawful(rule, person, "比对日当天满16周岁")
 
 
 @fault("X61", copies=(3, 5))

@@ -22,7 +22,7 @@ def _pupil(person: Person, low: int = 7, high: int = 14) -> bool:
     return plain(person) and low <= person.school_age <= high
 
 
-def _turning(years: int, *, days: int = 0) -> date:
+def turning(years: int, *, days: int = 0) -> date:
     """The birth date of a child who turns so many years that many days after 1 September."""
     return date.fromordinal(years_later(SCHOOL_YEAR_FROM, -years).toordinal() + days)
 
@@ -67,7 +67,7 @@ def stage_does_not_fit_the_age(plot: Plot) -> None:
     """Fifteen and at primary school, or nine and at junior middle school."""
     if plot.turn % 2 == 0:
         person = plot.county.choose_person(lambda p: _pupil(p, 12, 14))
-        reborn(plot.county, person, _turning(15, days=-40))
+        reborn(plot.county, person, turning(15, days=-40))
         stage, grade = "小学", "六年级"
     else:
         person = plot.county.choose_person(lambda p: _pupil(p, 7, 10))
@@ -101,12 +101,12 @@ def six_the_day_after(plot: Plot) -> None:
     """Turns six on 2 September, or has turned sixteen on 1 September: outside the ages."""
     if plot.turn % 2 == 0:
         person = plot.county.choose_person(lambda p: 3 <= p.school_age <= 9, family="schooling")
-        reborn(plot.county, person, _turning(6, days=1))
+        reborn(plot.county, person, turning(6, days=1))
         person.student = "学龄前儿童"
         why = "9月2日才满6周岁"
     else:
         person = plot.county.choose_person(lambda p: 13 <= p.school_age <= 17, family="schooling")
-        reborn(plot.county, person, _turning(16))
+        reborn(plot.county, person, turning(16))
         person.student, person.education, person.labour = "", "初中", "普通劳动力"
         why = "9月1日已满16周岁"
     refresh(plot.county, person)
@@ -125,7 +125,7 @@ def at_the_edge_of_the_stage(plot: Plot) -> None:
     person = plot.county.choose_person(
         lambda p: near[0] <= p.school_age <= near[1], family="schooling"
     )
-    reborn(plot.county, person, _turning(age) if age == 5 else _turning(age + 1, days=1))
+    reborn(plot.county, person, turning(age) if age == 5 else turning(age + 1, days=1))
     person.student = grade if stage == "初中" else "小学"
     person.education, person.labour = "", "无劳动力"
     person.work_months, person.work_place, person.employer = 0, "", ""
@@ -134,5 +134,7 @@ def at_the_edge_of_the_stage(plot: Plot) -> None:
     town = person.household.village.town.name[:2]
     enter_pupil(plot.county, person, stage, grade, f"{town}中心学校")
     plot.county.truth.lawful("X28", person, f"9月1日{age}周岁在读{stage}，在规定年龄内")
+    if age == 14:
+        plot.county.truth.lawful("C047", person, "9月1日14周岁在读小学")
     if age == 5:  # C047 has no year of grace
         plot.county.truth.person("C047", person, "9月1日5周岁在读小学（X28的对照户）")
