@@ -11,7 +11,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.simulate.calendar import COMPARED_ON
 from huitoukan.simulate.cast import accounts
 from huitoukan.simulate.consent import authorisations
-from huitoukan.simulate.departments import keep_books
+from huitoukan.simulate.departments import keep_books, keep_later_books
 from huitoukan.simulate.departments.ledgers import keep_ledgers
 from huitoukan.simulate.faults import damage_rows, plant_all, tell_what_follows
 from huitoukan.simulate.files import Lines, write_file
@@ -24,7 +24,7 @@ from huitoukan.simulate.life import live_all
 from huitoukan.simulate.outside import off_registry, settle_outside
 from huitoukan.simulate.registry import list_all, village_row
 from huitoukan.simulate.scale import SCALES
-from huitoukan.simulate.world import County, Fate, Household, Person, Row
+from huitoukan.simulate.world import County, Fate, Household, Person, Row, Village
 
 Progress = Callable[[int, int, str], None]
 
@@ -73,7 +73,7 @@ def make_county(
         raise Refused("SIMULATE_SCALE", scale=scale, known="、".join(SCALES))
     started = time.perf_counter()
     county = County(seed, SCALES[scale])
-    plant = (plant_all, tell_what_follows, damage_rows)
+    plant = (plant_all, keep_later_books, tell_what_follows, damage_rows)
     steps = (settle, live_all, keep_books, list_all, *plant, settle_outside, keep_ledgers)
     names = (
         "安置住户",
@@ -81,6 +81,7 @@ def make_county(
         "部门台账",
         "登记名册",
         "埋入错误与对照",
+        "随名册的台账",
         "补记连带的疑点",
         "掺入坏行",
         "档外对象",
@@ -143,6 +144,8 @@ def _delivery_lines(county: County, data_set: str) -> Iterator[tuple[Row, Fate |
     for owner, entry, fate in county.book(data_set).entries():
         if isinstance(owner, Household):
             yield {"household_no": owner.household_no, **entry}, fate
+        elif isinstance(owner, Village):
+            yield {"village_code": owner.code, **entry}, fate
         else:
             yield {"name": owner.name, "id_no": owner.id_no, **entry}, fate
 

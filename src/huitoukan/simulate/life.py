@@ -140,4 +140,6 @@ def _hold_post(rng: random.Random, household: Household) -> None:
         fit = person.labour in ("普通劳动力", "弱劳动力或半劳动力")
         if fit and 20 <= person.age < 65 and person.medical == "resident":
             person.post = rng.choice(WELFARE_POSTS)
+            if person.work_months:  # who holds a post at home does not work far away
+                person.work_place = WORK_PLACES[0]
             return

@@ -25,5 +25,5 @@ class Scale:
 # county newspaper reported on 2019-04-26 for the thorough check of that spring.
 SCALES: Final[dict[str, Scale]] = {
     "ningshan": Scale("ningshan", 6, 23, 33, 4707, 16029, False, 3, 6),
-    "tiny": Scale("tiny", 2, 2, 4, 240, 300, True, 1, 6),
+    "tiny": Scale("tiny", 2, 2, 4, 320, 300, True, 1, 6),
 }

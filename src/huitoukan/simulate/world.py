@@ -54,6 +54,11 @@ class Village:
     households: list[Household] = field(default_factory=list)
     altered: Row = field(default_factory=dict)  # columns of its row that a fault has changed
 
+    @property
+    def uid(self) -> int:
+        """Its number inside this run, above those of all households and persons: the code."""
+        return int(self.code)
+
 
 @dataclass(slots=True, eq=False)
 class Household:
@@ -136,30 +141,42 @@ class Person:
         return self.listing
 
 
+Owner = Person | Household | Village
+
+
 class Book:
-    """A department's book of one data set: entries under the person or household they concern."""
+    """A department's book of one data set: entries under the person, household or village."""
 
     def __init__(self) -> None:
-        self._entries: dict[int, list[tuple[Person | Household, Row, Fate | None]]] = {}
+        self._entries: dict[int, list[tuple[Owner, Row, Fate | None]]] = {}
+        self._sealed: set[int] = set()
 
-    def enter(self, owner: Person | Household, **columns: Cell | bool) -> Row:
+    def enter(self, owner: Owner, **columns: Cell | bool) -> Row:
         """Add an entry and give it back, so that a fault can still alter it."""
         return self.put(owner, dict(columns))
 
-    def put(self, owner: Person | Household, row: Row, fate: Fate | None = None) -> Row:
+    def put(self, owner: Owner, row: Row, fate: Fate | None = None) -> Row:
         """Add an entry as it stands, with its fate if it is damaged; gives it back."""
         self._entries.setdefault(owner.uid, []).append((owner, row, fate))
         return row
 
-    def of(self, owner: Person | Household) -> list[Row]:
+    def of(self, owner: Owner) -> list[Row]:
         """The entries about one owner."""
         return [row for _, row, _ in self._entries.get(owner.uid, ())]
 
-    def strike(self, owner: Person | Household) -> None:
+    def strike(self, owner: Owner) -> None:
         """Remove all entries about one owner."""
         self._entries.pop(owner.uid, None)
 
-    def entries(self) -> Iterator[tuple[Person | Household, Row, Fate | None]]:
+    def seal(self, owner: Owner) -> None:
+        """Leave what is entered about one owner to a fault or look-alike alone."""
+        self._sealed.add(owner.uid)
+
+    def is_open(self, owner: Owner) -> bool:
+        """Whether the background may still enter something about an owner."""
+        return owner.uid not in self._sealed
+
+    def entries(self) -> Iterator[tuple[Owner, Row, Fate | None]]:
         """All entries in the order of their owners, an order that does not tell the faults."""
         for uid in sorted(self._entries):
             yield from self._entries[uid]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from typing import Final
 
 from huitoukan.simulate.world import County, Person, Row
 
-_RECENT = ("2026-07", "2026-08", "2026-09")
+LAND_PAYMENT: Final = "耕地地力保护补贴"
+LAND_PAID_IN: Final = "2026-05"
+_RECENT: Final = ("2026-07", "2026-08", "2026-09")
 
 
 def enter_payments(county: County, rng: random.Random, person: Person) -> None:
@@ -24,9 +27,15 @@ def enter_payments(county: County, rng: random.Random, person: Person) -> None:
 
 
 def enter_payment(county: County, person: Person, item: str, month: str, amount: int) -> Row:
-    """One payment to a person's account."""
+    """One payment to a person's account; a child's goes to that of the head of the household."""
+    holder = person if person.age >= 16 else person.household.head
     return county.book("D50").enter(
-        person, item=item, month=month, amount=amount, account=f"{person.uid * 37 % 10000:04d}"
+        person,
+        item=item,
+        month=month,
+        amount=amount,
+        account=f"{holder.uid * 37 % 10000:04d}",
+        account_name=holder.name,
     )
 
 
@@ -36,7 +45,7 @@ def keep_land_payments(county: County) -> None:
     for household in [*county.registry, *county.ordinary]:
         if rng.random() < 0.9:
             amount = rng.randint(8, 90) * 10
-            enter_payment(county, household.head, "耕地地力保护补贴", "2026-05", amount)
+            enter_payment(county, household.head, LAND_PAYMENT, LAND_PAID_IN, amount)
 
 
 def _each_month(county: County, person: Person, item: str, amount: int) -> None:

@@ -1,4 +1,5 @@
-"""The police's books: hukou (D06), deaths (D07), vehicles (D08); and cremations (D12)."""
+"""Books of police and justice: hukou (D06), deaths (D07), vehicles (D08), custody (D10); and
+cremations (D12)."""
 
 from __future__ import annotations
 
@@ -34,7 +35,16 @@ def enter_hukou(county: County, person: Person, *, hukou_no: str = "", state: st
         village_code=village.code,
         address=f"云岭县{village.town.name}{village.name}{household.group}组",
         state=state,
+        split_on=_split_on(household),
     )
+
+
+def _split_on(household: Household) -> date | None:
+    """The day on which one booklet in seven came about, long before anybody was listed as poor."""
+    number = household.uid
+    if number % 7 or household.head.age < 45:
+        return None
+    return date(1996 + number % 12, 1 + number % 12, 1 + number % 28)
 
 
 def keep_vehicles(county: County) -> None:
@@ -112,6 +122,31 @@ def enter_departed(county: County, rng: random.Random, household: Household) -> 
 def enter_death(county: County, person: Person, died_on: date) -> Row:
     """A death in the list of cancelled hukou entries."""
     return county.book("D07").enter(person, died_on=died_on, reason="死亡")
+
+
+def keep_custody(county: County) -> None:
+    """A few off the registry serve a sentence; on it, some are corrected at home or released."""
+    for household in county.ordinary:
+        for person in household.members[1:]:
+            if person.uid % 50 == 0 and 18 <= person.age <= 65 and not person.cadre:
+                enter_custody(county, person, "服刑", date(2025, 3, 1 + person.uid % 28), None)
+    for household in county.registry:
+        person = household.head
+        if person.uid % 90 == 0 and person.age <= 65:
+            day = date(2026, 3, 1 + person.uid % 28)
+            enter_custody(county, person, "社区矫正", day, date(2028, day.month, day.day))
+        elif person.uid % 90 == 1 and person.age <= 65:
+            enter_custody(county, person, "释放", date(2019, 5, 6), date(2023, 5, 5))
+
+
+def enter_custody(
+    county: County, person: Person, state: str, from_date: date, to_date: date | None
+) -> Row:
+    """Somebody in custody, or under correction at home."""
+    org = "云岭县司法局" if state == "社区矫正" else "澜州监狱"
+    return county.book("D10").enter(
+        person, state=state, from_date=from_date, to_date=to_date, org=org
+    )
 
 
 def _driver(household: Household) -> Person | None:

@@ -4,6 +4,7 @@ The order is the order of planting: what is hardest to find a household for come
 """
 
 from huitoukan.simulate.faults import (  # isort: skip
+    standing,
     schooling,
     member_records,
     allowances,
@@ -23,6 +24,12 @@ from huitoukan.simulate.faults import (  # isort: skip
     measures,
     at_the_limit,
     between_lists,
+    lawful_between_lists,
+    school_aid,
+    treatment,
+    working,
+    assets,
+    paid_out,
     consent,
     villages,
 )
@@ -32,6 +39,7 @@ from huitoukan.simulate.faults.rows import damage_rows
 
 __all__ = [
     "allowances",
+    "assets",
     "at_the_limit",
     "between_lists",
     "consent",
@@ -42,17 +50,23 @@ __all__ = [
     "housing",
     "insurance_and_work",
     "keys_and_cards",
+    "lawful_between_lists",
     "measures",
     "medical",
     "member_consistency",
     "member_records",
     "monitoring_consistency",
+    "paid_out",
     "plant_all",
     "population",
     "posts",
+    "school_aid",
     "schooling",
+    "standing",
     "tell_what_follows",
+    "treatment",
     "villages",
     "watched",
     "wealth",
+    "working",
 ]

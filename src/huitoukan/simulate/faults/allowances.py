@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from huitoukan.simulate.calendar import COMPARED_ON
@@ -25,7 +26,9 @@ def _general(household: Household) -> bool:
     return household.attribute == "一般贫困户" and not household.monitored
 
 
-def in_tekun(county: County, *, family: str = "") -> Person:
+def in_tekun(
+    county: County, *, family: str = "", where: Callable[[Person], bool] = lambda _: True
+) -> Person:
     """An old person, now in tekun care; the entry in the book is still to be made."""
     free = without(county, "D14")
 
@@ -34,7 +37,9 @@ def in_tekun(county: County, *, family: str = "") -> Person:
         fits = attribute in ("一般贫困户", "特困供养贫困户") and not person.household.monitored
         return person.age >= 60 and fits
 
-    person = county.choose_person(lambda p: lonely(p) and free(p.household), family=family)
+    person = county.choose_person(
+        lambda p: lonely(p) and where(p) and free(p.household), family=family
+    )
     household = person.household
     household.attribute = "特困供养贫困户"
     household.listed["poverty_attribute"] = "特困供养贫困户"

@@ -27,7 +27,7 @@ from huitoukan.simulate.world import Household
 _FAMILY = "between lists"
 
 
-def _quiet(household: Household) -> bool:
+def is_quiet(household: Household) -> bool:
     """Once poor, not monitored, with an appraised house."""
     route = household.listed["housing_safety_route"]
     return household.attribute is not None and not household.monitored and route != "保障安全"
@@ -58,7 +58,7 @@ def subsidy_not_given(plot: Plot) -> None:
 def no_record_of_a_house(plot: Plot) -> None:
     """Neither appraised nor renovated nor moved."""
     moved, renovated = without(plot.county, "D40"), without(plot.county, "D34")
-    household = plot.county.choose_household(lambda h: _quiet(h) and moved(h) and renovated(h))
+    household = plot.county.choose_household(lambda h: is_quiet(h) and moved(h) and renovated(h))
     plot.county.book("D33").strike(household)
     plot.county.truth.household("X46", household, "没有鉴定、改造、搬迁记录")
 
@@ -66,7 +66,7 @@ def no_record_of_a_house(plot: Plot) -> None:
 @fault("X53", copies=(3, 5), small=1)
 def no_record_of_water(plot: Plot) -> None:
     """Safe water in the registry, nothing in the water bureau's list."""
-    household = plot.county.choose_household(lambda h: _quiet(h) and bool(h.listed["water_safe"]))
+    household = plot.county.choose_household(lambda h: is_quiet(h) and bool(h.listed["water_safe"]))
     plot.county.book("D39").strike(household)
     plot.county.truth.household("X53", household, "名册饮水安全，水利没有记录")
 
@@ -122,7 +122,7 @@ def paid_under_another_name(plot: Plot) -> None:
 def payroll_in_the_booklet(plot: Plot) -> None:
     """A daughter-in-law of the booklet is in post and not on the registry."""
     county = plot.county
-    household = county.choose_household(lambda h: _quiet(h) and len(h.members) >= 3)
+    household = county.choose_household(lambda h: is_quiet(h) and len(h.members) >= 3)
     seat = Seat("之儿媳", "女", plot.rng.randint(25, 29))
     missing = add_person(county, plot.rng, household, seat, household.head.name[0])
     missing.employer = "云岭县教育局"
@@ -170,7 +170,7 @@ def gravely_ill_and_no_help(plot: Plot) -> None:
     county = plot.county
     person = county.choose_person(
         lambda p: (
-            _watched(p.household)
+            is_watched(p.household)
             and p.household.attribute is not None
             and p.household.listed.get("measure_health") is None
             and unknown_to(county, p, "D29")
@@ -187,14 +187,15 @@ def gravely_ill_and_no_help(plot: Plot) -> None:
     county.truth.person("X37", person, "新确诊大病，没有健康帮扶措施")
 
 
-def _watched(household: Household) -> bool:
+def is_watched(household: Household) -> bool:
+    """Monitored, with an open risk."""
     return bool(household.monitored) and household.listed.get("risk_removed") is False
 
 
 @fault("X82", copies=(3, 5), small=1)
 def helper_gone(plot: Plot) -> None:
     """The helper's time has ended and nobody came after."""
-    household = plot.county.choose_household(_quiet)
+    household = plot.county.choose_household(is_quiet)
     for helper in plot.county.helpers:
         for entry in plot.county.book("D02").of(helper):
             if entry["household_no"] == household.household_no:

@@ -200,6 +200,17 @@ def renovated_and_still_unsafe(plot: Plot) -> None:
     _watch(household, grade="C")
 
 
+@look_alike("X43")
+def unsafe_and_not_yet_renovated(plot: Plot) -> None:
+    """Listed as unsafe and watched; the renovation is still to come."""
+    moved, renovated = without(plot.county, "D40"), without(plot.county, "D34")
+    household = plot.county.choose_household(
+        lambda h: _general(h) and moved(h) and renovated(h) and somebody_able(h), family=_FAMILY
+    )
+    _watch(household, grade="C")
+    plot.county.truth.lawful("X43", household, "登记危房，没有享受过改造")
+
+
 @fault("X50", copies=(3, 5), small=1)
 def paid_too_much_for_moving(plot: Plot) -> None:
     """More than 10,000 yuan paid by the household; the first by one yuan."""
@@ -222,3 +233,16 @@ def moved_and_left_alone(plot: Plot) -> None:
     household, entry = _moved(plot.county, plot.rng)
     entry["follow_up"] = False
     plot.county.truth.household("X51", household, "入住后没有产业、就业帮扶")
+
+
+@look_alike("X51")
+def moving_in_tomorrow(plot: Plot) -> None:
+    """Moves in the day after the comparison; help will follow."""
+    household, entry = _moved(plot.county, plot.rng, family=_FAMILY)
+    entry.update(
+        key_on=date(2026, 9, 15),
+        moved_in_on=date(2026, 11, 1),
+        old_house_demolished=False,
+        follow_up=False,
+    )
+    plot.county.truth.lawful("X51", household, "比对日次日才入住")

@@ -167,7 +167,9 @@ def child_able_to_work(plot: Plot) -> None:
 @look_alike("C008")
 def sixteen_today(plot: Plot) -> None:
     """Sixteen on the very day, able to work."""
-    person = plot.county.choose_person(lambda p: 12 <= p.age <= 17, family="child")
+    person = plot.county.choose_person(
+        lambda p: 12 <= p.age <= 17 and not p.household.monitored, family="child"
+    )
     reborn(plot.county, person, birthday(16))
     person.student, person.education = "普通高中一年级", ""  # the roll still has the child
     refresh(plot.county, person)

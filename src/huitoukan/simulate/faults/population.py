@@ -171,6 +171,18 @@ def _not_check(first_17: str) -> str:
     return "0" if check_digit(first_17) != "0" else "1"
 
 
+@look_alike("X79")
+def number_that_only_looks_like_a_placeholder(plot: Plot) -> None:
+    """A valid number that begins with 9999, not with 999999."""
+    county = plot.county
+    person = county.choose_person(
+        lambda p: able_adult(p) and not p.post and p.medical == "resident", family="number"
+    )
+    person.id_no = county.ids.new("999901", person.birth, person.sex)
+    refresh(county, person)
+    county.truth.lawful("X79", person, "号码以9999开头，不是999999的临时编号")
+
+
 @fault("X80", copies=(3, 5), small=1)
 def listed_twice(plot: Plot) -> None:
     """A married daughter stands in her parents' household and in her husband's."""

@@ -50,6 +50,18 @@ def suspected_dropout(plot: Plot) -> None:
     plot.county.truth.person("X27", person, "学籍状态为疑似辍学")
 
 
+@look_alike("X27")
+def left_after_the_compulsory_age(plot: Plot) -> None:
+    """Marked as suspected dropout at sixteen: beyond the compulsory ages."""
+    person = plot.county.choose_person(
+        lambda p: 16 <= p.school_age <= 17 and bool(plot.county.book("D21").of(p)),
+        family="schooling",
+    )
+    for entry in plot.county.book("D21").of(person):
+        entry["state"] = "疑似辍学"
+    plot.county.truth.lawful("X27", person, f"9月1日已{person.school_age}周岁，不在义务教育年龄")
+
+
 @fault("X28", copies=(3, 6))
 def stage_does_not_fit_the_age(plot: Plot) -> None:
     """Fifteen and at primary school, or nine and at junior middle school."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from huitoukan.simulate.layouts.benefits import BENEFITS
 from huitoukan.simulate.layouts.homes import APPRAISALS, RELOCATION, RENOVATIONS, WATER
+from huitoukan.simulate.layouts.property import CUSTODY, PROPERTY, VILLAGES
 from huitoukan.simulate.layouts.shape import (
     FileLayout,
     Sheet,
@@ -90,6 +92,7 @@ HUKOU = FileLayout(
             ("户籍地址", "address"),
             ("户籍状态", "state"),
             ("变动日期", "moved_on", day_compact),
+            ("分户日期", "split_on", day_compact),
         ),
     ),
 )
@@ -295,6 +298,7 @@ ONE_CARD = FileLayout(
             ("发放月份", "month", month_compact),
             ("发放金额（元）", "amount"),
             ("账号后四位", "account"),
+            ("开户人姓名", "account_name"),
         ),
     ),
 )
@@ -384,4 +388,8 @@ DELIVERIES: tuple[FileLayout, ...] = (
     ONE_CARD,
     LOANS,
     DISABILITY,
+    CUSTODY,
+    *BENEFITS,
+    *PROPERTY,
+    *VILLAGES,
 )
