@@ -17,6 +17,7 @@ from huitoukan.apps.comparison.models import Closure, Hit, HitEvent, HitState, R
 from huitoukan.apps.comparison.services import decide_closure, judge_hit
 from huitoukan.apps.problems.models import Problem, ProblemEvent
 from huitoukan.apps.registry.models import Household, Member, VillageFacts
+from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain import doubts
 from huitoukan.domain.doubts import Recipe
 from huitoukan.domain.problems import State
@@ -125,6 +126,20 @@ def test_a_department_that_stops_listing_a_whole_village_clears_nobody_there(
     run_rules(cast)
     assert (again(first).standing, again(first).why) == ("not_compared", "village_uncovered:D14")
     assert again(second).standing == "gone"
+
+
+def test_a_delivery_of_another_year_clears_nobody_of_this_one(
+    cast: Cast, make: Maker, tmp_path: Path
+) -> None:
+    found = make.found(make.household(), "X33")
+    deliver(cast, tmp_path, "D26", {"id_no": id_no(900), "name": "他", "year": 2027})
+    behind = newest_deliveries(cast.campaign)
+    facts = {**found.facts, "D26": {"year": 2026}}
+    hit = replace(found, facts=facts, rows={"D26": (0, 2)})
+    make.run([hit], deliveries=tuple(behind))
+    make.run([], asked={"X33": ""}, deliveries=tuple(behind))
+    (after,) = hits()
+    assert (after.standing, after.why) == ("not_compared", "period_uncovered:D26")
 
 
 # --- verdicts ---
