@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from tests.apps.comparison.doubts import again
 from tests.apps.comparison.test_services import DISMISSED, deliver, hits, run_rules
+from tests.apps.racing import at_once
 from tests.cast import AT, ON, VILLAGE_1, VILLAGE_2, Cast
 from tests.factories import Maker, id_no
 
@@ -373,3 +375,15 @@ def test_a_run_that_died_at_any_point_leaves_nothing_and_ends_the_same_when_run_
         make.run(second)
         assert everything() == wanted, sent[point - 1][:80]
         transaction.savepoint_rollback(mark)
+
+
+def test_of_two_runs_stored_at_once_neither_is_half_and_no_doubt_stands_twice(
+    live_cast: Cast, make: Maker
+) -> None:
+    found = [make.found(make.household()) for _ in range(3)]
+    first = make.run(found[:1])
+    stored = at_once([partial(make.run, found), partial(make.run, found)])
+    assert all(isinstance(one, Run) for one in stored), stored
+    assert sorted((one.n_new, one.n_still) for one in stored) == [(0, 3), (2, 1)]
+    assert len(hits()) == 3
+    assert {hit.first_run_id == first.pk for hit in hits()} == {True, False}
