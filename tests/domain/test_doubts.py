@@ -50,6 +50,7 @@ NOT_ASKED: list[tuple[dict[str, Any], str]] = [
     ({"is_unclear": True}, "no_key"),
     ({"village_is_registered": False}, "village_missing"),
     ({"uncovered": ("D14", "D26")}, "village_uncovered:D14,D26"),
+    ({"periods_missing": ("D26",)}, "period_uncovered:D26"),
 ]
 
 

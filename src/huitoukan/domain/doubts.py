@@ -65,6 +65,7 @@ EARLIER_DAY: Final = "earlier_day"
 NO_KEY: Final = "no_key"
 VILLAGE_MISSING: Final = "village_missing"
 VILLAGE_UNCOVERED: Final = "village_uncovered"
+PERIOD_UNCOVERED: Final = "period_uncovered"
 RULE_CHANGED: Final = "rule_changed"
 
 
@@ -75,7 +76,8 @@ class Asked:
     `left_out` says why the rule did not run, `cannot_tell` why it answered nobody (both empty when
     it did), `is_unclear` whether it could not tell this very object. `village_is_registered`: the
     registry of this run has rows of the doubt's village; `uncovered` are the data sets that raised
-    it and have no row of the village any more. `on` and `seen_on` are the days of this run and of
+    it and have no row of the village any more, `periods_missing` those without a row of its year,
+    month or term. `on` and `seen_on` are the days of this run and of
     the last one that raised it.
     """
 
@@ -86,6 +88,7 @@ class Asked:
     is_unclear: bool = False
     village_is_registered: bool = True
     uncovered: tuple[str, ...] = ()
+    periods_missing: tuple[str, ...] = ()
     rule_changed: bool = False
 
 
@@ -98,6 +101,7 @@ def standing_of_unseen(asked: Asked) -> tuple[Standing, str]:
         (asked.is_unclear, NO_KEY),
         (not asked.village_is_registered, VILLAGE_MISSING),
         (bool(asked.uncovered), f"{VILLAGE_UNCOVERED}:{','.join(asked.uncovered)}"),
+        (bool(asked.periods_missing), f"{PERIOD_UNCOVERED}:{','.join(asked.periods_missing)}"),
     )
     for applies, why in reasons:
         if applies:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from huitoukan.apps.comparison.models import Closure, Hit, HitEvent, HitState, R
 from huitoukan.apps.comparison.services import decide_closure, judge_hit
 from huitoukan.apps.problems.models import Problem, ProblemEvent
 from huitoukan.apps.registry.models import Household, Member, VillageFacts
+from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain import doubts
 from huitoukan.domain.doubts import Recipe
 from huitoukan.domain.problems import State
@@ -24,6 +26,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from tests.apps.comparison.doubts import again
 from tests.apps.comparison.test_services import DISMISSED, deliver, hits, run_rules
+from tests.apps.racing import at_once
 from tests.cast import AT, ON, VILLAGE_1, VILLAGE_2, Cast
 from tests.factories import Maker, id_no
 
@@ -125,6 +128,20 @@ def test_a_department_that_stops_listing_a_whole_village_clears_nobody_there(
     run_rules(cast)
     assert (again(first).standing, again(first).why) == ("not_compared", "village_uncovered:D14")
     assert again(second).standing == "gone"
+
+
+def test_a_delivery_of_another_year_clears_nobody_of_this_one(
+    cast: Cast, make: Maker, tmp_path: Path
+) -> None:
+    found = make.found(make.household(), "X33")
+    deliver(cast, tmp_path, "D26", {"id_no": id_no(900), "name": "他", "year": 2027})
+    behind = newest_deliveries(cast.campaign)
+    facts = {**found.facts, "D26": {"year": 2026}}
+    hit = replace(found, facts=facts, rows={"D26": (0, 2)})
+    make.run([hit], deliveries=tuple(behind))
+    make.run([], asked={"X33": ""}, deliveries=tuple(behind))
+    (after,) = hits()
+    assert (after.standing, after.why) == ("not_compared", "period_uncovered:D26")
 
 
 # --- verdicts ---
@@ -358,3 +375,15 @@ def test_a_run_that_died_at_any_point_leaves_nothing_and_ends_the_same_when_run_
         make.run(second)
         assert everything() == wanted, sent[point - 1][:80]
         transaction.savepoint_rollback(mark)
+
+
+def test_of_two_runs_stored_at_once_neither_is_half_and_no_doubt_stands_twice(
+    live_cast: Cast, make: Maker
+) -> None:
+    found = [make.found(make.household()) for _ in range(3)]
+    first = make.run(found[:1])
+    stored = at_once([partial(make.run, found), partial(make.run, found)])
+    assert all(isinstance(one, Run) for one in stored), stored
+    assert sorted((one.n_new, one.n_still) for one in stored) == [(0, 3), (2, 1)]
+    assert len(hits()) == 3
+    assert {hit.first_run_id == first.pk for hit in hits()} == {True, False}

@@ -153,7 +153,7 @@ def test_a_doubt_marks_its_item_until_it_is_judged_and_a_problem_until_it_is_clo
 def test_a_doubt_that_is_gone_marks_nothing(cast: Cast, make: Maker) -> None:
     household = make.household()
     make.hit(household, "X33")
-    make.run([make.found(make.household())])
+    make.run([make.found(make.household())], asked={"X33": ""})
     page = seen(cast.signed_in("rui"), address_of(household))
     assert guarantee(page, "基本医疗").doubt is None
     assert page.members[0].n_doubts == 0

@@ -29,6 +29,8 @@ def _why(why: str, pack: Pack) -> str:
         return _("缺少部门数据：{names}").format(names=_data_sets(rest, pack))
     if kind == doubts.VILLAGE_UNCOVERED:
         return _("这次的部门数据里没有这个村的行：{names}").format(names=_data_sets(rest, pack))
+    if kind == doubts.PERIOD_UNCOVERED:
+        return _("这次的部门数据里没有这个时期的行：{names}").format(names=_data_sets(rest, pack))
     if kind == "column_missing":
         places = [one.split(".") for one in rest.split(",")]
         names = [column_label(pack.fields[table].column(name), name) for table, name in places]

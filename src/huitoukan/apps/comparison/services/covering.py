@@ -1,10 +1,10 @@
-"""Whether a run looked at a village at all: in its registry, and in each delivery."""
+"""Whether a run looked at a village and a period at all: in its registry, and in each delivery."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from huitoukan.apps.ledgers.services.freezing import FrozenLedger
 from huitoukan.apps.places.models import Area
@@ -15,6 +15,9 @@ from huitoukan.apps.sources.queries import tables_delivered
 from huitoukan.domain.areas import Level
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
+
+PERIODS: Final = ("year", "month", "term")
+"""The columns that say of which year, month or school term a delivered row is."""
 
 
 class Covering:
@@ -32,6 +35,7 @@ class Covering:
         self._snapshot = snapshot
         self._tables = tables_delivered(deliveries)
         self._covered: dict[str, frozenset[str] | None] = {}
+        self._periods: dict[tuple[str, str], frozenset[str]] = {}
 
     def is_registered(self, area_id: int) -> bool:
         """Whether the snapshot has rows of the village; the county itself is always registered."""
@@ -48,6 +52,27 @@ class Covering:
             if code and villages is not None and code not in villages:
                 missing.append(table)
         return tuple(missing)
+
+    def periods_missing(
+        self, rows: Iterable[Mapping[str, Any]], facts: Mapping[str, Mapping[str, Any]]
+    ) -> tuple[str, ...]:
+        """Of the data sets behind a doubt those without a row of the period that it shows."""
+        tables = sorted({row["table"] for row in rows if "delivery" in row} & self._tables.keys())
+        return tuple(
+            table
+            for table in tables
+            for name, value in facts.get(table, {}).items()
+            if name in PERIODS and value and str(value) not in self._periods_of(table, name)
+        )
+
+    def _periods_of(self, table: str, column: str) -> frozenset[str]:
+        if (table, column) not in self._periods:
+            self._periods[table, column] = frozenset(
+                str(value)
+                for path in self._tables[table]
+                for value in engine.rows_by_place(path, column)
+            )
+        return self._periods[table, column]
 
     def _villages_of(self, table: str) -> frozenset[str] | None:
         """The villages that a data set has rows of; None when its rows do not say of which.

@@ -281,7 +281,10 @@ class Sorter:
     ) -> None:
         """Gone, where the run asked about the doubt; else it stays, with why it was not asked."""
         for some in _batches([one for one in known if one.standing != Standing.GONE]):
-            rows = dict(_hits().filter(pk__in=[one.pk for one in some]).values_list("pk", "rows"))
+            shown = _hits().filter(pk__in=[one.pk for one in some]).order_by()
+            behind = {
+                pk: (rows, facts) for pk, rows, facts in shown.values_list("pk", "rows", "facts")
+            }
             unclear = self._unclear(some, result)
             same: dict[tuple[Standing, str], list[int]] = defaultdict(list)
             for one in some:
@@ -293,7 +296,8 @@ class Sorter:
                         cannot_tell=_of_everybody(result),
                         is_unclear=one.object_key in unclear,
                         village_is_registered=self._covering.is_registered(one.area_id),
-                        uncovered=self._covering.uncovered(one.area_id, rows[one.pk]),
+                        uncovered=self._covering.uncovered(one.area_id, behind[one.pk][0]),
+                        periods_missing=self._covering.periods_missing(*behind[one.pk]),
                         rule_changed=result is not None and one.rule_hash != result.rule_hash,
                     )
                 )
