@@ -177,7 +177,6 @@ def ask_try(
         f"试运行规则 {change.rule}：{change.how}",
         area_path=campaign.area.depth_path,
         rule=change.rule,
-        new_hash=one.new_hash,
     )
     return one
 
