@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from huitoukan.documents.tables import read_tables
 from huitoukan.engine import api
 from huitoukan.engine.api import Tables
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import EVERYTHING, DataSet, Pack
 from huitoukan.simulate.api import make_county
 
 # Data sets that are delivered every year anew: so many earlier years of the same people.
@@ -92,11 +93,24 @@ def _write_template(folder: Path, pack: Pack, seed: int) -> None:
                 kept = [{**r.values, "row_no": r.number} for r in table if not r.problems]
                 rows.setdefault(table.dataset.id, kept)
     _place(rows)
+    rows["authorisation"] = [_signed(household) for household in rows["household"]]
     text = api.ARROW_TYPES["text"]
     for name, found in rows.items():
         dataset = datasets[name]
         extra = [("village_code", text)] if name in ("household", "member") else []
         api.write_table(folder / f"{name}.parquet", dataset, found, extra=extra)
+
+
+def _signed(household: dict[str, Any]) -> dict[str, Any]:
+    """Everybody has signed: the programs written by hand do not ask for consent."""
+    return {
+        "household_no": household["household_no"],
+        "data_sets": EVERYTHING,
+        "valid_from": date(2000, 1, 1),
+        "valid_to": date(2099, 12, 31),
+        "signed_by": household["head_name"],
+        "row_no": household["row_no"],
+    }
 
 
 def _place(rows: dict[str, list[dict[str, Any]]]) -> None:

@@ -362,7 +362,7 @@ REFUSALS: Final[dict[str, Refusal]] = {
         http_status=422,
     ),
     "RULE_REJECTED": Refusal(
-        "改后的规则有 {n} 处错误，没有试运行。", "请按行号改正：{findings}", http_status=422
+        "改后的规则有 {n} 处错误，没有试运行。", "请按行号改正后再试：{findings}。", http_status=422
     ),
     "RULE_UNCHANGED": Refusal(
         "规则 {rule} 和本任务的规则包里一样，没有可试的改动。",

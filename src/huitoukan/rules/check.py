@@ -27,7 +27,7 @@ from huitoukan.rules.load import load_pack
 from huitoukan.rules.pack import KEY_OF_OBJECT, REGISTRY, REGISTRY_LISTS, DataSet, Pack
 from huitoukan.rules.report import Report
 
-__all__ = ["Finding", "check_pack"]
+__all__ = ["Finding", "check_changed_rule", "check_pack"]
 
 _COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ADDED_BY_ENGINE = frozenset({"person_key", "row_no", "file_no", "area_code"})
@@ -90,9 +90,29 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_assess(pack, report)
     check_consent(pack, report)
     check_deliveries(pack, report)
-    for name, rule in pack.rules.items():
-        check_rule(pack, rule, report, f"rules/{name}.yaml")
+    for name in pack.rules:
+        _check_rule(pack, name, report)
     return sorted(report.findings, key=lambda one: (one.file, one.line, one.code))
+
+
+def check_changed_rule(pack: Pack, rule_id: str) -> list[Finding]:
+    """The faults of one rule of a pack whose other files are as they were."""
+    report = Report(pack)
+    file = f"rules/{rule_id}.yaml"
+    if not re.fullmatch(_IDS["rules"], rule_id):
+        report.add(file, ("id",), "ID_FORM", f"编号“{rule_id}”不合规定写法")
+    _check_rule(pack, rule_id, report)
+    check_consent(pack, report)
+    own = [one for one in report.findings if one.file == file]
+    return sorted(own, key=lambda one: (one.line, one.code))
+
+
+def _check_rule(pack: Pack, name: str, report: Report) -> None:
+    file = f"rules/{name}.yaml"
+    try:
+        check_rule(pack, pack.rules[name], report, file)
+    except RecursionError:  # thousands of parentheses, or of one operator
+        report.add(file, (), "TOO_DEEP", "条件太长或嵌套太深，请改写")
 
 
 def _check_ids(pack: Pack, report: Report) -> None:

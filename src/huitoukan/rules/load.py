@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any, TypeVar
 
@@ -99,37 +99,27 @@ def load_pack(source: str | FilePath) -> Pack:
     return pack
 
 
-def with_file(pack: Pack, name: str, text: str) -> Pack:
-    """The pack with one of its files replaced, or added, by a YAML text; see `with_value`.
+def with_rule(pack: Pack, rule_id: str, text: str) -> Pack:
+    """The pack with the file of one rule replaced or added; Refused PACK_INVALID.
 
-    A fault of the text is told with its line.
+    Whether it fits the rest is asked in check. A fault of the text is told with its line.
     """
+    name = f"rules/{rule_id}.yaml"
     try:
         value, lines = read_yaml(text)
+        rule = build_rule(Entry(value, name, lines))
     except BadYaml as error:
-        raise _refused(name, [Finding(name, error.line, "YAML", error.sentence)]) from error
-    return with_value(pack, name, value, lines)
-
-
-def with_value(pack: Pack, name: str, value: Any, lines: Lines | None = None) -> Pack:
-    """The pack with the plain value of one file replaced or added; Refused PACK_INVALID.
-
-    The others are as they were; whether all fit together is asked in check.
-    """
-    files = {one: _File(one, one, pack.files[one]) for one in pack.files}
-    files[name] = _File(name, name, value, lines or {})
-    findings: list[Finding] = []
-    changed = _build(files, findings)
-    if changed is None:
-        raise _refused(name, findings)
-    return changed
-
-
-def _refused(name: str, findings: list[Finding]) -> Refused:
-    first = str(findings[0])
-    return Refused(
-        "PACK_INVALID", pack=name, n=len(findings), first=first, findings=tuple(findings)
-    )
+        finding = Finding(name, error.line, "YAML", error.sentence)
+    except BadEntry as error:
+        finding = error.finding
+    else:
+        return replace(
+            pack,
+            rules={**pack.rules, rule_id: rule},
+            files={**pack.files, name: value},
+            places_in_files={**pack.places_in_files, name: (name, lines)},
+        )
+    raise Refused("PACK_INVALID", pack=name, n=1, first=str(finding), findings=(finding,))
 
 
 def pack_from_bytes(content: bytes) -> Pack:

@@ -29,6 +29,7 @@ SHEETS = {
     "cadre": "村干部",
     "helper": "帮扶责任人",
     "off_registry": "档外对象",
+    "authorisation": "承诺授权",
 }
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from huitoukan.apps.core import terminal
+
+if TYPE_CHECKING:
+    from huitoukan.apps.campaigns.models import Campaign
+    from huitoukan.apps.rulebook.models import Try
+    from huitoukan.apps.rulebook.pages import TriedHitRow
+    from huitoukan.apps.rulebook.services.tries import Change
 
 _CAMPAIGN = typer.Option("", help="任务编号；不填则为最新的任务")
 _AS = typer.Option("", "--as", help="以哪个账号办理；不填则为系统")
@@ -37,16 +44,7 @@ def try_rule(
 
     actor = acting(as_, timezone.localdate())
     chosen = campaign_for(actor, campaign or None)
-    if sum((file is not None, bool(param), installed)) != 1 or not (rule or file):
-        raise typer.BadParameter("请给出规则编号，并在 --file、--param、--installed 中选一个。")
-    if file is not None:
-        text = file.read_text(encoding="utf-8-sig")
-        change = tries.change_by_file(chosen, text, file.name, rule)
-    elif installed:
-        change = tries.change_to_installed(chosen, rule)
-    else:
-        name, _, value = param.partition("=")
-        change = tries.change_of_param(chosen, rule, name.strip(), value)
+    change = _change(chosen, rule, file, param, installed=installed)
     one = tries.ask_try(actor, chosen, change, at=timezone.now(), on_queue=False)
     with terminal.progress("试运行规则", quiet=as_json) as tell:
         answer = tries.run_try(chosen, one, tell)
@@ -55,15 +53,40 @@ def try_rule(
         side: [hit_row(row) for row in rows_for(actor, one).filter(side=side)[:limit]]
         for side in Side
     }
-    counts = {"before": one.n_before, "after": one.n_after, "both": one.n_both}
     if as_json:
+        only = {"before": one.n_before, "after": one.n_after, "both": one.n_both}
+        rows = {side.value: [vars_of(row) for row in of] for side, of in shown.items()}
         terminal.answer_json(
-            code=one.code, rule=one.rule, how=one.how, only=counts,
-            before=one.before, after=one.after,
-            hits={side.value: [vars_of(row) for row in rows] for side, rows in shown.items()},
+            code=one.code, rule=one.rule, how=one.how, only=only,
+            before=one.before, after=one.after, hits=rows,
         )  # fmt: skip
         return
-    terminal.say(f"{one.rule}：{one.how}（{one.code}，名册快照 {answer.snapshot.code}）")
+    _print_try(one, {side.label: rows for side, rows in shown.items()})
+
+
+def _change(
+    campaign: Campaign, rule: str, file: Path | None, param: str, *, installed: bool
+) -> Change:
+    from huitoukan.apps.rulebook.services import tries
+    from huitoukan.domain.refusals import Refused
+
+    if sum((file is not None, bool(param), installed)) != 1 or not (rule or file):
+        raise typer.BadParameter("请给出规则编号，并在 --file、--param、--installed 中选一个。")
+    if file is not None:
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise Refused("RULE_FILE", name=file.name, why="不是 UTF-8 编码") from None
+        return tries.change_by_file(campaign, text, file.name, rule)
+    if installed:
+        return tries.change_to_installed(campaign, rule)
+    name, _, value = param.partition("=")
+    return tries.change_of_param(campaign, rule, name.strip(), value)
+
+
+def _print_try(one: Try, shown: dict[str, list[TriedHitRow]]) -> None:
+    snapshot = one.snapshot.code if one.snapshot else ""
+    terminal.say(f"{one.rule}：{one.how}（{one.code}，名册快照 {snapshot}）")
     terminal.table(
         ("版本", "对象", "疑点", "无法判断"),
         [
@@ -71,8 +94,9 @@ def try_rule(
             for label, told in (("原规则", one.before), ("改后", one.after))
         ],
     )
-    for side, rows in shown.items():
-        terminal.say(f"{side.label}：{counts[side.value]} 个")
+    counts = (one.n_before, one.n_after, one.n_both)
+    for (label, rows), n in zip(shown.items(), counts, strict=True):
+        terminal.say(f"{label}：{n} 个")
         for row in rows:
             terminal.say(f"  {row.place} {row.household_no} {row.name}：{row.sentence}")
     terminal.next_step(

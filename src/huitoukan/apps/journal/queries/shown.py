@@ -33,7 +33,9 @@ PAGES: Final[dict[str, tuple[str, bool]]] = {
     "problem": ("problems:detail", True),
     "registry": ("registry:list", False),
     "run": ("comparison:run", True),
+    "scorecards": ("rulebook:scorecards", False),
     "snapshot": ("registry:snapshots", False),
+    "try": ("rulebook:tries", False),
 }
 HASH_HEAD: Final = 12
 """How many characters of a hash are shown."""
@@ -55,7 +57,9 @@ def kind_label(kind: str) -> str:
         "problem": _("问题"),
         "registry": _("名册"),
         "run": _("比对"),
+        "scorecards": _("规则成绩单"),
         "snapshot": _("名册快照"),
+        "try": _("规则试运行"),
     }.get(kind, kind)
 
 

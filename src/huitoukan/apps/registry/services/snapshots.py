@@ -123,7 +123,7 @@ def write_standing(pack: Pack, folder: Path, now: Standing, tell: Tell) -> None:
     extra = [("village_code", engine.ARROW_TYPES["text"])]
     tables = [("household", now.households, extra), ("member", now.members, extra),
               ("village", now.villages, [])]  # fmt: skip
-    if now.authorisations:
+    if now.authorisations and AUTHORISATION in pack.fields:  # an older release has no such list
         tables.append((AUTHORISATION, now.authorisations, []))
     for done, (table, rows, more) in enumerate(tables, start=1):
         _table(pack, table, folder, ((r.facts, r.place, r.row_no) for r in rows), more)

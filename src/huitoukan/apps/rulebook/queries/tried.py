@@ -14,7 +14,7 @@ from huitoukan.apps.accounts.queries import names_of
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.queries.reasons import why_cannot_tell
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.language import refusal_text
+from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.core.pages import ActionForm, Chip, Choice, Field, Figure, Tab
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import address, language, page_of
@@ -25,7 +25,7 @@ from huitoukan.apps.rulebook.models import Side, TriedHit, TriedPlace, Try
 from huitoukan.apps.rulebook.queries import installed_pack, tries_for, try_for
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.explain import alterations
-from huitoukan.rules.load import with_file
+from huitoukan.rules.load import with_rule
 from huitoukan.rules.pack import Pack, Rule
 
 MOST_ROWS: Final = 5_000
@@ -37,12 +37,13 @@ STYLES: Final = {Side.ONLY_BEFORE: "ok", Side.ONLY_AFTER: "bad", Side.BOTH: "non
 
 
 def _errors(refused: Refused | None) -> tuple[str, ...]:
-    """The refusal, and every finding of the pack's check with its line."""
+    """The refusal; of a rule that was rejected every finding of the check, one by one."""
     if refused is None:
         return ()
     findings = refused.details.get("findings", ())
-    each = tuple(map(str, findings)) if isinstance(findings, tuple) else ()
-    return (refusal_text(refused), *each)
+    if not isinstance(findings, tuple) or not findings:
+        return (refusal_text(refused),)
+    return (refused.sentence(translated), *map(str, findings))
 
 
 def file_form(refused: Refused | None = None, rule_id: str = "") -> ActionForm:
@@ -145,7 +146,7 @@ def tried_page(
     one = try_for(actor, campaign, code)
     path = reverse("rulebook:tried", args=[code])
     pack = campaign.pack.opened()
-    changed = with_file(pack, f"rules/{one.rule}.yaml", one.content)
+    changed = with_rule(pack, one.rule, one.content)
     rows = rows_for(actor, one)
     counted = dict(rows.order_by().values("side").annotate(n=Count("pk")).values_list("side", "n"))
     tab = params.get("tab", "") if params.get("tab", "") in Side.values else ""

@@ -29,9 +29,9 @@ from huitoukan.apps.sources.queries import newest_deliveries, tables_delivered
 from huitoukan.domain.identity import mask_name
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.check import check_pack
+from huitoukan.rules.check import check_changed_rule
 from huitoukan.rules.entry import Finding
-from huitoukan.rules.load import with_file
+from huitoukan.rules.load import with_rule
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.yaml_lines import BadYaml, read_yaml
 
@@ -98,8 +98,8 @@ def checked(campaign: Campaign, rule_id: str, text: str) -> Pack:
     """The campaign's pack with this rule's file; Refused RULE_REJECTED with every fault's line."""
     pack, file = campaign.pack.opened(), _file(rule_id)
     try:
-        changed = with_file(pack, file, text)
-        findings = [one for one in check_pack(changed) if one.file == file]
+        changed = with_rule(pack, rule_id, text)
+        findings = check_changed_rule(changed, rule_id)
     except Refused as refused:
         told = refused.details.get("findings")
         findings = list(told) if isinstance(told, tuple) else []
@@ -177,7 +177,6 @@ def ask_try(
         f"试运行规则 {change.rule}：{change.how}",
         area_path=campaign.area.depth_path,
         rule=change.rule,
-        new_hash=one.new_hash,
     )
     return one
 
@@ -203,7 +202,7 @@ def run_try(campaign: Campaign, one: Try, tell: Tell) -> Answer:
         deliveries=tables_delivered(newest_deliveries(campaign)),
     )
     pack = campaign.pack.opened()
-    versions = (pack, with_file(pack, _file(one.rule), one.content))
+    versions = (pack, with_rule(pack, one.rule, one.content))
     results: list[engine.RuleResult | None] = []
     for done, (version, label) in enumerate(zip(versions, ("原规则", "改后"), strict=True)):
         tell(done, 2, f"{one.rule} {label}")
