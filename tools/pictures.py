@@ -55,6 +55,7 @@ def _pictures(problem: str, household: str, hit: str, adjustment: str) -> tuple[
         Picture("10-adjustment", "lihua", f"/adjustments/{adjustment}/", height=900),
         Picture("11-agreement", "ruiping", f"/agreement/households/{household}/", height=900),
         Picture("12-quality", "ruiping", "/registry/quality/"),
+        Picture("13-kept-ledger", "ruiping", "/ledgers/K08/?right_state=未确权"),
     )
 
 
