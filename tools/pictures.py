@@ -59,6 +59,7 @@ def _pictures(
         Picture("12-quality", "ruiping", "/registry/quality/"),
         Picture("13-try", "ruiping", f"/rules/tries/{tried}/", height=900),
         Picture("14-scorecards", "ruiping", "/rules/scorecards/"),
+        Picture("15-kept-ledger", "ruiping", "/ledgers/K08/?right_state=未确权"),
     )
 
 

@@ -179,7 +179,10 @@ class UploadPage:
 
 @dataclass(frozen=True)
 class ReadRow:
-    """A row that was read: where, what it is for the ledger, and what would change."""
+    """A row that was read: where, what it is for the ledger, and what would change.
+
+    `code` is that of the entry that it is; empty when it is new.
+    """
 
     sheet: str
     row: int
@@ -187,7 +190,7 @@ class ReadRow:
     place: str
     fate: Chip
     fields: tuple[ChangedField, ...]
-    entry_code: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True)

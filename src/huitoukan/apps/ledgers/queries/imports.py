@@ -148,7 +148,7 @@ def _row(row: ImportRow, dataset: DataSet, pack: Pack) -> pages.ReadRow:
         place=full_name(row.area),
         fate=fate_of_row(row.fate),
         fields=tuple(fields),
-        entry_code=row.entry.code if row.entry else "",
+        code=row.entry.code if row.entry else "",
     )
 
 

@@ -19,6 +19,7 @@ from django.conf import settings
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.ledgers import queries
 from huitoukan.apps.ledgers.models import Entry, Values
+from huitoukan.domain.identity import person_key
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import DataSet
 
@@ -71,9 +72,11 @@ def _freeze(campaign: Campaign, dataset: DataSet) -> FrozenLedger | None:
     code = f"{dataset.id}-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
     path = Path("ledgers") / f"{code}.parquet"
     target = Path(settings.DATA_DIR) / path
-    n_unkeyed = engine.write_table(
-        target, dataset, ({**_typed(dataset, values), "row_no": n} for n, values in rows)
-    )
+    if not target.exists():
+        table = ({**_typed(dataset, values), "row_no": n} for n, values in rows)
+        engine.write_table(target, dataset, table)
+    key = engine.id_column(dataset)
+    n_unkeyed = sum(key is not None and person_key(v.get(key) or "") is None for _, v in rows)
     return FrozenLedger(dataset.id, code, str(path), engine.file_hash(target), len(rows), n_unkeyed)
 
 
