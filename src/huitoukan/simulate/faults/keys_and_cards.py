@@ -140,7 +140,8 @@ def _with_card(plot: Plot, level: int, *, family: str = "") -> Person:
     """A member who is not head, given a card of 20 characters: physical disability of a level."""
     bare = unattached(plot.county)
     person = plot.county.choose_person(
-        lambda p: bare(p) and 20 <= p.age <= 58 and not p.work_months, family=family
+        lambda p: bare(p) and 20 <= p.age <= 58 and not p.work_months and not p.student,
+        family=family,
     )
     impair(plot.county, person, level)
     (card,) = plot.county.book("D55").of(person)
