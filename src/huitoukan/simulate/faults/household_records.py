@@ -68,7 +68,9 @@ def head_and_spouse_of_one_sex(plot: Plot) -> None:
 def not_a_mobile_number(plot: Plot) -> None:
     """A digit short, a wrong beginning, a landline."""
     household = plot.county.choose_household(_once_poor)
-    phone = (household.phone[:-1], f"12{household.phone[2:]}", "0980-6600000")[plot.turn % 3]
+    phone = (household.phone[:-1], f"12{household.phone[2:]}", f"0980-660000{plot.turn}")[
+        plot.turn % 3
+    ]
     household.listed["household_phone"] = phone
     plot.county.truth.household("C010", household, "联系电话不是手机号码")
 

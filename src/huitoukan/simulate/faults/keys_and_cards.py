@@ -107,7 +107,7 @@ def household_without_members(plot: Plot) -> None:
 def older_than_anybody(plot: Plot) -> None:
     """Born in the nineteenth century by the number, and still on the registry."""
     person = plot.county.choose_person(
-        lambda p: plain(p) and p.age >= 75 and p.relation in ("之父", "之母")
+        lambda p: plain(p) and p.age >= 62 and p.relation in ("之父", "之母")
     )
     reborn(plot.county, person, date(1899 - plot.turn, 3, 4))
     plot.county.truth.person("C026", person, "证件号码的出生年份早于1900年")
@@ -117,7 +117,7 @@ def older_than_anybody(plot: Plot) -> None:
 def born_in_1900(plot: Plot) -> None:
     """The year 1900 exactly: very old, and inside the range."""
     person = plot.county.choose_person(
-        lambda p: plain(p) and p.age >= 75 and p.relation in ("之父", "之母"), family=_FAMILY
+        lambda p: plain(p) and p.age >= 62 and p.relation in ("之父", "之母"), family=_FAMILY
     )
     reborn(plot.county, person, date(1900, 1, 1))
     plot.county.truth.lawful("C026", person, "证件号码的出生年份恰为1900年")
@@ -140,7 +140,8 @@ def _with_card(plot: Plot, level: int, *, family: str = "") -> Person:
     """A member who is not head, given a card of 20 characters: physical disability of a level."""
     bare = unattached(plot.county)
     person = plot.county.choose_person(
-        lambda p: bare(p) and 20 <= p.age <= 58 and not p.work_months, family=family
+        lambda p: bare(p) and 20 <= p.age <= 58 and not p.work_months and not p.student,
+        family=family,
     )
     impair(plot.county, person, level)
     (card,) = plot.county.book("D55").of(person)

@@ -105,7 +105,9 @@ def six_the_day_after(plot: Plot) -> None:
         person.student = "学龄前儿童"
         why = "9月2日才满6周岁"
     else:
-        person = plot.county.choose_person(lambda p: 13 <= p.school_age <= 17, family="schooling")
+        person = plot.county.choose_person(
+            lambda p: 13 <= p.school_age <= 17 and not p.disability, family="schooling"
+        )
         reborn(plot.county, person, turning(16))
         person.student, person.education, person.labour = "", "初中", "普通劳动力"
         why = "9月1日已满16周岁"
