@@ -117,7 +117,7 @@ def older_than_anybody(plot: Plot) -> None:
 def born_in_1900(plot: Plot) -> None:
     """The year 1900 exactly: very old, and inside the range."""
     person = plot.county.choose_person(
-        lambda p: plain(p) and p.age >= 75 and p.relation in ("之父", "之母"), family=_FAMILY
+        lambda p: plain(p) and p.age >= 66 and p.relation in ("之父", "之母"), family=_FAMILY
     )
     reborn(plot.county, person, date(1900, 1, 1))
     plot.county.truth.lawful("C026", person, "证件号码的出生年份恰为1900年")
