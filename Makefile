@@ -20,6 +20,7 @@ PYTHON := $(shell for p in $$(type -ap python3.11 python3 python); do \
   "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 SYSTEM_NODE := $(shell type -p npm >/dev/null && \
   node -e 'process.exit(Number(parseInt(process.versions.node) < 18))' 2>/dev/null && echo yes)
+JAVA := $(shell type -p java)
 
 # --- where things are put ---
 BIN := .venv/bin
@@ -33,7 +34,7 @@ SET := $(if $(wildcard $(BIN)/pytest)$(filter-out run where,$(MAKECMDGOALS)),dev
 export PYTHON
 export PATH := $(CURDIR)/$(BIN):$(if $(SYSTEM_NODE),,$(CURDIR)/.tools/bin:)$(PATH)
 
-.PHONY: help setup run check test test-long bench where docs pictures clean
+.PHONY: help setup spark run check test test-long bench where docs pictures clean
 
 help:
 	@echo 'make run        environment, demonstration county, the whole look-back, then the web pages'
@@ -46,6 +47,7 @@ help:
 	@echo 'make docs       writes the generated pages of docs/reference'
 	@echo 'make pictures   the pictures of the README, from the demonstration county'
 	@echo 'make setup      the development environment only'
+	@echo 'make spark      and Apache Spark, the second engine (480 MB; wants a JDK 17 or 21)'
 	@echo 'make clean      removes what make has made; demo/ and var/ stay, they hold data'
 
 # --- environment; a stamp is newer than the lock file that it was made from ---
@@ -58,6 +60,8 @@ $(if $(wildcard src/huitoukan/locale/*/LC_MESSAGES/*.mo),,$(shell rm -f $(STAMPS
 setup: $(STAMPS)/python-$(SET) $(STAMPS)/project $(STAMPS)/node-$(SET) $(STAMPS)/assets \
   $(STAMPS)/messages
 
+spark: $(STAMPS)/spark
+
 .venv/pyvenv.cfg:
 	@test -n '$(PYTHON)' || { echo 'Python 3.11 was not found on PATH.' >&2; exit 1; }
 	@$(STEP) 'virtual environment' $(PYTHON) -m venv --without-pip --clear .venv
@@ -65,6 +69,12 @@ setup: $(STAMPS)/python-$(SET) $(STAMPS)/project $(STAMPS)/node-$(SET) $(STAMPS)
 $(STAMPS)/python-%: requirements/%.txt requirements/tools.txt .venv/pyvenv.cfg
 	@$(STEP) 'Python packages ($*)' tools/uv pip sync --quiet --require-hashes \
 	  --python $(BIN)/python $<
+	@mkdir -p $(@D) && touch $@
+
+# Beside the others, whose installation would take it away again.
+$(STAMPS)/spark: requirements/spark.txt $(STAMPS)/python-$(SET)
+	@$(STEP) 'Apache Spark' tools/uv pip install --quiet --require-hashes \
+	  --python $(BIN)/python --requirement $<
 	@mkdir -p $(@D) && touch $@
 
 # Without an index: hatchling and editables, which build it, come from the lock file.
@@ -124,16 +134,19 @@ check: setup
 # As many tests at once as the project's smallest machine has cores.
 WORKERS ?= 2
 
+# Where there is a JDK, Spark is asked, too; the head of the report says whether it was.
+ON_SPARK := $(if $(JAVA),$(STAMPS)/spark)
+
 # PostgreSQL first, so that the last line speaks of the whole suite.
-test: check
+test: check $(ON_SPARK)
 	@HUITOUKAN_TEST_DB=postgres $(STEP) --live 'tests of the apps on PostgreSQL' \
 	  $(BIN)/python -m pytest -n $(WORKERS) tests/apps
-	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest -n $(WORKERS)
+	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-test-long: setup
+test-long: setup $(ON_SPARK)
 	@$(BIN)/python tools/long_tests.py
 
-bench: setup
+bench: setup $(ON_SPARK)
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.lists
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.imports

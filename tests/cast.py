@@ -162,7 +162,10 @@ def emptied_between_tests() -> Iterator[None]:
     journal = import_module("huitoukan.apps.journal.migrations.0002_append_only")
     changes = import_module("huitoukan.apps.registry.migrations.0004_changes_stay")
     steps = import_module("huitoukan.apps.adjustments.migrations.0001_initial")
-    statements = (*journal.SQLITE, *changes.SQLITE, *steps.SQLITE)
+    doubts = import_module("huitoukan.apps.comparison.migrations.0005_history_stays")
+    ledgers = import_module("huitoukan.apps.ledgers.migrations.0001_initial")
+    several = (journal, changes, steps, doubts, ledgers)
+    statements = tuple(statement for one in several for statement in one.SQLITE)
     triggers = {statement.split()[2]: statement for statement in statements}
     empty = TransactionTestCase._fixture_teardown
 

@@ -25,7 +25,7 @@ hypothesis.settings.register_profile("short", deadline=None, max_examples=100)
 hypothesis.settings.register_profile("long", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
-pytest_plugins = ["tests.cast", "tests.factories"]
+pytest_plugins = ["tests.cast", "tests.factories", "tests.spark_here"]
 
 DATABASE = "HUITOUKAN_DATABASE"
 FOLDER = "HUITOUKAN_TEST_FOLDER"
@@ -95,19 +95,32 @@ def _settle_settings(folder: Path) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what only PostgreSQL can show to the run on PostgreSQL; it is no skipped test there."""
-    if _wants_postgres():
-        return
-    chosen = [item for item in items if item.get_closest_marker("postgres") is None]
-    left_out = [item for item in items if item.get_closest_marker("postgres") is not None]
+    """Leave what only PostgreSQL can show to the run on PostgreSQL; it is no skipped test there.
+
+    What takes minutes is left to those who name it (`-m long`), what wants Spark to machines that
+    have it.
+    """
+    from tests import spark_here
+
+    left = {
+        "postgres": not _wants_postgres(),
+        "long": "long" not in config.getoption("-m"),
+        "spark": not spark_here.is_here(),
+    }
+    out = [name for name, is_left in left.items() if is_left]
+    chosen = [item for item in items if not any(map(item.get_closest_marker, out))]
+    left_out = [item for item in items if any(map(item.get_closest_marker, out))]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = chosen
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """Say which database the tests run on."""
-    return f"database: {'PostgreSQL' if _wants_postgres() else 'SQLite, in a file'}"
+    """Say which database the tests run on, and whether Spark is asked too."""
+    from tests import spark_here
+
+    database = "PostgreSQL" if _wants_postgres() else "SQLite, in a file"
+    return f"database: {database}; Spark: {'asked too' if spark_here.is_here() else 'not here'}"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -156,11 +157,22 @@ class Maker:
             sentence=sentence or f"{member.name}与部门数据不一致。",
         )
 
-    def run(self, hits: list[engine.Hit], campaign: Campaign | None = None) -> Run:
-        """A comparison that found just these."""
+    def run(
+        self,
+        hits: list[engine.Hit],
+        campaign: Campaign | None = None,
+        *,
+        asked: Mapping[str, str] | None = None,
+        **given: Any,
+    ) -> Run:
+        """A comparison that found just these, storing what `compare` would have computed.
+
+        `asked` are rules that ran besides those of the hits, each with why it could not tell (or
+        nothing); `given` replaces what else was computed, such as `on` and `unclear`.
+        """
         campaign = campaign or self.cast.campaign
         pack = self.cast.pack
-        rules = sorted({hit.rule_id for hit in hits})
+        rules = dict.fromkeys(sorted({hit.rule_id for hit in hits}), "") | dict(asked or {})
         results = tuple(
             engine.RuleResult(
                 rule_id=rule,
@@ -168,16 +180,16 @@ class Maker:
                 n_objects=100,
                 n_hits=len([hit for hit in hits if hit.rule_id == rule]),
                 n_cannot_tell=0,
-                cannot_tell_why=None,
+                cannot_tell_why=why or None,
                 seconds=0.01,
                 hits=tuple(hit for hit in hits if hit.rule_id == rule),
             )
-            for rule in rules
+            for rule, why in rules.items()
         )
         snapshot = self.snapshot(campaign)
         plan = engine.plan(pack, _tables_of(snapshot), on=ON, rules=[])
         compared = Compared(snapshot, (), pack, ON, plan, engine.Outcome(results), AT)
-        return store_run(self.cast.system, campaign, compared, at=AT)
+        return store_run(self.cast.system, campaign, replace(compared, **given), at=AT)
 
     def hit(
         self,

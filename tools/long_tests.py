@@ -52,7 +52,7 @@ def _other_orders() -> int:
 
 
 def _side_by_side() -> int:
-    return _pytest("tests", "-n", "2")
+    return _pytest("tests", "-n", "2", "--dist", "loadgroup")
 
 
 def _postgres_of_the_system() -> int:
@@ -84,10 +84,16 @@ def _postgres_of_the_system() -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _both_engines() -> int:
+    """Every example of every rule, a county, and a cluster of two workers, on DuckDB and Spark."""
+    return _pytest("tests", "-m", "long")
+
+
 PARTS: Final = (
     Part("properties with 5,000 examples each", (), _many_examples),
     Part("all tests in two other orders", (), _other_orders),
     Part("all tests in two processes side by side", (), _side_by_side),
+    Part("DuckDB and Spark side by side", ("java",), _both_engines),
     Part(
         "the apps on the system's PostgreSQL",
         ("initdb", "pg_ctl"),

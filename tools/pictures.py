@@ -41,7 +41,9 @@ class Picture:
     language: str = "zh-CN"
 
 
-def _pictures(problem: str, household: str, hit: str, adjustment: str) -> tuple[Picture, ...]:
+def _pictures(
+    problem: str, household: str, hit: str, adjustment: str, tried: str
+) -> tuple[Picture, ...]:
     return (
         Picture("1-overview", "lihua", "/overview/", height=900),
         Picture("2-ledger", "lihua", "/problems/"),
@@ -55,6 +57,8 @@ def _pictures(problem: str, household: str, hit: str, adjustment: str) -> tuple[
         Picture("10-adjustment", "lihua", f"/adjustments/{adjustment}/", height=900),
         Picture("11-agreement", "ruiping", f"/agreement/households/{household}/", height=900),
         Picture("12-quality", "ruiping", "/registry/quality/"),
+        Picture("13-try", "ruiping", f"/rules/tries/{tried}/", height=900),
+        Picture("14-scorecards", "ruiping", "/rules/scorecards/"),
     )
 
 
@@ -138,6 +142,8 @@ def take(folder: Path) -> list[Path]:
     hit = _between_departments(data, "new")["code"]
     waiting = _answer(data, "adjustments", "list", "--state", "proposed")["adjustments"]
     adjustment = next(one["code"] for one in waiting if one["kind"] == "household_gone")
+    change = ("--param", "car_value_limit=60000", "--as", "ruiping")
+    tried = _answer(data, "compare", "try", "X04", *change)["code"]
     PICTURES.mkdir(parents=True, exist_ok=True)
     made = []
     with served(data) as address, sync_playwright() as playwright:
@@ -146,7 +152,7 @@ def take(folder: Path) -> list[Path]:
             args=list(LAUNCH_ARGUMENTS),
             env={**os.environ, **font_environment()},
         )
-        for picture in _pictures(problem, household, hit, adjustment):
+        for picture in _pictures(problem, household, hit, adjustment, tried):
             page = _signed_in(browser, address, picture, password)
             answer = page.goto(f"{address}{picture.address}", wait_until="networkidle")
             if answer is None or answer.status != 200:

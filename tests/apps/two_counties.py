@@ -18,12 +18,20 @@ from huitoukan.apps.agreement.queries.lines import lines_of, members_of, state_o
 from huitoukan.apps.agreement.services.imports import import_sheets, read_book
 from huitoukan.apps.agreement.services.rounds import record_round
 from huitoukan.apps.agreement.services.sheets import make_sheet
+from huitoukan.apps.assignments.models import AssignedHit
+from huitoukan.apps.assignments.queries.splitting import Wanted, split
+from huitoukan.apps.assignments.services.sending import Letter, send
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask, handles, run_here
+from huitoukan.apps.ledgers.models import Entry as LedgerEntry
+from huitoukan.apps.ledgers.models import LedgerImport
+from huitoukan.apps.ledgers.services.entries import add_entry
+from huitoukan.apps.ledgers.services.imports import read_file, stage_import
+from huitoukan.apps.links.models import LinkSuggestion
 from huitoukan.apps.mappings.models import ColumnMapping
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems.models import Bulletin, Problem
@@ -34,11 +42,17 @@ from huitoukan.apps.registry.models import ImportBatch
 from huitoukan.apps.registry.services.imports import import_files
 from huitoukan.apps.registry.services.snapshots import freeze_snapshot
 from huitoukan.apps.registry.services.staging import incoming
+from huitoukan.apps.rulebook.models import Side as TriedSide
+from huitoukan.apps.rulebook.models import TriedHit, TriedPlace, Try
+from huitoukan.apps.rulebook.services.tries import ask_try, change_of_param
 from huitoukan.apps.sources.models import Delivery
-from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
+from huitoukan.apps.sources.services.deliveries import take_delivery
+from huitoukan.apps.sources.services.reading import read_delivery
+from huitoukan.apps.sources.services.reports import send_report
 from huitoukan.documents.mapping import fingerprint
 from huitoukan.domain.agreement import Side
 from huitoukan.domain.problems import Action, State
+from tests.apps.ledgers.keeping import company, table
 from tests.apps.mappings.files import OWN, ROWS, book
 from tests.apps.registry.sheets import household, member, village, workbook
 from tests.cast import AT, OTHER_VILLAGE, VILLAGE_1, VILLAGE_2, Cast
@@ -70,6 +84,8 @@ class Thing:
     asked_by: str = ""
     is_for_all_inside: bool = False
     """Whether whoever holds the verb in a part of its area has it too."""
+    is_for_departments: bool = False
+    """Whether it is no department's matter, and open to them all."""
 
     def is_open_to(self, actor: Actor, verb: str) -> bool:
         """Whether scope lets this person have it with this verb."""
@@ -81,7 +97,11 @@ class Thing:
                 self.path.startswith(grant.path)
                 or (self.is_for_all_inside and grant.path.startswith(self.path))
             )
-            and (not grant.department or grant.department == self.department)
+            and (
+                not grant.department
+                or self.is_for_departments
+                or grant.department == self.department
+            )
             for grant in actor.grants
         )
 
@@ -136,7 +156,7 @@ def _delivery(cast: Cast, county: str, zone: Zone, folder: Path) -> Delivery:
     bad = {**row, "id_no": None, "year": 2026}
     rows = [{**row, "year": 2026}, bad]
     path = workbook(folder / f"{canary}数据.xlsx", cast.pack, {dataset: rows})
-    sheets = read_delivery(path, path.name, cast.pack, nothing_told, dataset=dataset)
+    sheets = read_delivery(path, path.name, cast.pack, nothing_told, path.parent, dataset=dataset)
     campaign = cast.campaign if county != "c" else cast.other_campaign
     (made,) = take_delivery(cast.system, campaign, path, name=path.name, sheets=sheets, at=AT)
     return made
@@ -196,6 +216,32 @@ def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, Stored
     return open_hit, problem, evidence[0]
 
 
+def _assigned(make: Maker, county: str, zone: Zone) -> AssignedHit:
+    """A doubt that was sent down to the village."""
+    cast = make.cast
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    home = make.household(VILLAGES[county], head=f"{zone.canary}交")
+    hit = make.hit(home, "C003", campaign=campaign, sentence=f"{zone.canary}已下发。")
+    actor = cast.shan if county == "c" else cast.rui
+    wanted = Wanted(rule="C003", place=VILLAGES[county])
+    (share,) = split(actor, campaign, wanted).shares
+    send(actor, campaign, wanted, {share.key: share.n}, Letter(f"{zone.canary}核实"), at=AT)
+    every = AssignedHit.objects.for_system("tests").select_related("assignment")
+    return every.get(hit=hit)
+
+
+def _link(make: Maker, county: str, zone: Zone, delivery: Delivery) -> LinkSuggestion:
+    """A row that may be a person of the village."""
+    home = make.household(VILLAGES[county], head=f"{zone.canary}联")
+    return LinkSuggestion.objects.create(
+        code=f"GL-0000000{county}", campaign=delivery.campaign, area=home.area,
+        dataset=delivery.dataset, delivery=delivery, row_no=2, row_hash=county * 64,
+        row_name=f"{zone.canary}行", person_no=f"P{county}-7", member_hash=county * 64,
+        member_name=f"{zone.canary}联", household_no=home.household_no, score=0.99,
+        reason="姓名相同",
+    )  # fmt: skip
+
+
 def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mismatch, SheetBatch]:
     """A household that two sides tell differently, and a printed sheet that came back empty."""
     cast = make.cast
@@ -215,6 +261,20 @@ def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mism
     return Mismatch.objects.for_system("tests").get(agreement__household=home), batch
 
 
+def _ledger(cast: Cast, county: str, zone: Zone, folder: Path) -> tuple[LedgerEntry, LedgerImport]:
+    """An entry of a kept ledger, and a file for it that waits to be written."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    actor = cast.shan if county == "c" else cast.rui
+    texts = company(company=f"{zone.canary}公司", village_code=VILLAGES[county])
+    entry = add_entry(actor, campaign, "K01", texts, at=AT)
+    rows = [{**texts, "company": f"{zone.canary}新公司"}, {**texts, "village_code": zone.canary}]
+    path = table(folder / f"{zone.canary}台账.xlsx", cast, "K01", rows)
+    dataset = cast.pack.sources["K01"]
+    sheets = read_file(path, path.name, campaign, dataset, tell=nothing_told, mappings={})
+    waiting = stage_import(actor, campaign, "K01", path, name=path.name, sheets=sheets, at=AT)
+    return entry, waiting
+
+
 def _adjustment(cast: Cast, county: str, zone: Zone) -> Adjustment:
     """An adjustment that waits for its first agreement."""
     campaign = cast.campaign if county != "c" else cast.other_campaign
@@ -224,6 +284,23 @@ def _adjustment(cast: Cast, county: str, zone: Zone) -> Adjustment:
         column="household_phone", effective_on=AT.date(), reason=f"{zone.canary}更正",
     )  # fmt: skip
     return propose(actor, campaign, filled, at=AT)
+
+
+def _try(cast: Cast, county: str, zone: Zone) -> Try:
+    """A changed rule that was tried, with one object in the zone's village."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    actor = cast.shan if county == "c" else cast.rui
+    change = change_of_param(campaign, "X04", "car_value_limit", "50000")
+    one = ask_try(actor, campaign, change, at=AT, on_queue=False)
+    area = cast.area(VILLAGES[county])
+    TriedPlace.objects.create(attempt=one, area=area, n_before=1)
+    TriedHit.objects.create(
+        attempt=one, area=area, side=TriedSide.ONLY_BEFORE, object_kind="person",
+        household_no=f"H{county}-1", name=zone.canary, sentence=zone.canary,
+    )  # fmt: skip
+    one.ended_at = AT
+    one.save()
+    return one
 
 
 def build_world(cast: Cast, folder: Path) -> World:
@@ -244,26 +321,40 @@ def build_world(cast: Cast, folder: Path) -> World:
             freeze_snapshot(cast.system, batch.campaign, at=AT, tell=nothing_told)
         delivery = _delivery(cast, name, zone, folder)
         hit, problem, evidence = _problem(make, name, zone)
+        assigned = _assigned(make, name, zone)
         mismatch, sheet_batch = _agreement(make, name, zone, folder)
         asker = {"a": cast.rui, "b": cast.bao, "c": cast.shan}[name]
         job: Job = ask(asker, "tests.address", title=f"{zone.canary}的任务", area=county)
         question, mapping = _question(cast, name, zone, county, folder)
+        entry, ledger_import = _ledger(cast, name, zone, folder)
         department = problem.department
         zone.things = {
             "household": Thing(f"H{name}-1", here),
             "village": Thing(area.code, here),
             "mismatch": Thing(mismatch.code, here),
+            "link": Thing(_link(make, name, zone, delivery).code, here),
+            "assignment": Thing(assigned.assignment.code, here, verb="assignment.see"),
+            "assigned_hit": Thing(assigned.code, here, verb="assignment.see"),
+            "entry": Thing(entry.code, here, entry.department),
+            "ledger_import": Thing(ledger_import.code, above, entry.department),
             "adjustment": Thing(_adjustment(cast, name, zone).code, here),
             "sheet_batch": Thing(sheet_batch.code, above),
             "batch": Thing(batch.code, above),
             "delivery": Thing(delivery.code, above, delivery.department),
+            "quality_report": Thing(
+                send_report(cast.system, delivery.code, at=AT).code, above, delivery.department
+            ),
             "hit": Thing(hit.code, here, hit.department),
+            "run": Thing(hit.last_run.code, above, is_for_all_inside=True, is_for_departments=True),
             "problem": Thing(problem.code, here, department),
             "job": Thing(job.code, above, verb="job.see", asked_by=asker.code),
             "question": Thing(question.code, above, verb="registry.import"),
             "mapping": Thing(mapping.code, above, verb="registry.import"),
             "evidence": Thing(evidence.sha256, here, department, verb="problem.see"),
             "workbook": Thing(batch.files.get().file.sha256, above, "", verb="registry.reveal"),
+            "ledger_file": Thing(
+                ledger_import.file.sha256, above, entry.department, verb="ledger.keep"
+            ),
             "delivered": Thing(
                 delivery.file.sha256, above, delivery.department, verb="source.deliver"
             ),
@@ -273,6 +364,10 @@ def build_world(cast: Cast, folder: Path) -> World:
         frozen = freeze_snapshot(cast.system, campaign, at=AT, tell=nothing_told)
         zones[name].things["snapshot"] = Thing(
             frozen.code, campaign.area.depth_path, is_for_all_inside=True
+        )
+        one = _try(cast, name, zones[name])
+        zones[name].things["try"] = Thing(
+            one.code, campaign.area.depth_path, is_for_all_inside=True
         )
         zones[name].things["letter"] = Thing(
             bulletin.word.sha256, campaign.area.depth_path, "", verb="problem.see"
@@ -284,13 +379,20 @@ def build_world(cast: Cast, folder: Path) -> World:
         )
     absent = {
         "household": "H-absent",
+        "quality_report": "ZL-00000000",
         "village": "980122100999",
         "mismatch": "BY-2026-999999",
+        "link": "GL-99999999",
+        "assignment": "JB-2026-999999",
+        "assigned_hit": "JB-2026-999999-001",
         "adjustment": "TZ-00000000",
+        "entry": "JL-00000000",
+        "ledger_import": "TR-00000000",
         "sheet_batch": "HR-00000000",
         "batch": "DR-00000000",
         "delivery": "BS-00000000",
         "hit": "YD-2026-999999",
+        "run": "BD-00000000",
         "problem": "WT-2026-999999",
         "job": "RW-00000000",
         "question": "RW-00000001",
@@ -299,6 +401,8 @@ def build_world(cast: Cast, folder: Path) -> World:
         "workbook": "1" * 64,
         "delivered": "2" * 64,
         "letter": "3" * 64,
+        "ledger_file": "4" * 64,
         "snapshot": "yl-2026-S99",
+        "try": "SY-00000000",
     }
     return World(cast, zones, absent)

@@ -9,6 +9,7 @@ import pytest
 
 from huitoukan.engine import api
 from huitoukan.engine.on_duckdb import Limits, Session
+from huitoukan.engine.reduction import Need, in_order
 from tests.engine.asked import ask, hit_keys, person
 from tests.engine.tables_on_disk import write_tables
 from tests.rules.small_pack import rule, small_pack
@@ -66,6 +67,40 @@ def test_a_condition_on_two_tables_waits_for_the_rule(tmp_path: Path) -> None:
 )
 def test_a_rule_about_the_delivery_itself_has_every_row(tmp_path: Path, body: str) -> None:
     assert kept(tmp_path, body) == 90
+
+
+@pytest.mark.parametrize(
+    ("select", "is_everything"),
+    [
+        ("from member join D08 on D08.person_key = member.person_key", False),
+        ("from member left join D08 on D08.person_key = member.person_key", False),
+        ("from member join D08 on D08.person_key <> member.person_key", True),
+    ],
+)
+def test_a_select_has_the_rows_that_it_joins_by_their_key(
+    tmp_path: Path, select: str, is_everything: bool
+) -> None:
+    body = "kind: sql\nof: member\nin: D08\nsql: select member.person_no " + select
+    assert (kept(tmp_path, body) == 90) == is_everything
+
+
+def test_an_anti_join_in_a_select_finds_who_is_absent() -> None:
+    body = (
+        "kind: sql\nof: member\nin: D08\nsql: select member.person_no from member left join D08"
+        " on D08.person_key = member.person_key and D08.state = '报废' where D08.plate is null"
+    )
+    assert hit_keys(ask(body, GIVEN)) == ["P2"]
+
+
+def test_a_rule_about_a_delivery_keeps_of_another_the_rows_of_its_persons() -> None:
+    among = Need("D12", ("D14", "person_key"))
+    back = Need("D14", ("D12", "person_key"), "D14.amount > 1")
+    assert [*in_order({"D12": [among], "D14": [Need("D14")]}, ["D12", "D14"])] == ["D14", "D12"]
+    circle = in_order({"D12": [among], "D14": [back]}, ["D12", "D14"])
+    assert circle == {
+        "D12": (Need("D12"),),
+        "D14": (Need("D14", ("D12", "person_key"), "D14.amount > 1"),),
+    }
 
 
 def test_a_strange_value_of_a_stranger_stops_nothing() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+KEPT = {"村企结对台账": "K01", "驻村值守台账": "K06", "扶贫资产台账": "K08"}
 PASSWORD = "a-long-journey-1"
 
 
@@ -61,7 +62,7 @@ def data_folder(tmp_path: Path, settings: Any) -> Path:
 
 
 def look_back(folder: Path, *, seed: int, scale: str = "tiny") -> LookBack:
-    """From nothing to doubts: make, places, people, campaign, import, freeze, deliver, compare."""
+    """From nothing to doubts: places, people, campaign, registry, deliveries, ledgers, compare."""
     files = folder / "files"
     password = folder / "password.txt"
     command("demo", "make", "--seed", seed, "--scale", scale, "--out", folder)
@@ -72,9 +73,12 @@ def look_back(folder: Path, *, seed: int, scale: str = "tiny") -> LookBack:
         "campaign", "new", "demo-2026", "--area", "980122", "--pack", "demo",
         "--baseline-on", "2026-10-31", "--starts-on", "2026-11-01", "--ends-on", "2026-12-31",
     )  # fmt: skip
-    for name in ("行政村基本信息.xlsx", "脱贫户信息.xlsx", "脱贫人口信息.xlsx"):
+    names = ("行政村基本信息.xlsx", "脱贫户信息.xlsx", "脱贫人口信息.xlsx")
+    for name in (*names, "承诺授权查询书登记表.xlsx"):
         command("registry", "import", files / name, "--as", "ruiping")
     command("registry", "freeze", "--as", "ruiping")
     command("sources", "deliver", files / "部门数据", "--as", "ruiping")
+    for path in sorted((files / "工作台账").iterdir()):
+        command("ledgers", "import", KEPT[path.stem], path, "--as", "ruiping")
     command("compare", "run", "--as", "ruiping")
     return LookBack(folder, command)

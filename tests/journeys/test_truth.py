@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from huitoukan.apps.comparison.models import Hit
+from huitoukan.apps.comparison.models import Hit, RuleOutcome
 from huitoukan.apps.files.models import RowAccount
-from huitoukan.apps.registry.models import ImportReject, ImportSheet, ListedPerson
+from huitoukan.apps.registry.models import ImportReject, ImportSheet, ListedPerson, Member
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
 from huitoukan.domain.identity import person_key
 from huitoukan.engine.keys import off_registry_key
@@ -45,6 +45,21 @@ def test_every_planted_fault_is_found_and_nothing_else(data_folder: Path, seed: 
     assert len(truth) > 50
     assert truth - doubts == set(), "missed"
     assert doubts - truth == set(), "wrongly suspected"
+
+
+def test_households_without_a_valid_authorisation_are_skipped_and_counted(
+    data_folder: Path,
+) -> None:
+    county = look_back(data_folder, seed=7)
+    skipped = {row["household_no"] for row in county.truth("skipped.csv")}
+    members = Member.objects.for_system("a test counts who is skipped")
+    n_persons = members.filter(household__household_no__in=skipped).count()
+    assert skipped
+    by_rule = {one.rule: one for one in RuleOutcome.objects.all()}
+    assert f"no_consent:{n_persons}" in by_rule["X04"].why.split(";")
+    assert f"no_consent:{len(skipped)}" in by_rule["X05"].why.split(";")
+    assert by_rule["X04"].n_cannot_tell >= n_persons
+    assert "no_consent" not in by_rule["X01"].why
 
 
 @pytest.mark.parametrize("seed", [7, 11])

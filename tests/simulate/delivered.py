@@ -15,6 +15,7 @@ LAYOUTS = (
     registry.VILLAGE,
     registry.HOUSEHOLD,
     registry.MEMBER,
+    registry.AUTHORISATION,
     registry.ACCOUNTS,
     *DELIVERIES,
 )

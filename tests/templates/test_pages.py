@@ -12,17 +12,22 @@ from django.utils import translation
 
 from huitoukan.apps.accounts import pages as accounts
 from huitoukan.apps.agreement import pages as agreement
+from huitoukan.apps.assignments import pages as assignments
 from huitoukan.apps.comparison import pages as comparison
+from huitoukan.apps.comparison import run_pages
 from huitoukan.apps.core.icons import ICONS
 from huitoukan.apps.core.shell import Shell
 from huitoukan.apps.dashboards.pages import change, counts, household, overview, phone
 from huitoukan.apps.jobs import pages as jobs
 from huitoukan.apps.journal import pages as journal
+from huitoukan.apps.ledgers import pages as ledgers
+from huitoukan.apps.links import pages as links
 from huitoukan.apps.mappings import pages as mappings
 from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
 from huitoukan.apps.registry import pages as registry
 from huitoukan.apps.registry import snapshot_pages as snapshots
+from huitoukan.apps.rulebook import pages as rulebook
 from huitoukan.apps.sources import pages as sources
 from huitoukan.domain.refusals import Refused
 from tests.templates.filling import HOSTILE, filled
@@ -53,11 +58,34 @@ PAGES: dict[str, Any] = {
     "mappings/mapping_list.html": mappings.MappingsPage,
     "sources/source_list.html": sources.SourcesPage,
     "sources/source_delivery.html": sources.DeliveryPage,
+    "sources/source_report.html": sources.ReportPage,
+    "sources/source_reports.html": sources.ReportsPage,
     "sources/off_registry.html": sources.OffRegistryPage,
+    "ledgers/list.html": ledgers.LedgersPage,
+    "ledgers/entries.html": ledgers.EntriesPage,
+    "ledgers/entry.html": ledgers.EntryPage,
+    "ledgers/form.html": ledgers.FormPage,
+    "ledgers/upload.html": ledgers.UploadPage,
+    "ledgers/import.html": ledgers.ImportPage,
     "comparison/overview.html": comparison.ComparisonPage,
-    "comparison/rule.html": comparison.RulePage,
+    "rulebook/rules.html": rulebook.RulesPage,
+    "rulebook/rule.html": rulebook.RulePage,
+    "rulebook/scorecards.html": rulebook.ScorecardsPage,
+    "rulebook/tries.html": rulebook.TriesPage,
+    "rulebook/tried.html": rulebook.TriedPage,
     "comparison/hits.html": comparison.HitsPage,
     "comparison/hit.html": comparison.HitPage,
+    "comparison/sheet.html": comparison.SheetPage,
+    "comparison/runs.html": run_pages.RunsPage,
+    "comparison/run.html": run_pages.RunPage,
+    "comparison/coverage.html": run_pages.CoveragePage,
+    "links/list.html": links.ListPage,
+    "links/detail.html": links.LinkPage,
+    "assignments/list.html": assignments.ListPage,
+    "assignments/new.html": assignments.SendPage,
+    "assignments/detail.html": assignments.AssignmentPage,
+    "assignments/line.html": assignments.LinePage,
+    "assignments/print.html": assignments.PrintPage,
     "agreement/list.html": agreement.AgreementPage,
     "agreement/household.html": agreement.HouseholdPage,
     "agreement/village.html": agreement.VillagePage,
@@ -73,8 +101,16 @@ FRAGMENTS: dict[str, Any] = {
     "places/_places_list.html": places.PlacesPage,
     "registry/_registry_list.html": registry.RegistryPage,
     "agreement/_list.html": agreement.AgreementPage,
+    "links/_list.html": links.ListPage,
+    "assignments/_list.html": assignments.ListPage,
+    "assignments/_split.html": assignments.SendPage,
+    "assignments/_lines.html": assignments.AssignmentPage,
+    "assignments/_line_drawer.html": assignments.LinePage,
+    "rulebook/_rules.html": rulebook.RulesPage,
+    "rulebook/_scorecards.html": rulebook.ScorecardsPage,
     "comparison/_hits.html": comparison.HitsPage,
     "comparison/_hit_drawer.html": comparison.HitPage,
+    "ledgers/_entries.html": ledgers.EntriesPage,
     "problems/_problem_list.html": problems.ProblemsPage,
     "problems/_problem_drawer.html": problems.ProblemPage,
     "jobs/_job_progress.html": jobs.JobPage,

@@ -7,16 +7,20 @@ import typer
 from huitoukan.apps.accounts.commands import app as people
 from huitoukan.apps.adjustments.commands import app as adjustments
 from huitoukan.apps.agreement.commands import app as agreement
+from huitoukan.apps.assignments.commands import app as assignments
 from huitoukan.apps.campaigns.commands import app as campaign
 from huitoukan.apps.comparison.commands import app as compare
 from huitoukan.apps.core.commands import where
 from huitoukan.apps.dashboards.commands import change, counts
 from huitoukan.apps.jobs.commands import work
 from huitoukan.apps.journal.commands import app as journal
+from huitoukan.apps.ledgers.commands import app as ledgers
+from huitoukan.apps.links.commands import app as links
 from huitoukan.apps.mappings.commands import app as mapping
 from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
+from huitoukan.apps.rulebook.commands import scorecards, try_rule
 from huitoukan.apps.sources.commands import app as sources
 from huitoukan.apps.sources.commands import off_registry
 from huitoukan.assess.commands import app as assess
@@ -41,6 +45,9 @@ app = typer.Typer(
 # These two read what stands in the places: households, problems, posts.
 places.command("change")(change)
 places.command("counts")(counts)
+# What is done with the rules of a comparison.
+compare.command("try")(try_rule)
+compare.command("scorecards")(scorecards)
 # Into the registry, but out of what departments delivered.
 registry.command("off-registry")(off_registry)
 
@@ -52,7 +59,10 @@ for name, group in (
     ("adjustments", adjustments),
     ("mapping", mapping),
     ("sources", sources),
+    ("ledgers", ledgers),
+    ("links", links),
     ("compare", compare),
+    ("assignments", assignments),
     ("agreement", agreement),
     ("problems", problems),
     ("journal", journal),

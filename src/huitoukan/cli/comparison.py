@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -29,6 +30,11 @@ class Engine(StrEnum):
     """Which engine reads the Parquet files."""
 
     DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+# A step of ten thousand million rows on a cluster takes longer than any on this machine.
+_SECONDS = {Engine.DUCKDB: 600, Engine.SPARK: 3600}
 
 
 def compare_run(
@@ -51,7 +57,12 @@ def compare_run(
     out: Path | None = typer.Option(
         None, file_okay=False, help="写 hits.parquet 和 summary.json 的文件夹"
     ),
-    engine: Engine = typer.Option(Engine.DUCKDB, help="比对引擎"),
+    engine: Engine = typer.Option(
+        Engine.DUCKDB, help="比对引擎；spark 须另装 huitoukan[spark] 和 JDK 17 或 21"
+    ),
+    master: str = typer.Option(
+        "", help="Spark 在哪里运行：local[2]（本机）或 spark://主机:7077（集群）；不填则为本机"
+    ),
     rules: str = typer.Option("", help="只做这几条规则，逗号分隔：X01,X11"),
     memory: str = typer.Option("6GB", help="内存上限；放不下的写到 --out 里，用后删除"),
     threads: int = typer.Option(2, min=1, help="线程数"),
@@ -62,7 +73,11 @@ def compare_run(
     给出 --registry、--deliveries、--pack、--out 时比对文件夹里的文件，不用数据库。
     """
     of_folders = dict(zip(_OF_FOLDERS, (registry, deliveries, pack, out), strict=True))
+    if master and engine is not Engine.SPARK:
+        raise typer.BadParameter("--master 只用于 --engine spark。")
     if not any(of_folders.values()):
+        if engine is not Engine.DUCKDB:
+            raise typer.BadParameter(f"--engine {engine} 只用于比对文件夹，请给出四个文件夹。")
         with_database(run_campaign)(campaign, on, as_, dry_run, as_json)
         return
     missing = [name for name, value in of_folders.items() if not value]
@@ -71,11 +86,20 @@ def compare_run(
     if not re.fullmatch(_SIZE, memory):
         raise typer.BadParameter(f"“{memory}”不是内存大小，应如 6GB、800MB。")
     named = [one.strip() for one in rules.split(",") if one.strip()]
-    limits = {"memory": memory, "threads": threads}
+    limits = {"memory": memory, "threads": threads, "seconds": _SECONDS[engine]}
+    place = (master or f"local[{threads}]") if engine is Engine.SPARK else ""
     day = on.date() if on else date.today()  # noqa: DTZ011 - the county's own day
     with _progress(quiet=as_json) as tell:
         summary = compare_folders(
-            registry, deliveries, pack, out, on=day, rules=named, tell=tell, limits=limits
+            registry,
+            deliveries,
+            pack,
+            out,
+            on=day,
+            rules=named,
+            tell=tell,
+            limits=limits,
+            master=place,
         )
     _print(summary, engine, out, as_json=as_json)
 
@@ -90,10 +114,12 @@ def compare_folders(
     rules: list[str],
     tell: Callable[[int, int, str], None],
     limits: Mapping[str, Any],
+    master: str = "",
 ) -> dict[str, Any]:
     """Compare two folders and write what was found to a third; returns the summary.
 
-    What is made on the way is kept in `out` and removed at the end, or by the next run.
+    With `master` it is done by the Spark that is named so, else by DuckDB here. What is made on
+    the way is kept in `out` and removed at the end, or by the next run.
     """
     from huitoukan.cli.intake import take
     from huitoukan.engine import api
@@ -103,15 +129,20 @@ def compare_folders(
     out.mkdir(parents=True, exist_ok=True)
     for left in out.glob(".work-*"):
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=".work-", dir=out) as folder:
+    with tempfile.TemporaryDirectory(prefix=".work-", dir=out) as folder, ExitStack() as stack:
         work = Path(folder)
+        engine = None
+        if master:
+            tell(0, 1, "启动 Spark")
+            spark = api.Spark(master, limits["memory"], work / "spark")
+            engine = stack.enter_context(spark).session
         taken = take(registry, deliveries, pack, work, tell)
         plan = api.plan(pack, taken.tables, on, rules or None)
         results = api.Results(pack)
-        spill = api.Limits(seconds=600, spill=work / "spill", **limits)
+        spill = api.Limits(**{"seconds": _SECONDS[Engine.DUCKDB], **limits}, spill=work / "spill")
         with ThreadPoolExecutor(1) as pool:  # hashing waits for the disk, comparing does not
             files = pool.submit(taken.files, {step.name for step in plan.loads})
-            outcome = api.run(plan, tell, spill, unclear=results.keep_unclear)
+            outcome = api.run(plan, tell, spill, results.keep_unclear, engine)
         summary = results.write(
             work,
             outcome,

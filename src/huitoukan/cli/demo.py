@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -76,7 +76,8 @@ def run(
             "--ends-on", (today + timedelta(days=CAMPAIGN_DAYS)).isoformat(),
         )  # fmt: skip
     with _timed("导入名册", seconds):
-        for name in ("行政村基本信息.xlsx", "脱贫户信息.xlsx", "脱贫人口信息.xlsx"):
+        names = ("行政村基本信息.xlsx", "脱贫户信息.xlsx", "脱贫人口信息.xlsx")
+        for name in (*names, "承诺授权查询书登记表.xlsx"):
             _command(
                 "registry", "import", str(files / name), "--as", demo_cast.OFFICER, may_reject=True
             )
@@ -85,6 +86,9 @@ def run(
         _command("sources", "deliver", *demo_cast.delivered_files(files), "--as", demo_cast.OFFICER,
                  may_reject=True)  # fmt: skip
         _command("registry", "off-registry", "--merge", "--as", demo_cast.OFFICER, may_reject=True)
+    with _timed("登记工作台账", seconds):
+        for ledger, path in demo_cast.ledger_files(files):
+            _command("ledgers", "import", ledger, path, "--as", demo_cast.OFFICER)
     with _timed("数据比对", seconds):
         _command("compare", "run", "--as", demo_cast.OFFICER)
     with _timed("核定与整改", seconds):
@@ -181,6 +185,7 @@ def _people_work(folder: Path) -> dict[str, int]:
         made = _answer("adjustments", "propose", *words)
         for account, act in agreed:
             _answer("adjustments", "step", made["code"], act, "--as", account)
+    _send_down(people)
     after = _answer("problems", "list", "--limit", "100000")["problems"]
     hits = _answer("compare", "hits", "--limit", "100000")["hits"]
     states = [problem["state"] for problem in after]
@@ -193,6 +198,21 @@ def _people_work(folder: Path) -> dict[str, int]:
         "problems_closed": states.count("closed"),
         "steps": len(steps),
     }
+
+
+def _send_down(people: Sequence[Mapping[str, Any]]) -> None:
+    """The doubts that are left go to townships, villages and departments; a few are answered."""
+    try:
+        _command("assignments", "send", "--as", demo_cast.OFFICER)
+    except Refused as refused:
+        if refused.code != "ASSIGN_NOTHING":
+            raise
+        terminal.say(refused.sentence())
+    sent = _answer("assignments", "list", "--limit", "100000")["assignments"]
+    for words in demo_cast.answers(sent, people):
+        terminal.say(f"$ huitoukan assignments {' '.join(words)}")
+        _answer("assignments", *words)
+    _command("links", "suggest", "--as", demo_cast.OFFICER)
 
 
 def _show_summary(summary: dict[str, Any]) -> None:

@@ -47,6 +47,12 @@ def delivered_files(files: Path) -> list[str]:
     return [*(str(path) for path in lists), str(files / "部门数据")]
 
 
+def ledger_files(files: Path) -> list[tuple[str, str]]:
+    """The kept ledgers, each with the file that an office had until now."""
+    names = {"K01": "村企结对台账.xlsx", "K06": "驻村值守台账.csv", "K08": "扶贫资产台账.xlsx"}
+    return [(ledger, str(files / "工作台账" / name)) for ledger, name in names.items()]
+
+
 @dataclass(frozen=True)
 class Judgement:
     """One `compare judge` command: the doubts and the options."""
@@ -169,6 +175,28 @@ def adjustments(
         else:
             words = ["household_gone", number, *common, "--reason", "老人去世，户口已注销（示例）"]
             yield words, [(reviewer, "agree")]
+
+
+def answers(
+    assignments: Sequence[Mapping[str, Any]], appointments: Sequence[Mapping[str, Any]]
+) -> Iterator[list[str]]:
+    """The accounts to try confirm the receipt of what was sent to them, and answer a doubt each."""
+    posts = {"town_officer", "department_reviewer"}
+    shown = {account for account, *_ in SHOWN}
+    here = {
+        one["department"] or one["area"]: one["username"]
+        for one in appointments
+        if one["post"] in posts and one["username"] in shown
+    }
+    for one in assignments:
+        account = here.get(one["department"] or one["area"])
+        if account is None:
+            continue
+        yield ["receive", one["code"], "--as", account]
+        yield [
+            "answer", f"{one['code']}-001", "--verdict", "confirmed",
+            "--note", "核实过，和部门数据一致（示例）", "--as", account,
+        ]  # fmt: skip
 
 
 def _journey(

@@ -19,11 +19,18 @@ from huitoukan.documents.read.book import Limits
 from huitoukan.documents.tables import read_table
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import REGISTRY, DataSet, Pack
+from huitoukan.intake.quick import open_quickly
+from huitoukan.intake.taking import Taken
+from huitoukan.rules.pack import AUTHORISATION, REGISTRY, DataSet, Pack
 
 Tell = Callable[[int, int, str], None]
 
-STEMS: Final = {"household": "households", "member": "members", "village": "villages"}
+STEMS: Final = {
+    "household": "households",
+    "member": "members",
+    "village": "villages",
+    AUTHORISATION: "authorisations",
+}
 READABLE: Final = (".parquet", ".csv", ".txt", ".xlsx", ".xls")
 # Of any size: here nobody waits at a page, and text is read as a stream.
 _LIMITS: Final = Limits(file=1 << 40, rows=1 << 40)
@@ -33,11 +40,12 @@ _TOLD_BY: Final = {
     "household": ("household_no",),
     "member": ("household_no", "person_no"),
     "village": ("village",),
+    AUTHORISATION: ("household_no", "data_sets", "valid_from", "valid_to"),
 }
 
 
 @dataclass
-class Taken:
+class Folders:
     """What was found in the folders: tables for the engine, the files as given, the accounts."""
 
     tables: engine.Tables
@@ -54,12 +62,12 @@ class Taken:
         }
 
 
-def take(registry: Path, deliveries: Path, pack: Pack, work: Path, tell: Tell) -> Taken:
+def take(registry: Path, deliveries: Path, pack: Pack, work: Path, tell: Tell) -> Folders:
     """Read both folders; what has to be made anew is written to `work`.
 
     Raises Refused REGISTRY_FILE_MISSING, FILE_*, HEADER_*, SHEET_NONE, TABLE_COLUMNS.
     """
-    taken = Taken(engine.Tables(work))
+    taken = Folders(engine.Tables(work))
     _take_registry(registry, pack, work, taken)
     found, taken.passed_over = _deliveries(deliveries, pack)
     ready: dict[str, tuple[Path, ...]] = {}
@@ -96,9 +104,19 @@ def _take_file(
 ) -> tuple[Path, engine.Account]:
     if path.suffix.lower() == ".parquet":
         return engine.take_parquet(path, dataset, Labels(dataset.columns).name_of, target)
+    if taken := _take_quickly(path, dataset, pack, target):
+        return target, engine.Account(taken.n_rows, taken.n_unkeyed, taken.n_rejected)
     rows = _Rows(path, dataset, pack)
     n_unkeyed = engine.write_table(target, dataset, rows)
     return target, engine.Account(rows.n_rows, n_unkeyed, rows.n_rejected)
+
+
+def _take_quickly(path: Path, dataset: DataSet, pack: Pack, target: Path) -> Taken | None:
+    """Plain text in columns; None where the careful reader must read it."""
+    if path.suffix.lower() not in {".csv", ".txt"}:
+        return None
+    quick = open_quickly(path, path.name, [dataset], pack.codes, target.parent, limits=_LIMITS)
+    return None if quick is None else quick.take(target)
 
 
 class _Rows:
@@ -117,7 +135,7 @@ class _Rows:
                 yield {**row.values, "row_no": row.number}
 
 
-def _take_registry(folder: Path, pack: Pack, work: Path, taken: Taken) -> None:
+def _take_registry(folder: Path, pack: Pack, work: Path, taken: Folders) -> None:
     """Households, members and villages; each household gets the code of its village."""
     rows: dict[str, list[dict[str, Any]]] = {}
     ready = {table: _registry_file(folder, table) for table in REGISTRY}
@@ -141,6 +159,18 @@ def _take_registry(folder: Path, pack: Pack, work: Path, taken: Taken) -> None:
     for table, found in rows.items():
         extra = [] if table == "village" else [(_VILLAGE_CODE, text)]
         engine.write_table(work / f"{table}.parquet", pack.fields[table], found, extra=extra)
+    path = _registry_file(folder, AUTHORISATION)
+    if path is not None and AUTHORISATION in pack.fields:
+        _take_authorisations(path, pack, work / f"{AUTHORISATION}.parquet", taken)
+
+
+def _take_authorisations(path: Path, pack: Pack, target: Path, taken: Folders) -> None:
+    """The list of who signed for which data; without it nobody did."""
+    dataset = _with_names(pack.fields[AUTHORISATION], required=_TOLD_BY[AUTHORISATION])
+    made, account = _take_file(path, dataset, pack, target)
+    if made != target:
+        target.symlink_to(made.resolve())
+    taken.given[AUTHORISATION], taken.accounts[AUTHORISATION] = (path,), [account]
 
 
 def _registry_file(folder: Path, table: str) -> Path | None:

@@ -25,6 +25,9 @@ LANGUAGE_CODE = {"zh": "zh-hans", "en": "en"}.get(
     environment.text("HUITOUKAN_LANG", "zh")[:2], "zh-hans"
 )
 IMPORT_LARGEST_ROWS = environment.count("HUITOUKAN_IMPORT_ROWS", 200_000)
+DELIVERY_LARGEST_BYTES = environment.count("HUITOUKAN_DELIVERY_MB", 4096) * 2**20
+# The database tables that departments may name, by name (docs/reference/settings.md).
+TABLES_FILE = environment.text("HUITOUKAN_TABLES", "")
 ROLES_PACK = environment.text("HUITOUKAN_ROLES_PACK", "national-2026")
 
 # --- the program ---
@@ -51,9 +54,13 @@ INSTALLED_APPS = [
     "huitoukan.apps.registry",
     "huitoukan.apps.adjustments",
     "huitoukan.apps.sources",
+    "huitoukan.apps.ledgers",
     "huitoukan.apps.problems",
+    "huitoukan.apps.links",
     "huitoukan.apps.comparison",
+    "huitoukan.apps.assignments",
     "huitoukan.apps.agreement",
+    "huitoukan.apps.rulebook",
     "huitoukan.apps.dashboards",
 ]
 MIDDLEWARE = [

@@ -16,6 +16,7 @@ from typing import IO, Final
 from huitoukan.documents.read import records
 from huitoukan.documents.read.archive import ErrorCells, Scan, scan
 from huitoukan.documents.read.book import Limits
+from huitoukan.documents.read.columnar import parse_parquet
 from huitoukan.documents.read.kinds import Kind
 from huitoukan.documents.read.old_errors import error_cells
 from huitoukan.domain.refusals import Refused
@@ -33,8 +34,11 @@ def main() -> int:
     _confine(limits)
     out = sys.stdout.buffer
     try:
-        found = scan(path, _NAME, limits) if kind is Kind.XLSX else None
-        _parse(path, found, limits, out)
+        if kind is Kind.PARQUET:
+            parse_parquet(path, limits, out)
+        else:
+            found = scan(path, _NAME, limits) if kind is Kind.XLSX else None
+            _parse(path, found, limits, out)
     except Refused as refusal:
         records.send(out, records.REFUSED, {"code": refusal.code, "details": refusal.details})
     except MemoryError:

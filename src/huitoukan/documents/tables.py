@@ -6,7 +6,7 @@ Which rows are stored is the caller's decision; nothing is written here.
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
@@ -106,7 +106,7 @@ def read_tables(
     """Every visible sheet of a file that is one of the data sets, in the order of the file.
 
     Args:
-        path: an .xlsx, .xls, .csv or .txt file.
+        path: an .xlsx, .xls, .parquet, .csv or .txt file.
         datasets: what a sheet may be; the one that fits best decides.
         codes: the code lists that the columns name.
         sheet: the only sheet to take, hidden or not.
@@ -180,7 +180,7 @@ def look_through(
             )
             table.n_comments = sum(row > layout.header_row for row in each.commented)
             below = chain((row for row in first if row.number > layout.header_row), each.rows)
-            table._rows = _converted(table, below, codes)
+            table._rows = converted(table, below, codes)
             yield table
     if found:
         return
@@ -283,7 +283,8 @@ def _shared(first: Sequence[Row], dataset: DataSet) -> float:
     return max(map(len, named)) / len(dataset.columns)
 
 
-def _converted(table: Table, rows: Iterator[Row], codes: CodeLists) -> Iterator[TypedRow]:
+def converted(table: Table, rows: Iterator[Row], codes: CodeLists) -> Iterator[TypedRow]:
+    """The typed rows of some rows below a table's header; what is no data goes to its `skipped`."""
     layout = table.layout
     absent: dict[str, Value] = {column.name: None for column in table.dataset.columns}
     plan: list[tuple[str, int, Converter]] = [
@@ -292,7 +293,7 @@ def _converted(table: Table, rows: Iterator[Row], codes: CodeLists) -> Iterator[
         if column.name in layout.columns
     ]
     width = max(layout.columns.values()) + 1
-    headed = max(width, *(len(_without_blank_end(row.cells)) for row in table.head))
+    headed = headed_width(table)
     repeated = {_filled(row.cells) for row in table.head}
     leads = {cells[0] for cells in repeated}
     nothing: tuple[CellProblem, ...] = ()
@@ -325,6 +326,23 @@ def _converted(table: Table, rows: Iterator[Row], codes: CodeLists) -> Iterator[
         if len(cells) > headed and (outside := _without_blank_end(cells[headed:])):
             warnings = [*(warnings or nothing), _outside(outside, headed)]
         yield TypedRow(number, values, problems or nothing, warnings or nothing, cells)
+
+
+def headed_width(table: Table) -> int:
+    """How many cells of a row stand below a heading, or below the place of a column."""
+    width = max(table.layout.columns.values()) + 1
+    return max(width, *(len(_without_blank_end(row.cells)) for row in table.head))
+
+
+def may_be_no_data(table: Table) -> tuple[frozenset[str], Callable[[str], bool]]:
+    """How rows begin that may be no data, and whether a row's first filled cell says that it is."""
+    leads = {cells[0] for row in table.head if (cells := _filled(row.cells))}
+    texts = {lead for lead in leads if isinstance(lead, str)}
+
+    def is_none(lead: str) -> bool:
+        return lead in texts or _not_data(lead) is not None
+
+    return _TAIL_STARTS | texts, is_none
 
 
 def _without_blank_end(cells: Sequence[Cell]) -> list[Cell]:

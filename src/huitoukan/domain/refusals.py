@@ -356,8 +356,49 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "RULE_UNKNOWN": Refusal(
         "规则包“{pack}”里没有规则“{rule}”。", "请核对规则编号，例如 X11、C014。", **_USAGE
     ),
+    "RULE_FILE": Refusal(
+        "“{name}”不是一条规则：{why}。",
+        "请上传一条规则的 YAML 文件（UTF-8），里面写明 id，例如 X04；写法见规则包格式。",
+        http_status=422,
+    ),
+    "RULE_REJECTED": Refusal(
+        "改后的规则有 {n} 处错误，没有试运行。", "请按行号改正：{findings}", http_status=422
+    ),
+    "RULE_UNCHANGED": Refusal(
+        "规则 {rule} 和本任务的规则包里一样，没有可试的改动。",
+        "请改动数值、条件或其他内容后再试。",
+        http_status=422,
+    ),
+    "RULE_PARAM": Refusal(
+        "规则 {rule} 没有名为“{name}”的数值，或“{value}”不能用。",
+        "可改的有：{known}；原值是数字的，请填数字。",
+        http_status=422,
+    ),
+    "RULE_NOT_INSTALLED": Refusal(
+        "程序里安装的规则包没有与本任务不同的规则 {rule}。",
+        "请改用规则文件，或升级程序后再试。",
+        http_status=422,
+    ),
     "RUN_LIMIT": Refusal(
         "读入 {table} 时超出了{what}上限，比对没有进行。", "请换用内存更大的机器，或分乡镇比对。"
+    ),
+    "SPARK_MISSING": Refusal(
+        "没有安装 Apache Spark。",
+        "请安装 huitoukan[spark]（开发环境：make spark），或改用 --engine duckdb。",
+        **_USAGE,
+    ),
+    "JDK_MISSING": Refusal(
+        "Apache Spark 要用 JDK 17 或 21，本机没有找到（现有版本：{found}）。",
+        "请安装 JDK，并让 java 在 PATH 里或用 JAVA_HOME 指明，或改用 --engine duckdb。",
+        **_USAGE,
+    ),
+    "SPARK_NOT_STARTED": Refusal(
+        "连不上 Spark“{master}”：{why}",
+        "请核对 --master 的地址和端口、集群是否在运行，以及 --memory 是否超过各台机器的内存。",
+    ),
+    "SPARK_LOST": Refusal(
+        "做到 {step} 时 Spark 意外停止，比对没有完成，没有写出结果。",
+        "请加大 --memory 或增加工作节点后重新运行。",
     ),
     "TABLE_COLUMNS": Refusal(
         "{table} 的数据文件“{name}”缺少必需的列：{columns}。", "请重新导入这份数据后再比对。"
@@ -383,6 +424,30 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "认不出“{name}”是哪一类部门数据。", "请用 --dataset 指明，例如 --dataset D07。"
     ),
     "DELIVERY_SAME": Refusal("与 {on} 导入的“{name}”内容完全相同，没有变化。", "不需要再做什么。"),
+    "DISK_FULL": Refusal(
+        "服务器磁盘空间不足，“{name}”没有接收，也没有留下任何数据。",
+        "请联系管理员清理磁盘后重新提交；以前的报送不受影响。",
+        http_status=507,
+    ),
+    "TABLE_UNNAMED": Refusal(
+        "没有登记名为“{name}”的数据库表。",
+        "请联系管理员在服务器的 HUITOUKAN_TABLES 文件中登记后再用。",
+    ),
+    "TABLE_UNREADABLE": Refusal(
+        "数据库表“{name}”读取失败（{why}）。", "请联系管理员核对登记的地址、权限和表名后重试。"
+    ),
+    "TABLES_INVALID": Refusal(
+        "登记数据库表的文件第 {n} 项有误（{why}）。", "请管理员按设置说明改正后重试。"
+    ),
+    "REHEARSAL_TABLE": Refusal(
+        "数据库表不能试读。", "去掉 --dry-run；接收后可在页面上看到结果，旧的报送仍在。"
+    ),
+    "REPORT_TWICE": Refusal("这次报送已经发出过质量报告。", "请打开原报告查看办理情况。"),
+    "REPORT_NONE": Refusal("这次报送没有需要部门核对的情况。", "不需要发质量报告。"),
+    "REPORT_STEP": Refusal("质量报告目前的状态不能这样办理。", "请刷新页面，按最新状态办理。"),
+    "REPORT_WORDS": Refusal("请填写说明。", "写明核对情况或退回原因后再提交。", http_status=422),
+    "REMIND_NOT_NOW": Refusal("“{title}”目前不需要催报。", "逾期未报的才需要催报。"),
+    "REMIND_TWICE": Refusal("“{title}”今天已经催报过。", "请明天再催，或者电话联系部门。"),
     # --- jobs ---
     "JOB_LOST": Refusal(
         "任务“{title}”执行中断了 {n} 次，已停止重试。", "请查看说明后在任务页重新执行。"
@@ -431,6 +496,69 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     # --- hits and problems ---
     "HIT_DECIDED": Refusal("疑点“{code}”已由{who}作出结论。", "请刷新后查看。"),
+    "CLOSURE_NOT_PROPOSED": Refusal(
+        "疑点“{code}”没有待处理的销号建议。", "可能已有人处理，或疑点又出现了；请刷新后查看。"
+    ),
+    "RUN_OVERTAKEN": Refusal(
+        "比对期间另一次更晚开始的比对“{code}”已经保存。",
+        "这次的结果没有写入；需要时请重新开展比对。",
+    ),
+    # --- links between rows and persons ---
+    "LINK_GONE": Refusal(
+        "最新的部门数据里已经没有这一行（{code}）。", "请重新查找关联建议，按新的数据决定。"
+    ),
+    "LINK_STATE": Refusal("这条关联目前是“{state}”，不能这样办。", "请刷新后查看。"),
+    "LINK_TAKEN": Refusal(
+        "这一行已关联到另一人（{code}）。", "请先撤销那条关联，再决定这一条。", http_status=422
+    ),
+    # --- doubts sent down ---
+    "ASSIGN_ANSWERED": Refusal("交办单 {code} 的疑点都已反馈，不用催办。", "请刷新后查看。"),
+    "ASSIGN_DIFFER": Refusal(
+        "另一方（{code}）的结论是“{other}”，两方说法不同。",
+        "请打开这一条，看过两方的材料，写明以哪一方为准的理由再核定。",
+        http_status=422,
+    ),
+    "ASSIGN_EVIDENCE": Refusal(
+        "这个结论要附材料：{evidence}。", "请上传照片、扫描件或文件后再提交。", http_status=422
+    ),
+    "ASSIGN_NOTE": Refusal(
+        "结论是“{verdict}”，没有写明核实情况。", "请写明错在哪里，或怎样整改的。", http_status=422
+    ),
+    "ASSIGN_NOTHING": Refusal("没有选要下发的疑点。", "请至少选一项。", http_status=422),
+    "ASSIGN_NOT_RECEIVED": Refusal(
+        "这张交办单还没有签收。", "请先签收，再逐条核实反馈。", http_status=422
+    ),
+    "ASSIGN_NO_PLACE": Refusal(
+        "疑点 {code} 没有对应的乡镇和村。", "请改派给部门。", http_status=422
+    ),
+    "ASSIGN_OTHER_OPEN": Refusal(
+        "另一方（{code}）还没有反馈。",
+        "请等反馈后再核定；不等的，请打开这一条写明理由。",
+        http_status=422,
+    ),
+    "ASSIGN_OWN_VILLAGE": Refusal(
+        "{name}是{village}的驻村或村级人员，不能核实本村的这类疑点。",
+        "请由乡镇、其他村的核查人员核实，您可以提供情况和材料。",
+        http_status=403,
+    ),
+    "ASSIGN_REASON": Refusal("没有写明理由。", "请写明理由后再提交。", http_status=422),
+    "ASSIGN_RECEIVED": Refusal("交办单 {code} 已由{who}签收。", "请刷新后查看。"),
+    "ASSIGN_REMINDED": Refusal("交办单 {code} 今天已经催办过。", "请明天再催，或电话联系。"),
+    "ASSIGN_SAME": Refusal("{code} 已经在这个交办对象手里。", "请选另一个。", http_status=422),
+    "ASSIGN_SEVERITY": Refusal(
+        "规则包没有写明程度“{severity}”的疑点怎样下发。",
+        "这类疑点只在户的资料里显示；要下发的，请在规则包 handling 里写明。",
+        http_status=422,
+    ),
+    "ASSIGN_STALE": Refusal(
+        "打开页面以后，可以下发的疑点有了变化。", "请刷新，看过新的数目再下发。", http_status=422
+    ),
+    "ASSIGN_STATE": Refusal(
+        "这个疑点目前是“{state}”，不能“{step}”。", "请刷新后查看可以办理的事项。"
+    ),
+    "ASSIGN_THERE": Refusal(
+        "这个疑点已经由 {code} 交给同一方核实。", "请在那张交办单里办理。", http_status=422
+    ),
     # --- three-way agreement ---
     "ADJUSTMENT_DAY_AHEAD": Refusal(
         "生效日期 {day} 还没有到。", "请填已经发生的日期；以后的变动到时候再办。", http_status=422
@@ -559,6 +687,54 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "“{name}”不是图片、PDF 或 Word/Excel 文件。", "请换成照片或扫描件。", http_status=422
     ),
     "FORM_INVALID": Refusal("填写有误：{errors}", "请改正后再提交。", http_status=422),
+    # --- kept ledgers ---
+    "LEDGER_MASKED": Refusal(
+        "“{label}”里有星号，是遮挡过的号码。",
+        "请填完整号码；导出时选“完整号码”才能再导入。",
+        http_status=422,
+    ),
+    "LEDGER_PLACE": Refusal(
+        "您不登记“{place}”的这本台账。", "请核对所在地，或请主管部门、县级登记。", http_status=422
+    ),
+    "LEDGER_PLACE_UNKNOWN": Refusal(
+        "找不到所在地“{place}”。", "请填区划代码，或写全乡镇名和村名。", http_status=422
+    ),
+    "LEDGER_TWICE": Refusal(
+        "台账里已有同一条记录 {code}（凭{columns}认定）。",
+        "请打开那一条修改，不要重复登记。",
+        http_status=422,
+    ),
+    "LEDGER_TWICE_IN_FILE": Refusal(
+        "文件里第 {rows} 行是同一条记录（凭{columns}认定），内容却不同。",
+        "哪一行对，只有登记的人知道；请留下一行后再导入。",
+    ),
+    "LEDGER_ENDED": Refusal(
+        "这一条在台账里已经结束（{code}）。", "请先打开它恢复，再修改。", http_status=422
+    ),
+    "LEDGER_ELSEWHERE": Refusal(
+        "别处已登记了同一条记录（凭{columns}认定）。", "请与县级核对该归哪里登记。", http_status=422
+    ),
+    "LEDGER_STALE": Refusal(
+        "您打开这一条以后，{who}又改过它。",
+        "请看清下面的差异；仍要照您填的保存，请再点一次，填写的内容都还在。",
+        http_status=422,
+    ),
+    "LEDGER_NOTHING": Refusal(
+        "没有任何改动，没有保存。", "需要改的请改了再保存。", http_status=422
+    ),
+    "LEDGER_STATE": Refusal("这一条现在不能这样办：{why}。", "请刷新页面，看它现在的状态。"),
+    "LEDGER_IMPORT_STALE": Refusal(
+        "读入以后，台账里又有 {n} 条变化，导入 {code} 的结果已经过时。",
+        "请重新导入这份文件，看过新的结果再写入。",
+    ),
+    "LEDGER_IMPORT_DONE": Refusal("导入 {code} {state}。", "要再导入，请重新选择文件。"),
+    "LEDGER_TOO_LARGE": Refusal(
+        "符合条件的记录超过 {limit} 条，一次导不出。", "请另选乡镇、村，或加条件后分次导出。"
+    ),
+    "LEDGER_NOT_DELIVERED": Refusal(
+        "“{title}”（{dataset}）是台账，不作为部门数据报送。",
+        "请在“工作台账”里导入，或运行 huitoukan ledgers import。",
+    ),
     "NOTHING_TO_ISSUE": Refusal("没有可以印发的问题。", "请先确认疑点并交办问题。"),
     # --- assessment: the sheet or the facts of a household are refused ---
     "ASSESS_JSON": Refusal(

@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from huitoukan.engine import on_duckdb
 from huitoukan.engine.catalog import Tables
+from huitoukan.engine.delivered import n_paid_after_death, n_repeated, n_unusable_numbers
 from huitoukan.engine.differences import (
     ADDED,
     CHANGED,
@@ -21,8 +23,9 @@ from huitoukan.engine.differences import (
     Wanted,
     compare,
 )
+from huitoukan.engine.examples import ExampleResult, run_examples
 from huitoukan.engine.foreign import Account, take_parquet
-from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, rows_by_place
+from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, row_count, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
 from huitoukan.engine.off_registry import (
     Derived,
@@ -32,11 +35,35 @@ from huitoukan.engine.off_registry import (
     groups_in_order,
     ordinary_kinds,
 )
-from huitoukan.engine.on_duckdb import Limits, StepFailed
+from huitoukan.engine.on_spark import Spark
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.results import HITS, SUMMARY, Files, Results, SourceFile
+from huitoukan.engine.results import (
+    HITS,
+    SUMMARY,
+    Files,
+    Results,
+    SourceFile,
+    object_ids,
+    table_behind,
+)
 from huitoukan.engine.run import Progress, Unclear, run_plan
-from huitoukan.engine.tables import ARROW_TYPES, file_hash, id_column, write_table
+from huitoukan.engine.session import Engine, Limits, StepFailed
+from huitoukan.engine.tables import (
+    ARROW_TYPES,
+    arrow_type,
+    file_hash,
+    id_column,
+    schema_of,
+    table_of,
+    write_table,
+)
+from huitoukan.engine.unkeyed import (
+    keyed_sample,
+    rows_at,
+    unkeyed_rows,
+    write_keyed_members,
+    write_linked,
+)
 from huitoukan.rules.pack import Pack
 
 __all__ = [
@@ -52,6 +79,8 @@ __all__ = [
     "Derived",
     "Difference",
     "Differences",
+    "Engine",
+    "ExampleResult",
     "Files",
     "Found",
     "GroupResult",
@@ -65,10 +94,12 @@ __all__ = [
     "RuleResult",
     "Seen",
     "SourceFile",
+    "Spark",
     "Step",
     "StepFailed",
     "Tables",
     "Wanted",
+    "arrow_type",
     "compare",
     "derive",
     "file_hash",
@@ -76,11 +107,25 @@ __all__ = [
     "frozen_rows",
     "groups_in_order",
     "id_column",
+    "keyed_sample",
+    "n_paid_after_death",
+    "n_repeated",
+    "n_unusable_numbers",
+    "object_ids",
     "ordinary_kinds",
     "plan",
+    "row_count",
+    "rows_at",
     "rows_by_place",
     "run",
+    "run_examples",
+    "schema_of",
+    "table_behind",
+    "table_of",
     "take_parquet",
+    "unkeyed_rows",
+    "write_keyed_members",
+    "write_linked",
     "write_table",
 ]
 
@@ -109,17 +154,29 @@ def run(
     progress: Progress = _quiet,
     limits: Limits | None = None,
     unclear: Unclear | None = None,
+    engine: Engine | None = None,
+    *,
+    by_village: bool = False,
 ) -> Outcome:
-    """The results of a plan, one per rule.
+    """The results of a plan, one per rule; the same to the byte on every engine.
 
     Args:
         plan: what `plan` returned; its files must still be there.
         progress: called with (rules done, rules in all, the rule that begins now).
         limits: seconds for each step, memory, threads.
         unclear: told after each rule who could not be told; without it they are only counted.
+        engine: `Spark(…).session`; None is DuckDB in this process.
+        by_village: whether each result shall also say how many objects of each village were told.
 
     Raises:
-        Refused: RUN_LIMIT, the tables do not fit into the limits.
+        Refused: RUN_LIMIT, the tables do not fit into the limits; SPARK_LOST.
         StepFailed: a step is wrong SQL for these tables: a bug, with rule, step and SQL.
     """
-    return run_plan(plan, progress, limits or Limits(), unclear)
+    return run_plan(
+        plan,
+        progress,
+        limits or Limits(),
+        unclear,
+        engine or on_duckdb.Session,
+        by_village=by_village,
+    )

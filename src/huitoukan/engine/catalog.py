@@ -16,7 +16,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.engine import dialect, keys
 from huitoukan.engine.dialect import name
 from huitoukan.engine.subjects import REPEATED, ROW_KEY
-from huitoukan.rules.pack import REGISTRY, Pack
+from huitoukan.rules.pack import FROZEN, Pack
 from huitoukan.rules.scope import columns_of
 
 
@@ -24,6 +24,7 @@ from huitoukan.rules.scope import columns_of
 class Tables:
     """A registry folder (household, member, village .parquet) and the files of each data set.
 
+    The folder may hold authorisation.parquet besides: who signed for which data.
     A data set with no file was not delivered; a file without rows was.
     """
 
@@ -32,7 +33,7 @@ class Tables:
 
     def files(self, table: str) -> tuple[Path, ...]:
         """The files of a table, in the order of their delivery."""
-        if table in REGISTRY:
+        if table in FROZEN:
             path = self.registry / f"{table}.parquet"
             return (path,) if path.is_file() else ()
         return tuple(Path(path) for path in self.deliveries.get(table, ()))
@@ -91,7 +92,7 @@ class Catalog:
         shown = [f"{self._value(one, columns[one], present)} AS {name(one)}" for one in named]
         source = f"read_parquet({dialect.text(str(path))})"
         shown.append(f"CAST({number} AS INTEGER) AS file_no")
-        if table in REGISTRY:
+        if table in FROZEN:
             row_no = "CAST(file.row_no AS INTEGER)" if "row_no" in present else "NULL"
             shown.append(f"CAST({row_no} AS INTEGER) AS row_no")
             if REPEATED in wanted:
@@ -111,7 +112,7 @@ class Catalog:
         data_set = self.pack.table(table)
         columns = data_set.columns if data_set else ()
         needed = [c.name for c in columns if c.required and c.name in wanted]
-        needed += ["row_no"] if table not in REGISTRY else []
+        needed += ["row_no"] if table not in FROZEN else []
         missing = [column for column in needed if column not in present]
         if missing:
             raise Refused("TABLE_COLUMNS", table=table, name=path.name, columns="、".join(missing))

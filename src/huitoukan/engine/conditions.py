@@ -51,11 +51,13 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
 def to_sql(tree: exp.Expr, values: Mapping[str, object]) -> str:
     """SQL of a parsed condition: `:name` becomes the value, our functions plain SQL.
 
-    Sums become exact decimal sums, so that neither the order of rows nor threads can change them.
+    Sums become exact decimal sums, so that neither the order of rows nor threads can change them;
+    what is rounded becomes a float, the beginning of a month a day, whatever the engine calls them.
     """
     tree = bind(tree.copy(), {key: dialect.literal(value) for key, value in values.items()})
     holder = exp.paren(tree.transform(_expand), copy=False)
     _make_sums_exact(holder)
+    _make_types_plain(holder)
     return str(holder.this.sql(dialect.ENGINE, comments=False))
 
 
@@ -106,3 +108,10 @@ def _make_sums_exact(tree: exp.Expr) -> None:
         while isinstance(whole.parent, exp.Filter | exp.Window):
             whole = whole.parent
         whole.replace(exp.cast(whole.copy(), "double"))
+
+
+def _make_types_plain(tree: exp.Expr) -> None:
+    for rounded in list(tree.find_all(exp.Round, exp.Floor, exp.Ceil)):
+        rounded.set("this", exp.cast(rounded.this, "double"))
+    for begun in list(tree.find_all(exp.TimestampTrunc)):
+        begun.replace(exp.cast(begun.copy(), "date"))

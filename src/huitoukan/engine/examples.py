@@ -23,8 +23,17 @@ from huitoukan.engine.on_duckdb import Limits
 from huitoukan.engine.plan import make_plan
 from huitoukan.engine.run import run_plan
 from huitoukan.engine.tables import ARROW_TYPES
-from huitoukan.rules.pack import REGISTRY, Example, Pack, Rule, Scalar
-from huitoukan.rules.scope import columns_of, tables_needed
+from huitoukan.rules.pack import (
+    AUTHORISATION,
+    EVERYTHING,
+    FROZEN,
+    REGISTRY,
+    Example,
+    Pack,
+    Rule,
+    Scalar,
+)
+from huitoukan.rules.scope import columns_of, consent_needed, tables_needed
 
 _ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9]{0,5}")
 _INVENTED_AREA = "990101"
@@ -119,11 +128,16 @@ class Persons:
 def write_example_tables(
     pack: Pack, rule: Rule, example: Example, people: Persons, folder: Path
 ) -> Tables:
-    """The tables of an example as files; those it calls missing are left out."""
+    """The tables of an example as files; those it calls missing are left out.
+
+    An example that does not speak of authorisations is one where everybody has signed.
+    """
     given: dict[str, Rows] = dict.fromkeys((*REGISTRY, *tables_needed(pack, rule)), ())
     given |= dict(example.given)
     if example.given.get("household") != ():  # an empty list says: these members have none
         given["household"] = _with_households(given["household"], given["member"])
+    if consent_needed(pack, rule) and AUTHORISATION not in given:
+        given[AUTHORISATION] = _signed_by_all(given["member"], example.on)
     deliveries: dict[str, tuple[Path, ...]] = {}
     for table, rows in given.items():
         if table in example.missing:
@@ -132,7 +146,7 @@ def write_example_tables(
         arrow = _arrow(pack, table, rows, people)
         gone = [name for name in arrow.column_names if f"{table}.{name}" in example.missing]
         pq.write_table(arrow.drop_columns(gone), path)
-        if table not in REGISTRY:
+        if table not in FROZEN:
             deliveries[table] = (path,)
     return Tables(folder, deliveries)
 
@@ -141,6 +155,13 @@ def _with_households(households: Rows, members: Rows) -> Rows:
     known = {row.get("household_no") for row in households}
     added = dict.fromkeys(row.get("household_no") for row in members)
     return (*households, *({"household_no": one} for one in added if one not in known))
+
+
+def _signed_by_all(members: Rows, on: dt.date) -> Rows:
+    day = on.isoformat()
+    signed = {"data_sets": EVERYTHING, "valid_from": day, "valid_to": day, "signed_by": "户主"}
+    homes = dict.fromkeys(row.get("household_no") for row in members)
+    return [{"household_no": one, **signed} for one in homes]
 
 
 def _arrow(pack: Pack, table: str, rows: Rows, people: Persons) -> pa.Table:

@@ -99,8 +99,10 @@ def _rewrite(
         sound.append(f"({given} IS NULL OR {value} IS NOT NULL)")
     person = id_column(dataset)
     if person is not None:
-        key = keys.person_key_sql("file.id_no") if person in headings else "NULL"
-        key = key.replace("file.id_no", f"upper(trim(file.{dialect.alias(headings[person])}))")
+        key = "NULL"
+        if person in headings:
+            given = f"upper(trim(file.{dialect.alias(headings[person])}))"
+            key = keys.person_key_sql("file.id_no").replace("file.id_no", given)
         shown.append(f"CAST({key} AS BIGINT) AS person_key")
     shown.append("CAST(file.file_row_number + 1 AS INTEGER) AS row_no")
     where = " AND ".join(sound) or "TRUE"

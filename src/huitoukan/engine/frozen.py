@@ -85,3 +85,8 @@ def rows_by_place(path: Path, column: str = PLACE) -> dict[str, int]:
     """How many rows a table has for each village code."""
     codes = pq.read_table(path, columns=[column])[column]
     return {each["values"]: each["counts"] for each in codes.value_counts().to_pylist()}
+
+
+def row_count(path: Path) -> int:
+    """How many rows a table has; only its foot is read."""
+    return int(pq.read_metadata(path).num_rows)

@@ -15,6 +15,8 @@ from huitoukan.rules.scope import MEASURED, Fact
 Value = str | int | float | None
 
 UNKNOWN = "未填"
+NO_CONSENT = "no_consent"
+NO_AUTHORISATIONS = "no_authorisations"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -49,6 +51,11 @@ class RuleResult:
     `cannot_tell_why` is `source_missing:D07` (several ids joined by commas), `no_key`,
     `column_missing:household.water_safe` where nobody delivered a column of the registry, or
     `stopped:time` and `stopped:memory` when a limit ended the rule; None when all could be told.
+    `no_consent:12` stands alone or behind it (after `;`) where 12 objects were skipped for want of
+    a valid authorisation, `no_authorisations:12` where no list of them was given; the number is
+    `n_no_consent`.
+    `villages` are the objects and those that cannot be told of each village code ("" where the
+    village is unknown); only where the run was asked for them.
     """
 
     rule_id: str
@@ -59,6 +66,8 @@ class RuleResult:
     cannot_tell_why: str | None
     seconds: float
     hits: tuple[Hit, ...]
+    n_no_consent: int = 0
+    villages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -153,6 +162,8 @@ def _sentence(
 
 
 def _plain(value: object) -> Value:
+    if type(value) is float:
+        return value + 0.0  # no sign for zero: one engine keeps it, the other does not
     if value is None or type(value) in (str, int, float):
         return value  # type: ignore[return-value]
     if isinstance(value, bool):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +18,9 @@ import pyarrow as pa
 
 from huitoukan.engine import dialect
 from huitoukan.engine.plan import Step
+from huitoukan.engine.session import Limits, StepFailed, StepStopped
+
+__all__ = ["Limits", "Session", "StepFailed", "StepStopped", "numbers", "write_parquet"]
 
 _LOCK = (
     "SET enable_external_access = false",
@@ -26,50 +28,20 @@ _LOCK = (
 )
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one run may use; `seconds` is for each step. Any order of rows will do: none is kept."""
-
-    seconds: float = 120.0
-    memory: str = "4GB"
-    threads: int = 2
-    spill: Path | None = None  # where what does not fit into memory may go; None: nowhere
-
-
-class StepFailed(Exception):  # noqa: N818 - says which step and why
-    """A step did not run: a bug of ours or of the pack. Names the step and its SQL."""
-
-    def __init__(self, step: Step, error: Exception) -> None:
-        super().__init__(f"step {step.name}: {error}\n{step.sql}")
-        self.step = step
-
-
-class StepStopped(Exception):  # noqa: N818 - an expected end
-    """A step ran into a limit: `why` is time or memory, `limit` the same in words."""
-
-    def __init__(self, step: Step, why: str) -> None:
-        super().__init__(f"step {step.name} stopped: {why}")
-        self.step = step
-        self.why = why
-        self.limit = {"time": "时间", "memory": "内存"}[why]
-
-
 class Session:
     """One DuckDB in memory. Files are read and written before `lock`, never after it."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, beside: Session | None = None) -> None:
         self._limits = limits
-        self._connection = duckdb.connect(
-            config={
-                "memory_limit": limits.memory,
-                "threads": limits.threads,
-                "temp_directory": str(limits.spill or ""),
-                "preserve_insertion_order": False,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "allow_community_extensions": False,
-            }
+        self._connection: duckdb.DuckDBPyConnection = (
+            beside._connection.cursor() if beside else _opened(limits)
         )
+        self._beside: list[Session] = []
+
+    def beside(self, n: int) -> list[Session]:
+        """Sessions over the same tables for `n` threads; what one keeps, the others read."""
+        self._beside += [Session(self._limits, self) for _ in range(n)]
+        return self._beside[-n:]
 
     def __enter__(self) -> Session:
         return self
@@ -80,6 +52,8 @@ class Session:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
+        for one in self._beside:
+            one._connection.close()
         self._connection.close()
 
     def lock(self) -> None:
@@ -91,7 +65,7 @@ class Session:
         """Run the step and keep its rows as a table under its name."""
         with self._watched(step):
             self._check_single_select(step)
-            self._connection.execute(f"CREATE TEMP TABLE {dialect.name(step.name)} AS {step.sql}")
+            self._connection.execute(f"CREATE TABLE {dialect.name(step.name)} AS {step.sql}")
 
     def write(self, step: Step, path: Path) -> None:
         """Run the step and write its rows to a Parquet file; only before the lock."""
@@ -140,6 +114,20 @@ class Session:
             raise StepFailed(step, error) from error
         finally:
             timer.cancel()
+
+
+def _opened(limits: Limits) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        config={
+            "memory_limit": limits.memory,
+            "threads": limits.threads,
+            "temp_directory": str(limits.spill or ""),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+        }
+    )
 
 
 def write_parquet(select: str, path: Path, limits: Limits) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
 from huitoukan.domain.refusals import Refused
+from huitoukan.engine import consent
 from huitoukan.engine.catalog import Catalog, Tables
 from huitoukan.engine.kinds import (
     absent_from,
@@ -26,10 +27,18 @@ from huitoukan.engine.kinds import (
     where,
 )
 from huitoukan.engine.question import OTHER, Question, both, hits_sql, objects_sql, rows_behind
-from huitoukan.engine.reduction import Kept, Need, kept_rows, keys_sql, keys_table, needs_of
+from huitoukan.engine.reduction import (
+    Kept,
+    Need,
+    in_order,
+    kept_rows,
+    keys_sql,
+    keys_table,
+    needs_of,
+)
 from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, UNASKED, Subject
 from huitoukan.rules.conditions import BadCondition
-from huitoukan.rules.pack import REGISTRY, STAGES, Pack, Rule
+from huitoukan.rules.pack import AUTHORISATION, FROZEN, REGISTRY, STAGES, Pack, Rule
 from huitoukan.rules.scope import Fact, tables_needed
 
 KINDS: Mapping[str, ModuleType] = {
@@ -73,6 +82,7 @@ class RulePlan:
     """The steps of one rule. Without `hits` something it needs is missing and nobody can be told.
 
     `missing` are data sets, `missing_columns` columns of the registry such as household.water_safe.
+    `consent` are data sets that ask for an authorisation; `unsigned`: no list of them was given.
     """
 
     rule: Rule
@@ -85,6 +95,9 @@ class RulePlan:
     behind: tuple[str, ...] = ()  # the tables (or aliases) whose rows make a hit
     unclear: Step | None = None  # who is unclear, one row each; only for who asks for them
     everybody: Step | None = None  # the same of all objects
+    consent: tuple[str, ...] = ()
+    unsigned: bool = False
+    villages: Step | None = None  # the counts of each village; only for who asks for them
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -118,7 +131,7 @@ def make_plan(pack: Pack, tables: Tables, on: dt.date, rules: Iterable[str] | No
     for table in ("household", "member"):
         if not catalog.has(table):
             raise Refused("TABLE_MISSING", table=table)
-    delivered = frozenset(name for name in (*REGISTRY, *pack.sources) if catalog.has(name))
+    delivered = frozenset(name for name in (*FROZEN, *pack.sources) if catalog.has(name))
     questions = [Question(pack, rule, on, delivered) for rule in _chosen(pack, on, rules)]
     plans = tuple(_readable(catalog, question) for question in questions)
     loads = _loads(catalog, questions, plans)
@@ -150,7 +163,8 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
     """
     rule, subject = question.rule, question.subject
     counts = _step(question, f"{rule.id}_counts", _counts_sql(subject, "TRUE", "FALSE"), "对象数")
-    readable = set(counts.reads) <= question.delivered | HELPERS.keys()
+    readable = set(counts.reads) <= _there(question)
+    villages = _villages_step(question, "TRUE", "FALSE")
     counted = counts if readable else None
     return RulePlan(
         rule=rule,
@@ -161,6 +175,7 @@ def _nobody_can_be_told(question: Question, lacking: tuple[str, ...]) -> RulePla
         missing=(),
         missing_columns=lacking,
         everybody=_objects_step(question, "everybody", "TRUE") if counted else None,
+        villages=villages if counted else None,
     )
 
 
@@ -178,15 +193,17 @@ def _rule_plan(question: Question) -> RulePlan:
     behind = rows_behind(question, branches)
     hits = _step(question, rule.id, hits_sql(question, branches), rule.title.zh)
     needed = dict.fromkeys((*tables_needed(question.pack, rule), *hits.reads))
-    missing = tuple(one for one in needed if one not in question.delivered | HELPERS.keys())
+    missing = tuple(one for one in needed if one not in _there(question))
     if missing and not _answers_in_part(question, missing):
         hits = None
     # What is missing makes everybody unclear who is not a hit; the reader of the counts knows.
     unclear = "FALSE" if missing else kind.unclear(question)
     unsure = _unsure(question, unclear, hits)
-    select = _counts_sql(question.subject, both(question.population), unsure)
+    if question.skipped:
+        unsure = f"({question.skipped}) OR ({unsure})"
+    select = _counts_sql(question.subject, both(question.population), unsure, question.skipped)
     counts = _step(question, name, select, "对象数和无法判断数")
-    if not set(counts.reads) <= question.delivered | HELPERS.keys() | {rule.id}:
+    if not set(counts.reads) <= _there(question) | {rule.id}:
         return RulePlan(rule, question.subject.kind, question.facts, hits, None, missing)
     return RulePlan(
         rule=rule,
@@ -198,7 +215,15 @@ def _rule_plan(question: Question) -> RulePlan:
         behind=behind,
         unclear=_objects_step(question, "unclear", unsure),
         everybody=_objects_step(question, "everybody", "TRUE"),
+        consent=question.consent,
+        unsigned=bool(question.consent) and AUTHORISATION not in question.delivered,
+        villages=_villages_step(question, both(question.population), unsure),
     )
+
+
+def _there(question: Question) -> frozenset[str]:
+    """The tables that the rule's steps can read."""
+    return question.delivered | HELPERS.keys() | question.helpers.keys()
 
 
 def _answers_in_part(question: Question, missing: tuple[str, ...]) -> bool:
@@ -218,16 +243,42 @@ def _unsure(question: Question, unclear: str, hits: Step | None) -> str:
     return f"{unsure} AND {question.subject.key} NOT IN (SELECT object_key FROM {hits.name})"  # noqa: S608
 
 
-def _counts_sql(subject: Subject, population: str, unsure: str) -> str:
+def _counts_sql(subject: Subject, population: str, unsure: str, skipped: str | None = None) -> str:
     """How many objects there are, and how many of them are neither hit nor clean.
 
+    With `skipped` also for how many of these an authorisation is missing.
     Rows of a data set without a usable key cannot be told apart: each counts as one object.
     """
+    counted = ""
+    asked: tuple[str, ...] = ()
+    if skipped:
+        counted = f",\n  {_counted('skipped')} AS n_no_consent"
+        asked = (f"{skipped} AS skipped",)
     return (
-        f"SELECT {_counted('TRUE')} AS n_objects,\n  {_counted('unclear')} AS n_cannot_tell\n"
-        f"FROM (\nSELECT {subject.key} AS object_key, {unsure} AS unclear,"
+        f"SELECT {_counted('TRUE')} AS n_objects,\n"
+        f"  {_counted('unclear')} AS n_cannot_tell{counted}\n"
+        f"{_objects(subject, population, unsure, *asked)}"
+    )
+
+
+def _objects(subject: Subject, population: str, unsure: str, *also: str) -> str:
+    shown = (f"{subject.key} AS object_key", f"{unsure} AS unclear", *also)
+    return (
+        f"FROM (\nSELECT {', '.join(shown)},"
         f" {subject.repeated} AS {REPEATED}\n{subject.source}\nWHERE {population}\n) AS objects"
     )
+
+
+def _villages_step(question: Question, population: str, unsure: str) -> Step:
+    """The two counts for each village of the objects; the village is NULL where it is unknown."""
+    subject = question.subject
+    village = f"{subject.village_code} AS village_code"
+    select = (
+        f"SELECT village_code, {_counted('TRUE')} AS n_objects,\n"
+        f"  {_counted('unclear')} AS n_cannot_tell\n"
+        f"{_objects(subject, population, unsure, village)}\nGROUP BY village_code"
+    )
+    return _step(question, f"{question.rule.id}_villages", select, "各村对象数和无法判断数")
 
 
 def _counted(which: str) -> str:
@@ -243,7 +294,8 @@ def _counted(which: str) -> str:
 
 
 def _step(question: Question, name: str, select: str, why: str) -> Step:
-    known = {*REGISTRY, *question.pack.sources, *HELPERS, question.rule.id} - {name}
+    tables = {*REGISTRY, *question.pack.sources, *HELPERS, *question.helpers}
+    known = (tables | {question.rule.id}) - {name}
     reads = sorted(known & set(_WORD.findall(select)))
     return Step(name, select, tuple(reads), f"{question.rule.id}：{why}")
 
@@ -265,25 +317,38 @@ def _loads(
             if need.among is not None:
                 registered, key = need.among
                 columns.setdefault(registered, set()).add(key)
-    helpers = [name for name in HELPERS if columns.pop(name, None) is not None]
-    for one in helpers:
-        for found in _QUALIFIED.finditer(HELPERS[one]):
+    every = {**HELPERS, **{k: v for one in questions for k, v in one.helpers.items()}}
+    helpers = {name: sql for name, sql in every.items() if columns.pop(name, None) is not None}
+    for select in helpers.values():
+        for found in _QUALIFIED.finditer(select):
             columns.setdefault(found[1], set()).add(found[2])
-    kept = {table: kept_rows(table, of_table) for table, of_table in needs.items()}
+    order = in_order(needs, [table for table in catalog.pack.sources if table in columns])
+    kept = {table: kept_rows(table, of_table) for table, of_table in order.items()}
     keys = sorted({key for one in kept.values() if one is not None for key in one.keys})
-    loads = [_load(catalog, table, columns) for table in REGISTRY if table in columns]
-    loads += [Step(one, HELPERS[one], _reads(HELPERS[one]), _WHY[one]) for one in helpers]
-    loads += [Step(keys_table(key), keys_sql(key), key[:1], "名册中的键") for key in keys]
+    own = [table for table in FROZEN if table in columns]
+    loads = [_load(catalog, table, columns) for table in own]
     loads += [
-        _load(catalog, table, columns, kept[table])
-        for table in catalog.pack.sources
-        if table in columns
+        Step(name, select, _reads(select, {*own, *helpers} - {name}), _why(name))
+        for name, select in helpers.items()
     ]
+    loads += [_keys(key) for key in keys if key[0] not in order]
+    for table, rows in kept.items():
+        loads.append(_load(catalog, table, columns, rows))
+        loads += [_keys(key) for key in keys if key[0] == table]
     return tuple(loads)
 
 
-def _reads(select: str) -> tuple[str, ...]:
-    return tuple(sorted(set(REGISTRY) & set(_WORD.findall(select))))
+def _keys(key: tuple[str, str]) -> Step:
+    why = "名册中的键" if key[0] in REGISTRY else f"{key[0]}中的键"
+    return Step(keys_table(key), keys_sql(key), key[:1], why)
+
+
+def _why(helper: str) -> str:
+    return _WHY.get(helper) or consent.why(helper)
+
+
+def _reads(select: str, tables: Collection[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(tables) & set(_WORD.findall(select))))
 
 
 def _load(
@@ -305,7 +370,7 @@ def _columns_read(questions: Sequence[Question], plans: Sequence[RulePlan]) -> d
     """
     columns: dict[str, set[str]] = {}
     for question, plan in zip(questions, plans, strict=True):
-        steps = (*plan.steps, plan.unclear, plan.everybody)
+        steps = (*plan.steps, plan.unclear, plan.everybody, plan.villages)
         for step in (one for one in steps if one is not None):
             named = {(found[1], found[2]) for found in _QUALIFIED.finditer(step.sql)}
             if question.rule.sql is not None:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from sqlglot import exp
 
-from huitoukan.engine import conditions, dialect
+from huitoukan.engine import conditions, consent, dialect
 from huitoukan.engine.dialect import column
 from huitoukan.engine.subjects import (
     MATCH_COLUMN,
@@ -28,6 +28,7 @@ from huitoukan.rules.scope import (
     Fact,
     clauses_of,
     columns_of,
+    consent_needed,
     facts_of,
     group_table,
     match_of,
@@ -105,6 +106,21 @@ class Question:
     def sources(self) -> tuple[str, ...]:
         """The tables of `in` that were delivered."""
         return tuple(name for name in self.rule.sources if name in self.delivered)
+
+    @cached_property
+    def consent(self) -> tuple[str, ...]:
+        """The data sets that only persons with an authorisation are compared with."""
+        return consent_needed(self.pack, self.rule)
+
+    @cached_property
+    def helpers(self) -> dict[str, str]:
+        """The tables that tell who is authorised, as SQL by name."""
+        return consent.helpers(self.consent, self.on, self.delivered)
+
+    @property
+    def skipped(self) -> str | None:
+        """Whether an object is not compared for want of an authorisation; None: all are."""
+        return consent.skipped(self.consent, self.subject) if self.consent else None
 
     def when(self, table: str) -> str | None:
         """The condition on rows of one table of `in`."""
@@ -209,16 +225,20 @@ def hits_sql(question: Question, branches: Sequence[Branch]) -> str:
 def objects_sql(question: Question, which: str) -> str:
     """The objects of which something is true, one row each: key, person and village.
 
-    A row of a data set without a usable key is told by its place in the file.
+    A row of a data set without a usable key is told by its place in the file. Of a rule that needs
+    consent each row says whether it is that (`no_consent`).
     """
     subject = question.subject
     place = f"'{subject.table}#' || CAST({column(subject.table, 'row_no')} AS VARCHAR)"
+    skipped = ("", "")
+    if question.skipped:
+        skipped = ",\n  bool_or(no_consent) AS no_consent", f",\n  {question.skipped} AS no_consent"
     return (
         "SELECT object_key, min(person_key) AS person_key, min(person_no) AS person_no,\n"
-        "  min(village_code) AS village_code\nFROM (\n"
+        f"  min(village_code) AS village_code{skipped[0]}\nFROM (\n"
         f"SELECT coalesce({subject.key}, {place}) AS object_key,\n"
         f"  {subject.person_key} AS person_key, {subject.person_no} AS person_no,\n"
-        f"  {subject.village_code} AS village_code\n{subject.source}\n"
+        f"  {subject.village_code} AS village_code{skipped[1]}\n{subject.source}\n"
         f"WHERE {both(question.population)} AND ({which} OR {subject.key} IS NULL)\n"
         ") AS objects\nGROUP BY object_key"
     )
@@ -263,7 +283,8 @@ def _first_rows_sql(question: Question, branch: Branch, behind: Iterable[str]) -
     outer = [*_WHO, "n_rows", f"{dialect.text(branch.source)} AS source"]
     outer += [f"{branch.number} AS source_no", *facts]
     usable = f"{subject.usable or key} IS NOT NULL"
-    where = both(usable, question.population, *branch.where, *question.not_excused())
+    signed = f"NOT ({question.skipped})" if question.skipped else None
+    where = both(usable, signed, question.population, *branch.where, *question.not_excused())
     joins = "\n".join((subject.source, *branch.joins))
     return (
         f"SELECT {_listed(outer)}\nFROM (\nSELECT {_listed(inner)}\n"

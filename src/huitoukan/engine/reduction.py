@@ -8,14 +8,15 @@ that small rest as they are written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
-from huitoukan.engine import conditions
+from huitoukan.engine import conditions, consent
 from huitoukan.engine.dialect import column
 from huitoukan.engine.question import Question
+from huitoukan.engine.selects import parts_of_and, rows_looked_at
 from huitoukan.rules.pack import REGISTRY
 from huitoukan.rules.scope import through_members
 
@@ -24,7 +25,8 @@ from huitoukan.rules.scope import through_members
 class Need:
     """The rows of `table` that one rule looks at.
 
-    `among` is the registry's table and column where their keys stand, None when any key will do;
+    `among` is the table and column where their keys stand (of the registry, or of the delivery that
+    the rule is about), None when any key will do;
     `condition` is what is true of each of them, None when nothing is known.
     """
 
@@ -37,7 +39,11 @@ def needs_of(question: Question) -> Iterator[Need]:
     """What one rule needs of the deliveries."""
     rule, pack = question.rule, question.pack
     if rule.sql is not None:
-        yield from (Need(name) for name in {rule.of, *rule.sources} & pack.sources.keys())
+        for name in sorted({rule.of, *rule.sources} & pack.sources.keys()):
+            authorised = _among_the_authorised(question, name)
+            for looked in rows_looked_at(question.select, name, REGISTRY):
+                conditions_ = _all_of(question, looked.conditions)
+                yield Need(name, authorised or looked.among, conditions_)
         return
     if rule.of in pack.sources:
         yield Need(rule.of, condition=_alone(question, rule.of, ("among",)))
@@ -47,6 +53,32 @@ def needs_of(question: Question) -> Iterator[Need]:
     for table in rule.unless:
         if table in pack.sources:
             yield _looked_up(question, table, _alone(question, table, (f"unless:{table}",)))
+
+
+def in_order(
+    needs: Mapping[str, Sequence[Need]], tables: Iterable[str]
+) -> dict[str, tuple[Need, ...]]:
+    """The deliveries with their needs, each after those whose keys its rows must have.
+
+    Where two wait for each other, one of them does without the other's keys.
+    """
+    waiting = {table: tuple(needs.get(table, ())) for table in tables}
+    ordered: dict[str, tuple[Need, ...]] = {}
+    while waiting:
+        free = [
+            table
+            for table, of_table in waiting.items()
+            if not {need.among[0] for need in of_table if need.among} & waiting.keys()
+        ]
+        if not free:
+            table = next(iter(waiting))
+            waiting[table] = tuple(
+                replace(need, among=None) if need.among and need.among[0] in waiting else need
+                for need in waiting[table]
+            )
+            continue
+        ordered |= {table: waiting.pop(table) for table in free}
+    return ordered
 
 
 @dataclass(frozen=True)
@@ -87,7 +119,7 @@ def kept_rows(table: str, needs: Iterable[Need]) -> Kept | None:
 
 
 def keys_table(among: tuple[str, str]) -> str:
-    """The helper table of the keys that stand in a column of the registry, each once."""
+    """The helper table of the keys that stand in a column, each once."""
     return "_".join(("keys", *among))
 
 
@@ -105,10 +137,15 @@ def _looked_up(question: Question, table: str, condition: str | None) -> Need:
     """Rows that are found by the key of an object of `of`, or of one of its members."""
     of = question.rule.of
     its = question.link.column
-    if of not in REGISTRY:
-        return Need(table, condition=condition)
+    if authorised := _among_the_authorised(question, table):
+        return Need(table, authorised, condition)
     holder = "member" if through_members(question.pack, question.rule) else of
     return Need(table, (holder, its), condition)
+
+
+def _among_the_authorised(question: Question, table: str) -> tuple[str, str] | None:
+    """Where the keys stand of those who may be compared with the table; None: no consent asked."""
+    return (consent.authorised(table), "person_key") if table in question.consent else None
 
 
 def _row_condition(question: Question, table: str) -> str | None:
@@ -126,13 +163,19 @@ def _row_condition(question: Question, table: str) -> str | None:
 def _alone(question: Question, table: str, names: Iterable[str]) -> str | None:
     """The parts of the named conditions that speak of this table only, joined by AND."""
     parts = [
-        conditions.to_sql(part, question.values)
+        part
         for name in names
         if name in question.trees
-        for part in _conjuncts(question.trees[name])
-        if {one.table for one in part.find_all(exp.Column)} == {table} and _cannot_fail(part)
+        for part in parts_of_and(question.trees[name])
+        if {one.table for one in part.find_all(exp.Column)} == {table}
     ]
-    return " AND ".join(f"({part})" for part in parts) or None
+    return _all_of(question, parts)
+
+
+def _all_of(question: Question, parts: Iterable[exp.Expr]) -> str | None:
+    """Conditions on a row alone joined by AND, without those that a strange value could stop."""
+    safe = [conditions.to_sql(part, question.values) for part in parts if _cannot_fail(part)]
+    return " AND ".join(f"({part})" for part in safe) or None
 
 
 # A condition that is asked of every row of a file must not stop at a strange value in one of them;
@@ -152,12 +195,3 @@ def _cannot_fail(tree: exp.Expr) -> bool:
         or (isinstance(node, exp.Anonymous) and str(node.this).lower() in _OUR_SAFE_FUNCTIONS)
         for node in tree.walk()
     )
-
-
-def _conjuncts(tree: exp.Expr) -> Iterator[exp.Expr]:
-    inner = tree.unnest()
-    if isinstance(inner, exp.And):
-        yield from _conjuncts(inner.this)
-        yield from _conjuncts(inner.expression)
-    else:
-        yield inner

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from huitoukan.engine.hits import Hit, Outcome, RuleResult
+from huitoukan.engine.hits import NO_CONSENT, Hit, Outcome, RuleResult
 from huitoukan.engine.keys import off_registry_key
 from huitoukan.rules.pack import REGISTRY, Pack, Rule
 
@@ -59,32 +59,29 @@ class Results:
         self._pack = pack
         self._files: Files = {}
         self._unclear: dict[str, pa.Table] = {}
+        self._ordered: dict[int, tuple[pa.Table, pa.Table]] = {}
 
     def keep_unclear(self, result: RuleResult, objects: pa.Table) -> None:
         """Keep who could not be told; those that are hits of an answer in part are not among them.
 
         `objects` has the columns of `question.objects_sql`.
         """
-        keys = objects["object_key"]
-        if off := [
-            i
-            for i, (key, no) in enumerate(
-                zip(
-                    objects["person_key"].to_pylist(), objects["person_no"].to_pylist(), strict=True
-                )
-            )
-            if key is not None and no is None
-        ]:
-            listed = keys.to_pylist()
-            persons = objects["person_key"].to_pylist()
-            for i in off:
-                listed[i] = off_registry_key(persons[i])
-            keys = pa.array(listed, pa.string())
-        table = pa.table({"object_id": keys, "village": objects["village_code"]})
-        hits = pa.array([hit.object_key for hit in result.hits], pa.string())
-        self._unclear[result.rule_id] = table.filter(
-            pc.invert(pc.is_in(table["object_id"], value_set=hits))
-        )
+        table = self._in_order(objects)
+        if result.hits:
+            hits = pa.array([hit.object_key for hit in result.hits], pa.string())
+            table = table.filter(pc.invert(pc.is_in(table["object_id"], value_set=hits)))
+        self._unclear[result.rule_id] = table
+
+    def _in_order(self, objects: pa.Table) -> pa.Table:
+        """The objects by the key that others know them by; rules about the same share a table."""
+        known, table = self._ordered.get(id(objects), (None, None))
+        if known is not objects:
+            table = pa.table({"object_id": object_ids(objects), "village": objects["village_code"]})
+            if NO_CONSENT in objects.column_names:
+                table = table.append_column(NO_CONSENT, objects[NO_CONSENT])
+            table = table.sort_by("object_id")
+            self._ordered[id(objects)] = objects, table
+        return table
 
     def write(self, folder: Path, outcome: Outcome, files: Files, **said: object) -> dict[str, Any]:
         """Write both files to a folder and return the summary.
@@ -116,16 +113,17 @@ class Results:
         )
         unclear = self._unclear.get(result.rule_id)
         if unclear is not None:
-            why = _json({"rule_hash": result.rule_hash, "why": result.cannot_tell_why})
-            n = len(unclear)
-            unclear = unclear.append_column("verdict", pa.array([CANNOT_TELL] * n, pa.string()))
-            unclear = unclear.append_column("evidence", pa.array([why] * n, pa.string()))
-            rows = pa.concat_tables([rows, unclear])
-        rows = rows.sort_by("object_id")
+            why = pa.array(_why_each(result, unclear), pa.string())
+            verdict = pa.repeat(CANNOT_TELL, len(unclear))
+            unclear = unclear.select(["object_id", "village"]).append_column("verdict", verdict)
+            unclear = unclear.append_column("evidence", why)
+            rows = pa.concat_tables([rows, unclear]) if result.hits else unclear
+        if result.hits:  # the others stand in order
+            rows = rows.sort_by("object_id")
         n = len(rows)
         same = {"rule": rule.id, "object_kind": kind, "match": MATCHED_BY_ID}
         for name, value in same.items():
-            rows = rows.append_column(name, pa.array([value] * n, pa.string()))
+            rows = rows.append_column(name, pa.repeat(value, n))
         return rows.select(SCHEMA.names).cast(SCHEMA)
 
     def _evidence(self, rule: Rule, result: RuleResult, hit: Hit) -> str:
@@ -147,13 +145,36 @@ class Results:
 
     def _row(self, rule: Rule, hit: Hit, table: str) -> dict[str, object]:
         file_no, row_no = hit.rows[table]
-        known = table in REGISTRY or table in self._pack.sources
-        behind = table if known else (rule.sources[0] if rule.kind == "overlaps" else rule.of)
+        behind = table_behind(self._pack, rule, table)
         files = self._files.get(behind, ())
         row: dict[str, object] = {"table": behind}
         if file_no < len(files):
             row |= {"file": files[file_no].name, "sha256": files[file_no].sha256}
         return row | {"row": row_no, "values": dict(hit.facts.get(table, {}))}
+
+
+def object_ids(objects: pa.Table) -> pa.Array:
+    """The object keys of those who could not be told, as hits name the same objects.
+
+    `objects` has the columns of `question.objects_sql`. Somebody off the registry is named by a
+    digest, never by the number.
+    """
+    keys = objects["object_key"]
+    off = pc.and_(pc.is_valid(objects["person_key"]), pc.is_null(objects["person_no"]))
+    if not pc.any(off).as_py():
+        return keys
+    persons = objects["person_key"].filter(off).to_pylist()
+    named = pa.array([off_registry_key(one) for one in persons], pa.string())
+    return pc.replace_with_mask(keys.combine_chunks(), off.combine_chunks(), named)
+
+
+def table_behind(pack: Pack, rule: Rule, table: str) -> str:
+    """The table behind a name of `Hit.rows`: a rule about two rows of one table names the second
+    otherwise.
+    """
+    if table in REGISTRY or table in pack.sources:
+        return table
+    return rule.sources[0] if rule.kind == "overlaps" else rule.of
 
 
 def _kind_of(pack: Pack, rule: Rule) -> str:
@@ -164,6 +185,19 @@ def _kind_of(pack: Pack, rule: Rule) -> str:
     return "person" if rule.of == "member" else pack.sources[rule.of].object
 
 
+def _why_each(result: RuleResult, unclear: pa.Table) -> list[str]:
+    """For each object why it cannot be told: without consent, or the rule's other reason."""
+    whole = result.cannot_tell_why or ""
+    other, _, last = whole.rpartition(";") if result.n_no_consent else (whole, "", "")
+    said = {
+        skipped: _json({"rule_hash": result.rule_hash, "why": why})
+        for skipped, why in ((True, last.partition(":")[0]), (False, other))
+    }
+    if NO_CONSENT not in unclear.column_names:
+        return [said[False]] * len(unclear)
+    return [said[bool(one)] for one in unclear[NO_CONSENT].to_pylist()]
+
+
 def _counts(result: RuleResult) -> dict[str, object]:
     return {
         "rule": result.rule_id,
@@ -171,6 +205,7 @@ def _counts(result: RuleResult) -> dict[str, object]:
         "hits": result.n_hits,
         "clean": result.n_objects - result.n_hits - result.n_cannot_tell,
         "cannot_tell": result.n_cannot_tell,
+        "skipped_no_consent": result.n_no_consent,
         "cannot_tell_why": result.cannot_tell_why,
         "seconds": round(result.seconds, 4),
     }

@@ -39,6 +39,24 @@ def id_column(dataset: DataSet) -> str | None:
     return dataset.key
 
 
+def schema_of(dataset: DataSet) -> pa.Schema:
+    """The columns of a delivery's table: the data set's, `row_no`, and for persons the key."""
+    types = {column.name: arrow_type(column) for column in dataset.columns}
+    types["row_no"] = pa.int32()
+    if id_column(dataset) is not None:
+        types["person_key"] = pa.int64()
+    return pa.schema(types)
+
+
+def table_of(dataset: DataSet, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """Some typed rows of a delivery as they stand in its table."""
+    schema = schema_of(dataset)
+    written = _Written({field.name: field.type for field in schema}, id_column(dataset))
+    for row in rows:
+        written.add(row)
+    return written.table()
+
+
 def write_table(
     path: Path,
     dataset: DataSet,

@@ -13,6 +13,8 @@ from huitoukan.rules.pack import (
     DataSet,
     Deadline,
     Department,
+    Handling,
+    Kept,
     Line,
     LineValue,
     Measure,
@@ -28,6 +30,8 @@ from huitoukan.rules.pack import (
 COLUMN_TYPES = ("text", "code", "id_no", "int", "decimal", "bool", "date", "month", "year")
 PERIODS = ("snapshot", "year", "month", "event")
 MEASURED = ("household", "member")
+KEPT_STANDS = ("alone", "first", "second")
+KEEPERS = ("township", "village")
 LEVELS = ("province", "city", "county", "township", "village", "department")
 
 
@@ -35,6 +39,7 @@ def build_data_set(entry: Entry) -> DataSet:
     """A file of `sources/` or `fields/`."""
     with Fields(entry) as fields:
         months = fields.need("retention_months").integer()
+        needs_consent = fields.flag("needs_consent")
         return DataSet(
             id=fields.text("id"),
             title=fields.need("title").texts(),
@@ -47,6 +52,24 @@ def build_data_set(entry: Entry) -> DataSet:
             retention_months=months,
             period=fields.need("period").choice(PERIODS),
             columns=tuple(_column(part) for part in fields.need("columns").items()),
+            needs_consent=needs_consent,
+            consent_basis=fields.text("consent_basis", None if needs_consent else ""),
+            kept=_kept(fields.get("kept")),
+        )
+
+
+def _kept(entry: Entry | None) -> Kept | None:
+    """How the data set is kept on screen, where it is."""
+    if entry is None:
+        return None
+    with Fields(entry) as fields:
+        return Kept(
+            title=fields.need("title").words(),
+            stands=fields.need("stands").choice(KEPT_STANDS),
+            place=fields.text("place", ""),
+            by=tuple(part.choice(KEEPERS) for part in fields.items("by")),
+            totals=fields.words("totals"),
+            long=fields.words("long"),
         )
 
 
@@ -64,6 +87,7 @@ def _column(entry: Entry) -> Column:
             many=fields.flag("many"),
             unit=fields.text("unit", ""),
             block=fields.text("block", ""),
+            help=fields.text("help", ""),
         )
 
 
@@ -146,6 +170,22 @@ def build_deadline(entry: Entry) -> Deadline:
             calendar=fields.need("calendar").choice(("natural", "working")),
             counts_from=fields.text("counts_from", ""),
             until=fields.text("until", ""),
+            basis=fields.text("basis"),
+        )
+
+
+def build_handling(entry: Entry) -> Handling:
+    """A file of `handling/`: how doubts of one severity are sent down."""
+    with Fields(entry) as fields:
+        return Handling(
+            id=fields.need("id").choice(SEVERITIES),
+            title=fields.need("title").texts(),
+            between=fields.words("between"),
+            inside=fields.words("inside"),
+            field_deadline=fields.text("field_deadline", ""),
+            department_deadline=fields.text("department_deadline", ""),
+            urgent_deadline=fields.text("urgent_deadline", ""),
+            not_by=fields.words("not_by"),
             basis=fields.text("basis"),
         )
 

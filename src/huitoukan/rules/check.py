@@ -10,12 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from huitoukan.domain.assignments import VILLAGE_TEAM, Addressee
 from huitoukan.domain.problems import TRANSITIONS
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
 from huitoukan.rules.check_adjustments import check_adjustments
 from huitoukan.rules.check_agreement import check_agreement
 from huitoukan.rules.check_assess import check_assess
+from huitoukan.rules.check_consent import check_consent
+from huitoukan.rules.check_deliveries import check_deliveries
+from huitoukan.rules.check_kept import check_kept
 from huitoukan.rules.check_off_registry import check_off_registry
 from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
@@ -29,7 +33,7 @@ _COLUMN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ADDED_BY_ENGINE = frozenset({"person_key", "row_no", "file_no", "area_code"})
 _IDS = {
     "rules": r"X\d{2}|C\d{3}",
-    "sources": r"D\d{2}",
+    "sources": r"[DK]\d{2}",
     "fields": "|".join((*REGISTRY, *REGISTRY_LISTS)),
     "problems": r"P\d{3}",
     "wordings": r"[a-z][a-z0-9_]*",
@@ -37,6 +41,7 @@ _IDS = {
     "roles": r"[a-z][a-z0-9_]*",
     "deadlines": r"[a-z][a-z0-9_]*",
     "reasons": r"[a-z][a-z0-9_]*",
+    "handling": "[EABC]",
     "lines": r"[a-z][a-z0-9_]*",
     "agreement": "household|member",
     "archives": "household|village",
@@ -74,6 +79,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
         _check_table(pack, table, report, f"fields/{name}.yaml")
     for name, table in pack.sources.items():
         _check_table(pack, table, report, f"sources/{name}.yaml")
+        check_kept(table, report, f"sources/{name}.yaml")
     _check_registry(pack, report)
     _check_codes(pack, report)
     _check_people_and_days(pack, report)
@@ -82,6 +88,8 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_adjustments(pack, report)
     check_off_registry(pack, report)
     check_assess(pack, report)
+    check_consent(pack, report)
+    check_deliveries(pack, report)
     for name, rule in pack.rules.items():
         check_rule(pack, rule, report, f"rules/{name}.yaml")
     return sorted(report.findings, key=lambda one: (one.file, one.line, one.code))
@@ -98,6 +106,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "roles": pack.posts,
         "deadlines": pack.deadlines,
         "reasons": pack.reasons,
+        "handling": pack.handling,
         "lines": pack.lines,
         "agreement": pack.agreement,
         "archives": pack.archives,
@@ -179,10 +188,33 @@ def _check_people_and_days(pack: Pack, report: Report) -> None:
     for stem, deadline in pack.deadlines.items():
         if deadline.days is None and not deadline.until:
             report.add(f"deadlines/{stem}.yaml", ("days",), "DEADLINE", "要有天数，或写明 until")
+    _check_handling(pack, report)
     for code in _twice([phase.code for phase in pack.phases]):
         report.add("phases.yaml", (), "PHASE_TWICE", f"阶段“{code}”重复")
     if pack.in_force.first is None:
         report.add("pack.yaml", ("in_force",), "IN_FORCE", "要写明自何日起施行（in_force）")
+
+
+def _check_handling(pack: Pack, report: Report) -> None:
+    for stem, one in pack.handling.items():
+        file = f"handling/{stem}.yaml"
+        sides = {
+            "field_deadline": one.field_deadline,
+            "department_deadline": one.department_deadline,
+        }
+        for key, name in (*sides.items(), ("urgent_deadline", one.urgent_deadline)):
+            if name and name not in pack.deadlines:
+                report.add(file, (key,), "DEADLINE", f"没有时限“{name}”")
+        for key, proposed in (("between", one.between), ("inside", one.inside)):
+            for name in proposed:
+                if name not in {a.value for a in Addressee}:
+                    report.add(file, (key,), "ADDRESSEE", f"没有交办对象“{name}”")
+                elif not sides[f"{Addressee(name).side}_deadline"]:
+                    sentence = f"交办给“{name}”要写明 {Addressee(name).side}_deadline"
+                    report.add(file, (key,), "DEADLINE", sentence)
+        for name in one.not_by:
+            if name != VILLAGE_TEAM:
+                report.add(file, ("not_by",), "NOT_BY", f"没有“{name}”这一类回避人员")
 
 
 def _check_wordings(pack: Pack, report: Report) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from huitoukan.rules.both_engines import bad_pattern
 from huitoukan.rules.build_rules import CASES
 from huitoukan.rules.check_codes import unknown_codes, unknown_codes_of_row
 from huitoukan.rules.conditions import BadCondition, named_params, parse_condition, parse_select
@@ -149,6 +150,11 @@ def _check_sense(
     for condition in conditions or [tree]:
         for part in never_holding(condition, values):
             report.add(*place, "NEVER", f"“{part.sql()}”永远不成立")
+    for node in tree.find_all(exp.RegexpLike, exp.RegexpExtract):
+        name = str(node.expression.this)
+        is_param = isinstance(node.expression, exp.Placeholder)
+        if is_param and (told := bad_pattern(str(values.get(name, "")))):
+            report.add(*place, "CONDITION", told)
     for part in blanks_as_text(tree):
         report.add(*place, "BLANK", f"“{part.sql()}”：空白要写作 is null 或 is not null")
     tables = {one.alias_or_name: one.name for one in tree.find_all(exp.Table)}

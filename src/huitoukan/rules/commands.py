@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from huitoukan.rules.explain import TablePage
 
 SCHEMA_VERSION = 1
 
@@ -49,16 +53,19 @@ def check(pack: str = _PACK, as_json: bool = _JSON) -> None:
 @app.command("explain")
 def explain(
     pack: str = _PACK,
-    rule: str = typer.Argument(help="规则编号，例如 X11"),
+    rule: str = typer.Argument(help="规则编号，例如 X11；或数据集、台账的编号，例如 K01"),
     language: str = typer.Option("zh", help="zh 或 en"),
     as_json: bool = _JSON,
 ) -> None:
-    """解释一条规则：依据、所用数据、条件、限额、常见误报和例子。"""
+    """解释一条规则（依据、条件、限额、误报、例子），或一个数据集（用途、登记办法、列）。"""
     from huitoukan.domain.refusals import Refused
-    from huitoukan.rules.explain import explain_rule
+    from huitoukan.rules.explain import explain_data_set, explain_rule
     from huitoukan.rules.load import load_pack
 
     loaded = load_pack(pack)
+    if rule in loaded.sources:
+        _print_data_set(explain_data_set(loaded, loaded.sources[rule], language), language, as_json)
+        return
     if rule not in loaded.rules:
         raise Refused("RULE_UNKNOWN", pack=pack, rule=rule)
     page = explain_rule(loaded, loaded.rules[rule], language)
@@ -77,6 +84,22 @@ def explain(
         typer.echo(f"  {one.label.in_(language)}：{one.words}")
     for case, name in page.examples:
         typer.echo(f"  {case}: {name}")
+
+
+def _print_data_set(page: TablePage, language: str, as_json: bool) -> None:
+    if as_json:
+        columns = [
+            {"name": name, "label": label, "type": kind, "required": required}
+            for name, label, kind, required in page.columns
+        ]
+        lines = {one.label.in_(language): one.words for one in page.lines}
+        _answer(data_set=page.id, title=page.title, lines=lines, columns=columns)
+        return
+    typer.echo(f"{page.id}  {page.title}")
+    for one in page.lines:
+        typer.echo(f"  {one.label.in_(language)}：{one.words}")
+    for name, label, kind, required in page.columns:
+        typer.echo(f"  {'*' if required else ' '} {name}  {label}（{kind}）")
 
 
 @app.command("diff")

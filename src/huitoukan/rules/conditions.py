@@ -15,6 +15,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 
+from huitoukan.rules.both_engines import different_elsewhere
+
 DIALECT = "duckdb"
 
 # Functions of ours with their number of arguments; the engine expands them into plain SQL.
@@ -25,8 +27,7 @@ _WORDS: tuple[type[exp.Expr], ...] = (
     exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.In,
     exp.Between, exp.Like, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Case, exp.If, exp.Add, exp.Sub,
     exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.DPipe, exp.Cast, exp.TryCast, exp.DataType,
-    exp.DataTypeParam,
-    exp.Interval, exp.Var,
+    exp.DataTypeParam, exp.Var,
 )  # fmt: skip
 
 FUNCTIONS: dict[str, type[exp.Expr]] = {
@@ -55,15 +56,6 @@ _WORDS_OF_SELECT: tuple[type[exp.Expr], ...] = (
 
 _TYPES = ("INT", "BIGINT", "DOUBLE", "DECIMAL", "TEXT", "VARCHAR", "DATE", "BOOLEAN")
 
-# sqlglot or Spark would give these another meaning than DuckDB does.
-_ELSEWHERE_DIFFERENT: dict[type[exp.Expr], str] = {
-    exp.Qualify: "qualify（请把窗口函数放进子查询，在外层用 where 取）",
-    exp.Limit: "limit",
-    exp.ArrayAgg: "list / array_agg",
-    exp.RegexpFullMatch: "regexp_full_match（请用 regexp_matches(x, '^…$')）",
-    exp.Bracket: "[ ] 取片段（请用 substr）",
-}
-
 _NAMED_VALUE = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|::|:([A-Za-z_]\w*)")
 _FULL_MATCH_SIGN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|(~)")
 
@@ -82,6 +74,14 @@ class Scope:
     default: str | None = None  # the table of a column written without one
     aggregates: bool = field(default=False)
 
+    def types_of(self, column: exp.Column) -> set[str]:
+        """The pack's types that a column may have: under an alias, of any column of that name."""
+        if column.table in self.tables:
+            named = [self.tables[column.table]]
+        else:
+            named = [*self.tables.values()]
+        return {columns[column.name] for columns in named if column.name in columns}
+
 
 def parse_condition(text: str, scope: Scope) -> exp.Expr:
     """The tree of a condition, every column with its table; raises BadCondition."""
@@ -89,7 +89,7 @@ def parse_condition(text: str, scope: Scope) -> exp.Expr:
     allowed = {*_WORDS, *FUNCTIONS.values()}
     if scope.aggregates:
         allowed |= {*AGGREGATES.values(), *_AROUND_AGGREGATES}
-    _check_words(tree, allowed)
+    _check_words(tree, allowed, scope)
     _check_names(tree, scope)
     return tree
 
@@ -100,7 +100,7 @@ def parse_select(text: str, scope: Scope) -> exp.Select:
     if not isinstance(tree, exp.Select):
         raise BadCondition("应为一个 SELECT")
     allowed = {*_WORDS, *FUNCTIONS.values(), *AGGREGATES.values(), *_AROUND_AGGREGATES}
-    _check_words(tree, allowed | set(_WORDS_OF_SELECT))
+    _check_words(tree, allowed | set(_WORDS_OF_SELECT), scope)
     for star in tree.find_all(exp.Star):
         if not isinstance(star.parent, exp.Count):
             raise BadCondition("请写明列名，不用 *")
@@ -153,10 +153,10 @@ def _parse(text: str) -> exp.Expr:
     return trees[0]
 
 
-def _check_words(tree: exp.Expr, allowed: set[type[exp.Expr]]) -> None:
+def _check_words(tree: exp.Expr, allowed: set[type[exp.Expr]], scope: Scope) -> None:
+    if different := dict.fromkeys(different_elsewhere(tree, scope.types_of)):
+        raise BadCondition("；".join(different))
     for node in tree.walk():
-        if type(node) in _ELSEWHERE_DIFFERENT:
-            raise BadCondition(f"不用 {_ELSEWHERE_DIFFERENT[type(node)]}")
         if isinstance(node, exp.Anonymous):
             _check_our_function(node)
         elif type(node) not in allowed:

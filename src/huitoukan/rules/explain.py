@@ -1,11 +1,12 @@
-"""A rule as a plain page that people read behind its number, and what changed between two packs."""
+"""A rule or a data set as a plain page behind its number, and what changed between two packs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from huitoukan.rules.pack import Pack, Rule, Text
+from huitoukan.rules.pack import Column, DataSet, Pack, Rule, Text
 from huitoukan.rules.scope import tables_needed
 
 KIND_WORDS = {
@@ -42,12 +43,34 @@ class RulePage:
 
 
 @dataclass(frozen=True)
+class TablePage:
+    """A data set for a reader who knows no YAML; a column is name, label, type or codes, needed."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+    columns: tuple[tuple[str, str, str, bool], ...]
+
+
+@dataclass(frozen=True)
 class Change:
     """One difference between two packs: `what` is added, removed or changed."""
 
     file: str
     what: str
     keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """What one key of a rule's file said before and says now; "" where it is not there.
+
+    The key of a part is `params.car_value_limit.value`; examples are told as JSON.
+    """
+
+    key: str
+    before: str
+    after: str
 
 
 def explain_rule(pack: Pack, rule: Rule, language: str = "zh") -> RulePage:
@@ -81,6 +104,56 @@ def explain_rule(pack: Pack, rule: Rule, language: str = "zh") -> RulePage:
     )
 
 
+STANDS_WORDS = {
+    "alone": Text("只看台账", "the ledger alone"),
+    "first": Text("先看台账，没有台账看报送的", "the ledger, a delivery where nobody keeps it"),
+    "second": Text("先看报送的，没有报送看台账", "the delivery, the ledger where none came"),
+}
+KEEPER_WORDS = {"village": Text("村", "village"), "township": Text("乡镇", "township")}
+
+
+def explain_data_set(pack: Pack, table: DataSet, language: str = "zh") -> TablePage:
+    """The page of a data set: why it is asked for, how it is kept as a ledger, its columns."""
+    department = pack.departments.get(table.department)
+
+    def labels(names: Iterable[str]) -> str:
+        return "、".join(_label(table.by_name[name], language) for name in names if name)
+
+    lines = [
+        Line(Text("部门", "Department"), department.name.in_(language) if department else ""),
+        Line(Text("用途", "Purpose"), table.purpose),
+        Line(Text("依据", "Basis"), table.basis),
+        Line(Text("凭什么认出同一行", "Known by"), labels(table.row_key)),
+    ]
+    if (kept := table.kept) is not None:
+        by = [KEEPER_WORDS[level].in_(language) for level in kept.by]
+        office = Text("主管部门、县级", "department, county").in_(language)
+        lines += [
+            Line(Text("台账由谁登记", "Kept by"), "、".join([*by, office])),
+            Line(Text("一条叫什么", "An entry is called"), labels(kept.title)),
+            Line(Text("所在地", "Place"), labels((kept.place,))),
+            Line(Text("合计", "Added up"), labels(kept.totals)),
+            Line(
+                Text("比对读什么", "The comparison reads"), STANDS_WORDS[kept.stands].in_(language)
+            ),
+        ]
+    rules = sorted(r.id for r in pack.rules.values() if table.id in {r.of, *r.sources, *r.unless})
+    lines.append(Line(Text("哪些规则要读", "Read by rules"), "、".join(rules)))
+    return TablePage(
+        id=table.id,
+        title=table.title.in_(language),
+        lines=tuple(line for line in lines if line.words),
+        columns=tuple(
+            (column.name, _label(column, language), column.codes or column.type, column.required)
+            for column in table.columns
+        ),
+    )
+
+
+def _label(column: Column, language: str) -> str:
+    return Text(column.label, column.label_en or column.label).in_(language)
+
+
 def difference(old: Pack, new: Pack) -> tuple[Change, ...]:
     """What changed from one pack to another, file by file, with the keys that differ."""
     changes: list[Change] = []
@@ -92,6 +165,45 @@ def difference(old: Pack, new: Pack) -> tuple[Change, ...]:
         elif old.files[file] != new.files[file]:
             changes.append(Change(file, "changed", _keys(old.files[file], new.files[file])))
     return tuple(changes)
+
+
+def alterations(old: Pack, new: Pack, rule_id: str) -> tuple[Alteration, ...]:
+    """How a rule differs between two packs, key by key; without a difference nothing."""
+    file = f"rules/{rule_id}.yaml"
+    before, after = _parts(old.files.get(file)), _parts(new.files.get(file))
+    return tuple(
+        Alteration(key, before.get(key, ""), after.get(key, ""))
+        for key in dict.fromkeys((*before, *after))
+        if before.get(key) != after.get(key)
+    )
+
+
+def tables_altered(old: Pack, new: Pack, rule: Rule) -> tuple[str, ...]:
+    """The data sets and registry tables that the rule names and that differ between two packs."""
+    named = dict.fromkeys((rule.of, *rule.sources, *rule.unless))
+    files = [(f"{part}/{one}.yaml", one) for one in named for part in ("fields", "sources")]
+    return tuple(one for file, one in files if old.files.get(file) != new.files.get(file))
+
+
+def _parts(value: object) -> dict[str, str]:
+    """A rule's file as texts by key; a part of a mapping has the keys above it before its own."""
+    parts: dict[str, str] = {}
+    for key, one in value.items() if isinstance(value, Mapping) else ():
+        if key == "examples":
+            parts[key] = json.dumps(one, ensure_ascii=False, sort_keys=True)
+        elif isinstance(one, Mapping):
+            parts |= {f"{key}.{inner}": said for inner, said in _parts(one).items()}
+        else:
+            parts[key] = _told(one)
+    return parts
+
+
+def _told(value: object) -> str:
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list | tuple):
+        return "、".join(map(_told, value))
+    return "" if value is None else str(value)
 
 
 def _conditions(rule: Rule) -> list[Line]:

@@ -15,12 +15,13 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.rules import build_lists as lists
 from huitoukan.rules.build_adjustments import build_adjustment
 from huitoukan.rules.build_agreement import build_agreement, build_archive
+from huitoukan.rules.build_deliveries import build_delivery_terms
 from huitoukan.rules.build_income import build_items, build_prices, build_profile
 from huitoukan.rules.build_off_registry import build_off_registry
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
-from huitoukan.rules.pack import Pack, Quality
+from huitoukan.rules.pack import DeliveryTerms, Pack, Quality
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
 
 BUILTIN = FilePath(__file__).parents[1] / "packs"
@@ -32,6 +33,7 @@ FOLDERS = (
     "deadlines",
     "facts",
     "fields",
+    "handling",
     "income_items",
     "indicators",
     "lines",
@@ -54,7 +56,7 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "indicators": build_indicator,
     "standards": build_standard,
 }
-LIST_FILES = ("departments.yaml", "phases.yaml", "quality.yaml")
+LIST_FILES = ("deliveries.yaml", "departments.yaml", "phases.yaml", "quality.yaml")
 
 _T = TypeVar("_T")
 
@@ -95,6 +97,39 @@ def load_pack(source: str | FilePath) -> Pack:
             findings=tuple(findings),
         )
     return pack
+
+
+def with_file(pack: Pack, name: str, text: str) -> Pack:
+    """The pack with one of its files replaced, or added, by a YAML text; see `with_value`.
+
+    A fault of the text is told with its line.
+    """
+    try:
+        value, lines = read_yaml(text)
+    except BadYaml as error:
+        raise _refused(name, [Finding(name, error.line, "YAML", error.sentence)]) from error
+    return with_value(pack, name, value, lines)
+
+
+def with_value(pack: Pack, name: str, value: Any, lines: Lines | None = None) -> Pack:
+    """The pack with the plain value of one file replaced or added; Refused PACK_INVALID.
+
+    The others are as they were; whether all fit together is asked in check.
+    """
+    files = {one: _File(one, one, pack.files[one]) for one in pack.files}
+    files[name] = _File(name, name, value, lines or {})
+    findings: list[Finding] = []
+    changed = _build(files, findings)
+    if changed is None:
+        raise _refused(name, findings)
+    return changed
+
+
+def _refused(name: str, findings: list[Finding]) -> Refused:
+    first = str(findings[0])
+    return Refused(
+        "PACK_INVALID", pack=name, n=len(findings), first=first, findings=tuple(findings)
+    )
 
 
 def pack_from_bytes(content: bytes) -> Pack:
@@ -187,7 +222,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
     if head is None:
         findings.append(Finding("pack.yaml", 0, "FILE_MISSING", "没有 pack.yaml"))
         return None
-    quality = files.get("quality.yaml")
+    quality, terms = files.get("quality.yaml"), files.get("deliveries.yaml")
     parts: dict[str, Any] = {
         "departments": {
             one.code: one for one in listed("departments.yaml", lists.build_department)
@@ -201,11 +236,15 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "posts": each("roles", lists.build_post),
         "deadlines": each("deadlines", lists.build_deadline),
         "reasons": each("reasons", lists.build_reasons),
+        "handling": each("handling", lists.build_handling),
         "phases": tuple(listed("phases.yaml", lists.build_phase)),
         "lines": each("lines", lists.build_line),
         "quality": _tried(lambda: lists.build_quality(quality.entry()), findings)
         if quality
         else Quality(),
+        "deliveries": _tried(lambda: build_delivery_terms(terms.entry()), findings)
+        if terms
+        else DeliveryTerms(),
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),

@@ -13,9 +13,20 @@ from typing import Any
 Scalar = str | int | float | bool | None
 
 REGISTRY = ("household", "member", "village")
-REGISTRY_LISTS = ("cadre", "helper", "off_registry")
+AUTHORISATION = "authorisation"
+"""The list of signed authorisations, frozen with the registry: who may be compared with what."""
+EVERYTHING = "全部"
+"""The scope of an authorisation that names no single data set."""
+FROZEN = (*REGISTRY, AUTHORISATION)
+"""The tables that a comparison reads of a registry; the last may be missing."""
+REGISTRY_LISTS = ("cadre", "helper", "off_registry", AUTHORISATION)
 """Lists of persons that a registry may hold besides; a pack need not have them."""
-KEY_OF_OBJECT = {"person": "id_no", "household": "household_no", "village": "village_code"}
+KEY_OF_OBJECT = {
+    "person": "id_no",
+    "household": "household_no",
+    "village": "village_code",
+    "township": "township_code",
+}
 SEVERITIES = ("E", "A", "B", "C")
 # Counts and keys are checked before what is built on them.
 STAGES = ("keys", "business")
@@ -66,11 +77,35 @@ class Column:
     many: bool = False
     unit: str = ""
     block: str = ""  # columns of one block come in the same export: one filled, all delivered
+    help: str = ""  # how to fill it in, beside its input
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How a data set is kept as a ledger: people enter its rows on screen or import them.
+
+    `title` are the columns that name an entry, `place` the one with the code of its village or
+    township (none: an entry is the county's), `by` the levels that keep it besides the department
+    and the county, `totals` the columns of numbers that are added up,
+    `long` those that are written in a large box. `stands` says what the
+    comparison reads where both a ledger and a delivery exist: the ledger `alone` (deliveries are
+    not taken), the ledger `first`, or the ledger `second`.
+    """
+
+    title: tuple[str, ...]
+    stands: str
+    place: str = ""
+    by: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    long: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """A table of a department (`sources/`) or of the registry (`fields/`)."""
+    """A table of a department (`sources/`) or of the registry (`fields/`).
+
+    With `needs_consent` only persons who signed for it are compared; `consent_basis` says why.
+    """
 
     id: str
     title: Text
@@ -83,6 +118,14 @@ class DataSet:
     retention_months: int
     period: str
     columns: tuple[Column, ...]
+    needs_consent: bool = False
+    consent_basis: str = ""
+    kept: Kept | None = None
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether departments deliver it as files; a ledger that stands alone is only kept."""
+        return self.kept is None or self.kept.stands != "alone"
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""
@@ -256,6 +299,68 @@ class Deadline:
     counts_from: str
     until: str
     basis: str
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How doubts of one severity are sent down: to whom, by when, who may not answer.
+
+    `between` are the addressees proposed for rules that read departments' data, `inside` for rules
+    inside the registry. A side without a deadline gets no such doubts; with neither side they are
+    only shown with the household. `not_by` are those who may not answer: `village_team`.
+    """
+
+    id: str
+    title: Text
+    between: tuple[str, ...]
+    inside: tuple[str, ...]
+    field_deadline: str
+    department_deadline: str
+    urgent_deadline: str
+    not_by: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """When data sets of one period are wanted: days after the campaign's start, then each month.
+
+    `stale_months`: how many months before the delivery the newest entry may lie; None: not asked.
+    """
+
+    period: str
+    first_days: int
+    source: str
+    monthly_day: int | None = None
+    stale_months: int | None = None
+
+
+@dataclass(frozen=True)
+class Payments:
+    """A table whose rows say until when a person was paid: by a day or month, or while it runs."""
+
+    table: str
+    on: str = ""
+    until: str = ""  # blank in a row: the entitlement still runs
+
+
+@dataclass(frozen=True)
+class DeliveryTerms:
+    """The file `deliveries.yaml`: when data are due, how their quality is counted, what is told.
+
+    `share` and `rows` are differences from the last delivery (of a share of rows, of the number of
+    rows) above which people are told; `weights` make the score; `reaches` names the column that
+    tells how far a data set reaches, `deaths` the day of death in lists of deaths.
+    """
+
+    basis: str = ""
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
+    share: float = 1.0
+    rows: float = float("inf")
+    weights: Mapping[str, float] = field(default_factory=dict)
+    reaches: Mapping[str, str] = field(default_factory=dict)
+    deaths: Mapping[str, str] = field(default_factory=dict)
+    payments: tuple[Payments, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -643,9 +748,11 @@ class Pack:
     posts: Mapping[str, Post]
     deadlines: Mapping[str, Deadline]
     reasons: Mapping[str, ReasonList]
+    handling: Mapping[str, Handling]
     phases: tuple[Phase, ...]
     lines: Mapping[str, Line]
     quality: Quality
+    deliveries: DeliveryTerms
     agreement: Mapping[str, AgreementTable]
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]
@@ -669,6 +776,11 @@ class Pack:
     def table(self, name: str) -> DataSet | None:
         """A registry table or a data set by its id."""
         return self.fields.get(name) or self.sources.get(name)
+
+    @cached_property
+    def delivered(self) -> dict[str, DataSet]:
+        """The data sets that departments deliver; those that are only kept are left out."""
+        return {name: one for name, one in self.sources.items() if one.is_delivered}
 
     @cached_property
     def items_by_word(self) -> dict[str, IncomeItem]:

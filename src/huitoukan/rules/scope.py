@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from huitoukan.rules.conditions import Scope
-from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.pack import AUTHORISATION, Pack, Rule
 
 # Where `{n}` of a sentence and of the facts comes from.
 MEASURED = "measured"
@@ -44,7 +44,9 @@ def columns_of(pack: Pack, table: str) -> dict[str, str]:
     columns = {column.name: column.type for column in data_set.columns}
     if table in ("member", "household"):
         columns.setdefault("village_code", "text")
-    if table == "member" or (table in pack.sources and data_set.object == "person"):
+    if table in ("member", AUTHORISATION) or (
+        table in pack.sources and data_set.object == "person"
+    ):
         columns["person_key"] = "int"
     if table in pack.sources:
         columns["row_no"] = "int"
@@ -184,6 +186,11 @@ def tables_needed(pack: Pack, rule: Rule) -> tuple[str, ...]:
     """The data sets without which the rule cannot answer in full, `of` first."""
     names = (rule.of, *rule.sources, *rule.unless)
     return tuple(dict.fromkeys(name for name in names if name in pack.sources))
+
+
+def consent_needed(pack: Pack, rule: Rule) -> tuple[str, ...]:
+    """The data sets of the rule that only persons with an authorisation are compared with."""
+    return tuple(name for name in tables_needed(pack, rule) if pack.sources[name].needs_consent)
 
 
 def _group_tables(rule: Rule) -> tuple[str, ...]:

@@ -10,13 +10,16 @@ from pathlib import Path
 from huitoukan.domain.refusals import Refused
 from huitoukan.simulate.calendar import COMPARED_ON
 from huitoukan.simulate.cast import accounts
+from huitoukan.simulate.consent import authorisations
 from huitoukan.simulate.departments import keep_books, keep_later_books
+from huitoukan.simulate.departments.ledgers import keep_ledgers
 from huitoukan.simulate.faults import damage_rows, plant_all, tell_what_follows
 from huitoukan.simulate.files import Lines, write_file
 from huitoukan.simulate.households import settle
 from huitoukan.simulate.layouts import registry as registry_files
 from huitoukan.simulate.layouts.deliveries import DELIVERIES
 from huitoukan.simulate.layouts.homes import RELOCATION
+from huitoukan.simulate.layouts.ledgers import LEDGERS
 from huitoukan.simulate.life import live_all
 from huitoukan.simulate.outside import off_registry, settle_outside
 from huitoukan.simulate.registry import list_all, village_row
@@ -71,7 +74,7 @@ def make_county(
     started = time.perf_counter()
     county = County(seed, SCALES[scale])
     plant = (plant_all, keep_later_books, tell_what_follows, damage_rows)
-    steps = (settle, live_all, keep_books, list_all, *plant, settle_outside)
+    steps = (settle, live_all, keep_books, list_all, *plant, settle_outside, keep_ledgers)
     names = (
         "安置住户",
         "生活状况",
@@ -82,13 +85,16 @@ def make_county(
         "补记连带的疑点",
         "掺入坏行",
         "档外对象",
+        "工作台账",
     )
     layouts = (
         registry_files.VILLAGE,
         registry_files.HOUSEHOLD,
         registry_files.MEMBER,
+        registry_files.AUTHORISATION,
         registry_files.ACCOUNTS,
         *DELIVERIES,
+        *LEDGERS,
     )
     total = len(steps) + len(layouts)
     for done, (step, name) in enumerate(zip(steps, names, strict=True)):
@@ -116,8 +122,12 @@ def _lines(county: County, data_set: str) -> Lines:
         return ((household.listed, None) for household in county.registry)
     if data_set == "member":
         return _member_lines(county)
+    if data_set == "authorisation":
+        return ((row, None) for row in authorisations(county))
     if data_set == "accounts":
         return ((row, None) for row in accounts(county))
+    if data_set in county.ledgers:
+        return ((row, None) for row in county.ledger(data_set))
     return _delivery_lines(county, data_set)
 
 

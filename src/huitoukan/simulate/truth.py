@@ -23,6 +23,7 @@ README = """这个文件夹是演示县的“答案”，程序运行时从不�
 
 hits.csv        埋入的错误：按比对日 2026-10-31，每条规则应当报出的疑点，一行一个
                 （人看 person_no，不在册的人看 id_no，村看 village_code）
+skipped.csv     没有有效承诺授权的户：财产类规则必须跳过，既不报出也不算无疑点，附理由
 look_alikes.csv 看起来像错误、其实合规的情形，不应当报出，附理由
 rejects.csv     导入时必须拒收的行：文件、工作表、行号（表格里看到的行号）、列标题、代码
 unkeyed.csv     证件号码无效、应当保留但无法按人比对的部门数据行
@@ -39,6 +40,7 @@ class Truth:
 
     hits: list[Line] = field(default_factory=list)
     look_alikes: list[Line] = field(default_factory=list)
+    skipped: list[Line] = field(default_factory=list)
     rejects: list[Line] = field(default_factory=list)
     unkeyed: list[Line] = field(default_factory=list)
     off_registry: list[Line] = field(default_factory=list)
@@ -74,6 +76,10 @@ class Truth:
         """A look-alike of a rule about villages."""
         self.look_alikes.append((rule, "", "", village.code, why))
 
+    def skip(self, rule: str, household: Household, why: str) -> None:
+        """A household that the rule must not compare: it has no valid authorisation."""
+        self.skipped.append((rule, household.household_no, why))
+
     def hits_per_rule(self) -> dict[str, int]:
         """Number of true hits of every rule, by rule."""
         return dict(sorted(Counter(line[0] for line in self.hits).items()))
@@ -91,6 +97,7 @@ class Truth:
             ("rule", "household_no", "person_no", "village_code", "why"),
             sorted(self.look_alikes),
         )
+        _write_csv(folder / "skipped.csv", ("rule", "household_no", "why"), sorted(self.skipped))
         _write_csv(
             folder / "rejects.csv", ("file", "sheet", "row", "heading", "code"), self.rejects
         )
@@ -104,6 +111,7 @@ class Truth:
             **self.world,
             "hits": len(self.hits),
             "look_alikes": len(self.look_alikes),
+            "skipped": len(self.skipped),
             "rejects": len(self.rejects),
             "unkeyed": len(self.unkeyed),
             "off_registry": len(self.off_registry),

@@ -79,6 +79,7 @@ class Household:
     strays: list[tuple[Row, Fate]] = field(default_factory=list)  # rows that cannot be imported
     taken: bool = False  # holds a fault
     families: set[str] = field(default_factory=set)  # kinds of look-alikes it holds
+    unsigned: str = ""  # why it has no valid authorisation to compare its property
 
     @property
     def listed(self) -> Row:
@@ -189,6 +190,7 @@ class County:
         self.scale = scale
         self.towns: list[Town] = []
         self.books: dict[str, Book] = {}
+        self.ledgers: dict[str, list[Row]] = {}
         self.truth = Truth()
         self.ids = IdentityNumbers(self.rng("identity numbers"))
         self.registry: list[Household] = []
@@ -210,6 +212,10 @@ class County:
     def book(self, data_set: str) -> Book:
         """The book of a data set, opened when first asked for."""
         return self.books.setdefault(data_set, Book())
+
+    def ledger(self, data_set: str) -> list[Row]:
+        """The rows of a kept ledger, opened when first asked for."""
+        return self.ledgers.setdefault(data_set, [])
 
     @property
     def villages(self) -> list[Village]:

@@ -196,7 +196,7 @@ def test_a_template_filled_in_is_imported_without_a_question(run: Run, tmp_path:
 
     path = tmp_path / "模板.xlsx"
     _, answer = run("registry", "template", "--out", path)
-    tables = ["village", "household", "member", "cadre", "helper", "off_registry"]
+    tables = ["village", "household", "member", "cadre", "helper", "off_registry", "authorisation"]
     assert answer["tables"] == tables
     book = openpyxl.load_workbook(path)
     form = book["户信息"]

@@ -326,7 +326,7 @@ def test_the_template_is_read_as_an_empty_registry(cast: Cast, tmp_path: Path) -
         table.dataset.id: list(table)
         for table in read_tables(path, list(cast.pack.fields.values()), cast.pack.codes)
     }
-    tables = ("village", "household", "member", "cadre", "helper", "off_registry")
+    tables = ("village", "household", "member", "cadre", "helper", "off_registry", "authorisation")
     assert found == {table: [] for table in tables}
 
 

@@ -19,7 +19,8 @@ from huitoukan.apps.files.services.intake import ReadSheet
 from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
 from huitoukan.apps.sources.services import deliveries
-from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
+from huitoukan.apps.sources.services.deliveries import take_delivery
+from huitoukan.apps.sources.services.reading import read_delivery, taken_of
 from huitoukan.domain.refusals import Refused
 from tests.apps.registry.sheets import workbook
 from tests.cast import AT, Cast
@@ -120,15 +121,17 @@ def test_the_same_file_is_new_in_another_campaign(deliver: Deliver, cast: Cast) 
 
 def test_a_data_set_that_the_pack_does_not_know_is_refused(cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(Refused) as refusal:
-        read_delivery(tmp_path / "x.xlsx", "x.xlsx", cast.pack, nothing_told, dataset="D99")
+        read_delivery(
+            tmp_path / "x.xlsx", "x.xlsx", cast.pack, nothing_told, tmp_path, dataset="D99"
+        )
     assert refusal.value.code == "DATASET_UNKNOWN"
 
 
 def test_a_file_is_read_recognised_and_every_row_accounted_for(cast: Cast, tmp_path: Path) -> None:
     rows = [dibao(1), dibao(2, name=None), dibao(3, from_month="长期"), dibao(1), dibao(4)]
     path = workbook(tmp_path / "低保.xlsx", cast.pack, {"D14": rows})
-    sheets = read_delivery(path, path.name, cast.pack, nothing_told)
-    assert [(s.dataset.id, len(s.rows), s.n_rejected) for s in sheets] == [("D14", 3, 2)]
+    sheets = read_delivery(path, path.name, cast.pack, nothing_told, tmp_path)
+    assert [(s.dataset.id, s.taken.n_kept, s.taken.n_rejected) for s in sheets] == [("D14", 3, 2)]
     (made,) = take_delivery(cast.min, cast.campaign, path, name=path.name, sheets=sheets, at=AT)
     assert (made.n_rows, made.n_created, made.n_rejected, made.n_duplicates) == (5, 3, 2, 1)
     given_back = DeliveryReject.objects.filter(account=made).values_list("row", "code")
@@ -200,13 +203,14 @@ def test_a_delivery_is_journalled_without_anybodys_number(deliver: Deliver, cast
     assert id_no(1) not in f"{line.summary}{line.details}"
 
 
-def test_an_odd_row_is_a_duplicate_only_of_the_whole_key(cast: Cast) -> None:
+def test_an_odd_row_is_a_duplicate_only_of_the_whole_key(cast: Cast, tmp_path: Path) -> None:
     dataset = cast.pack.sources["D14"]
     same = [(2, dibao(1)), (3, dibao(1, amount=1.0)), (4, dibao(2))]
     sheet = ReadSheet("x", dataset, rows=same)
-    other_key = [(row, {**values, dataset.row_key[-1]: row}) for row, values in same]
-    assert deliveries.n_duplicates(sheet) == 1
-    assert deliveries.n_duplicates(ReadSheet("x", dataset, rows=other_key)) == 0
+    other_key = [(row, {**values, dataset.row_key[-1]: f"2026-0{row}"}) for row, values in same]
+    other = ReadSheet("y", dataset, rows=other_key)
+    assert taken_of(sheet, tmp_path).taken.n_duplicates == 1
+    assert taken_of(other, tmp_path).taken.n_duplicates == 0
 
 
 def test_a_vanished_data_folder_is_made_anew(deliver: Deliver, cast: Cast) -> None:

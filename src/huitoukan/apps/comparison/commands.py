@@ -1,4 +1,4 @@
-"""`huitoukan compare`: running the comparison, listing doubts, giving verdicts."""
+"""`huitoukan compare`: running the comparison, what runs changed, doubts and verdicts."""
 
 from __future__ import annotations
 
@@ -100,7 +100,8 @@ def _print_run(
         return
     terminal.say(
         f"{found['rules']} 条规则，{found['hits']} 个疑点："
-        f"新增 {found['new']}，仍在 {found['still']}，消失 {found['gone']}。"
+        f"新增 {found['new']}，仍在 {found['still']}，再次出现 {found['back']}，"
+        f"不再出现 {found['gone']}，未比对 {found['not_compared']}。"
     )
     terminal.next_step("huitoukan compare hits 查看疑点，compare judge 核定。")
 
@@ -204,3 +205,173 @@ def judge(
         terminal.next_step("huitoukan problems list 查看登记的问题。")
     if n_done < len(rows):
         raise typer.Exit(1)
+
+
+@app.command("runs")
+def runs(
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    limit: int = typer.Option(20, min=1, help="最多列出几次"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """列出历次比对，最新的在前。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.comparison.queries import runs_of
+    from huitoukan.apps.comparison.queries.runs import run_row
+
+    actor = acting(as_, timezone.localdate())
+    shown = [run_row(run) for run in runs_of(campaign_for(actor, campaign or None))[:limit]]
+    if as_json:
+        terminal.answer_json(runs=[vars(row) for row in shown])
+        return
+    terminal.table(
+        ("比对", "比对日", "规则", "疑点", "新增", "仍在", "再次出现", "不再出现", "未比对"),
+        [
+            (
+                row.code, f"{row.on}", row.n_rules, row.n_hits, row.n_new, row.n_still,
+                row.n_back, row.n_gone, row.n_not_compared,
+            )
+            for row in shown
+        ],
+    )  # fmt: skip
+    terminal.next_step("huitoukan compare changes 编号 看哪些疑点变了。")
+
+
+@app.command("changes")
+def changes(
+    code: str = typer.Argument(help="比对编号，例如 BD-5cf215c3"),
+    against: str = typer.Option("", help="与哪一次比较；不填则为它的上一次"),
+    limit: int = typer.Option(50, min=1, help="每一类最多列出几条"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """两次比对之间变了的疑点：新增、再次出现、不再出现、未比对、重新核定。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.comparison.queries import hits_for, run_for
+    from huitoukan.apps.comparison.queries.runs import CHANGES, changed_between, pair_of
+
+    actor = acting(as_, timezone.localdate())
+    run = run_for(actor, code)
+    other = run_for(actor, against) if against else None
+    first, last = pair_of(run, other)
+    found = changed_between(hits_for(actor, run.campaign), first, last)
+    rows = [(kind, hit) for kind in CHANGES for hit in found[kind][:limit]]
+    if as_json:
+        terminal.answer_json(
+            before=first.code if first else "",
+            after=last.code,
+            counts={kind.value: found[kind].count() for kind in CHANGES},
+            hits=[
+                {
+                    "change": kind.value,
+                    "code": hit.code,
+                    "rule": hit.rule,
+                    "why": hit.why,
+                    "problem": hit.problem_code,
+                }
+                for kind, hit in rows
+            ],
+        )
+        return
+    terminal.table(
+        ("变化", "疑点", "规则", "村", "原因", "问题"),
+        [
+            (kind.label, hit.code, hit.rule, hit.area.name, hit.why, hit.problem_code)
+            for kind, hit in rows
+        ],
+    )
+    told = "，".join(f"{kind.label} {found[kind].count()}" for kind in CHANGES)
+    terminal.say(f"{first.code if first else '（没有上一次）'} → {last.code}：{told}。")
+
+
+@app.command("coverage")
+def coverage(
+    code: str = typer.Argument(help="比对编号，例如 BD-5cf215c3"),
+    rule: str = typer.Option("", help="只看这条规则"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """每个村问到多少、能判断多少、为什么不能判断。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.comparison.queries import run_for
+    from huitoukan.apps.comparison.queries.coverage import (
+        chosen_outcomes,
+        tallies,
+        villages_seen,
+    )
+    from huitoukan.apps.comparison.queries.reasons import reason_label
+
+    actor = acting(as_, timezone.localdate())
+    run = run_for(actor, code)
+    villages = villages_seen(actor, run)
+    outcomes = chosen_outcomes(run, run.campaign.pack.opened(), {"rule": rule})
+    counted = tallies(outcomes, villages)
+    if as_json:
+        terminal.answer_json(
+            run=run.code,
+            villages=[
+                {
+                    "village": key,
+                    "objects": tally.n_objects,
+                    "cannot_tell": tally.n_cannot_tell,
+                    "why": dict(tally.silent),
+                }
+                for key, tally in sorted(counted.items())
+            ],
+        )
+        return
+    terminal.table(
+        ("村", "名称", "问到", "能判断", "无法判断", "原因"),
+        [
+            (
+                key,
+                villages[key].name,
+                tally.n_objects,
+                tally.n_objects - tally.n_cannot_tell,
+                tally.n_cannot_tell,
+                "；".join(f"{reason_label(why)} {n}" for why, n in sorted(tally.silent.items())),
+            )
+            for key, tally in sorted(counted.items())
+        ],
+    )
+
+
+class Decision(StrEnum):
+    """A person's word on a proposal to sign off, as typed."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+@app.command("closure")
+def closure(
+    code: str = typer.Argument(help="疑点编号"),
+    decision: Decision = typer.Argument(help="accept 采纳、refuse 不采纳"),
+    reason: str = typer.Option("", help="说明；不采纳时必填"),
+    as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
+) -> None:
+    """处理销号建议：疑点不再出现而问题还没办结的。采纳不会使问题自动销号。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.comparison.services import decide_closure
+
+    with terminal.rehearsal(dry_run):
+        hit = decide_closure(
+            acting(as_, timezone.localdate()),
+            code,
+            is_accepted=decision is Decision.ACCEPT,
+            reason=reason,
+            at=timezone.now(),
+        )
+    terminal.say(f"{hit.code}：{hit.get_closure_display()}。")
+    terminal.rehearsed(dry_run)
+    terminal.next_step(f"huitoukan problems list 查看问题 {hit.problem_code}。")

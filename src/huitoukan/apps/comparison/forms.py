@@ -1,4 +1,4 @@
-"""The shape of a verdict's input."""
+"""The shape of a verdict's input, and of a word on a proposal to sign off."""
 
 from __future__ import annotations
 
@@ -36,3 +36,10 @@ class ManyVerdictsForm(VerdictForm):
         if len(self.chosen) > 200:
             raise forms.ValidationError(_("一次最多核定 200 个。"))
         return cleaned
+
+
+class ClosureForm(forms.Form):
+    """Whether the proposal to sign a problem off is accepted, and why not."""
+
+    decision = forms.ChoiceField(choices=[("accept", ""), ("refuse", "")])
+    reason = forms.CharField(required=False, max_length=500, strip=True)

@@ -16,10 +16,14 @@ from huitoukan.apps.core.pages import (
     RowOutcome,
     Severity,
     Tab,
+    TimelineItem,
 )
 
 NARROWEST: Final = 1.5
 """The least width of a part of a rule's bar, in percent of the bar."""
+MOST_LINES: Final = 9
+MOST_CHARACTERS: Final = 120
+"""As many facts, and so long a sentence, fit on a sheet in letters of ordinary size."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,9 @@ class RunSummary:
     n_hits: int
     n_new: int
     n_still: int
+    n_back: int
     n_gone: int
+    n_not_compared: int
     seconds: float
     pack: str
 
@@ -107,48 +113,8 @@ class ComparisonPage:
 
 
 @dataclass(frozen=True)
-class ExampleRow:
-    """An example that a rule carries: the tables given and the objects expected."""
-
-    name: str
-    case: str
-    on: date
-    given: tuple[tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...]], ...]
-    expect: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RulePage:
-    """[comparison:rule] A rule as a page: basis, dates, condition, false positives, what to ask.
-
-    `given` of an example is a tuple of (table, headings, rows); `condition` is shown as written.
-    """
-
-    id: str
-    title: str
-    severity: Severity
-    topic: str
-    department: str
-    problem_type: str
-    basis: str
-    in_force_from: date | None
-    in_force_to: date | None
-    of: str
-    sources: tuple[KeyValue, ...]
-    sentence: str
-    condition: tuple[KeyValue, ...]
-    params: tuple[KeyValue, ...]
-    false_positives: tuple[str, ...]
-    ask_in_field: str
-    examples: tuple[ExampleRow, ...]
-    pack: str
-    hash_head: str
-    row: RuleRow | None = None
-
-
-@dataclass(frozen=True)
 class HitRow:
-    """A doubt in the list."""
+    """A doubt in the list; `standing` says what the newest run told otherwise, with why."""
 
     code: str
     rule: str
@@ -164,6 +130,7 @@ class HitRow:
     is_present: bool
     problem_code: str = ""
     may_judge: bool = False
+    standing: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,11 +162,58 @@ class ComparedFact:
 
 
 @dataclass(frozen=True)
+class EvidenceRow:
+    """Where a row behind a doubt stands: table, delivery (or snapshot), file, row, file's hash."""
+
+    table: str
+    code: str
+    file: str
+    place: str
+    hash_head: str
+    delivered_on: date | None = None
+    is_registered: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """[comparison:sheet] A doubt on one page of A4, in words for the household that answers it.
+
+    `days` after receipt an answer is asked for; None means by `ends_on`. Numbers arrive masked.
+    """
+
+    code: str
+    organ: str
+    printed_on: date
+    sentence: str
+    who: tuple[KeyValue, ...]
+    compared: tuple[ComparedFact, ...]
+    rows: tuple[EvidenceRow, ...]
+    source: str
+    rule: str
+    basis: str
+    matched_by: str
+    ask: str
+    mistakes: tuple[str, ...]
+    department: str
+    village: str
+    days: int | None
+    ends_on: date
+    proof: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs smaller letters to stay on one page."""
+        return len(self.compared) > MOST_LINES or len(self.sentence) > MOST_CHARACTERS
+
+
+@dataclass(frozen=True)
 class HitPage:
     """[comparison:hit] One doubt as page and drawer. Personal numbers arrive masked.
 
     `actions` are confirm, dismiss, data_error for a person who may judge, in this order.
     `verdict` are who, when, why, once judged; both the machine's and the person's word are shown.
+    `closure` says what became of the proposal to sign the problem off, `closure_actions` decide it.
     """
 
     code: str
@@ -228,3 +242,9 @@ class HitPage:
     problem_code: str = ""
     previous_href: str = ""
     next_href: str = ""
+    standing: str = ""
+    rows: tuple[EvidenceRow, ...] = ()
+    proof: tuple[KeyValue, ...] = ()
+    history: tuple[TimelineItem, ...] = ()
+    closure: str = ""
+    closure_actions: tuple[ActionForm, ...] = ()

@@ -30,5 +30,7 @@ def run_comparison(
         "hits": run.n_hits,
         "new": run.n_new,
         "still": run.n_still,
+        "back": run.n_back,
         "gone": run.n_gone,
+        "not_compared": run.n_not_compared,
     }

@@ -14,10 +14,15 @@ urlpatterns = [
     # the comparison and its rules
     path("", views.overview, name="overview"),
     path("run/", views.start, name="start"),
+    path("runs/", views.runs, name="runs"),
+    path("runs/<slug:code>/", views.run, name="run"),
+    path("runs/<slug:code>/coverage/", views.coverage, name="coverage"),
     path("rules/<slug:rule_id>/", views.rule, name="rule"),
     # doubts
     path("hits/", views.hits, name="hits"),
     path("hits/judge/", views.judge_many, name="judge_many"),
     path("hits/<slug:code>/", views.hit, name="hit"),
+    path("hits/<slug:code>/sheet/", views.sheet, name="sheet"),
+    path("hits/<slug:code>/closure/", views.closure, name="closure"),
     path("hits/<slug:code>/<verdict:verdict>/", views.judge, name="judge"),
 ]

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.comparison import services
-from huitoukan.apps.comparison.forms import ManyVerdictsForm, VerdictForm
+from huitoukan.apps.comparison.forms import ClosureForm, ManyVerdictsForm, VerdictForm
 from huitoukan.apps.comparison.models import HitState
-from huitoukan.apps.comparison.queries import shown, verdicts
+from huitoukan.apps.comparison.queries import coverage as covered
+from huitoukan.apps.comparison.queries import evidence, shown, verdicts
+from huitoukan.apps.comparison.queries import runs as told
 from huitoukan.apps.core.access import access
 from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
@@ -48,11 +50,34 @@ def start(request: ActorRequest) -> HttpResponse:
 
 @access("rule.see")
 @require_GET
-def rule(request: ActorRequest, rule_id: str) -> HttpResponse:
-    """One rule: basis, condition, examples."""
+def runs(request: ActorRequest) -> HttpResponse:
+    """Every run of the campaign."""
     campaign = campaign_for(request.actor)
-    found = shown.rule_page(request.actor, campaign, rule_id)
-    return page(request, "comparison/rule.html", found)
+    found = told.runs_page(campaign, request.GET.dict())
+    return page(request, "comparison/runs.html", found)
+
+
+@access("rule.see")
+@require_GET
+def run(request: ActorRequest, code: str) -> HttpResponse:
+    """One run, compared with another."""
+    found = told.run_page(request.actor, code, request.GET.dict())
+    return page(request, "comparison/run.html", found)
+
+
+@access("rule.see")
+@require_GET
+def coverage(request: ActorRequest, code: str) -> HttpResponse:
+    """Who could be told in which place."""
+    found = covered.coverage_page(request.actor, code, request.GET.dict())
+    return page(request, "comparison/coverage.html", found)
+
+
+@access("rule.see")
+@require_GET
+def rule(request: ActorRequest, rule_id: str) -> HttpResponse:
+    """The former address of a rule's page, which stands in letters and notes."""
+    return seen_other(request, "rulebook:rule", rule_id)
 
 
 @access("hit.see")
@@ -70,6 +95,45 @@ def hit(request: ActorRequest, code: str) -> HttpResponse:
     """One doubt, as a page or as the drawer."""
     found = verdicts.hit_page(request.actor, code)
     return page(request, "comparison/hit.html", found, fragment="comparison/_hit_drawer.html")
+
+
+@access("hit.see")
+@require_GET
+def sheet(request: ActorRequest, code: str) -> HttpResponse:
+    """One doubt on a page of A4, to be answered by the household."""
+    found = evidence.sheet_page(request.actor, code, on=timezone.localdate())
+    return page(request, "comparison/sheet.html", found)
+
+
+@access("hit.judge")
+@require_POST
+def closure(request: ActorRequest, code: str) -> HttpResponse:
+    """Accept or refuse the proposal to sign the doubt's problem off."""
+    form = ClosureForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        services.decide_closure(
+            request.actor,
+            code,
+            is_accepted=form.cleaned_data["decision"] == "accept",
+            reason=form.cleaned_data["reason"],
+            at=timezone.now(),
+        )
+    except Refused as refused:
+        if refused.kind.http_status != 422:
+            raise
+        found = verdicts.hit_page(
+            request.actor, code, refused_closure=(refused, request.POST.dict())
+        )
+        return page(
+            request,
+            "comparison/hit.html",
+            found,
+            fragment="comparison/_hit_drawer.html",
+            status=422,
+        )
+    return seen_other(request, "comparison:hit", code)
 
 
 @access("hit.judge")

@@ -21,4 +21,4 @@ def where(
     terminal.table(
         ("种类", "名称", "位置"), [(place.kind, place.name, place.at) for place in found]
     )
-    terminal.next_step("打开“视图”一行的文件；规则见 /comparison/rules/<编号>/。")
+    terminal.next_step("打开“视图”一行的文件；规则见 /rules/<编号>/。")

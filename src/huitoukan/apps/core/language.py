@@ -12,6 +12,7 @@ from typing import Final
 from django.utils.translation import gettext, pgettext
 
 from huitoukan.apps.core.showing import language
+from huitoukan.domain import assignments, links
 from huitoukan.domain.problems import ACTION_WORDS, FACT_WORDS, STATE_WORDS
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
@@ -24,6 +25,16 @@ ENGLISH: Final[dict[str, str]] = {
     **{words.zh: words.en for words in FACT_WORDS.values()},
     **{words.zh: words.en for words in STATE_WORDS.values()},
     **{words.zh: words.en for words in ACTION_WORDS.values()},
+    **{
+        words.zh: words.en
+        for several in (
+            assignments.STATE_WORDS,
+            assignments.STEP_WORDS,
+            assignments.VERDICT_WORDS,
+            links.STATE_WORDS,
+        )
+        for words in several.values()
+    },
 }
 
 

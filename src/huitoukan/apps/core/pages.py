@@ -298,7 +298,17 @@ class Field:
     name: str
     label: str
     kind: Literal[
-        "text", "area", "date", "password", "select", "radio", "file", "files", "photos"
+        "text",
+        "area",
+        "date",
+        "month",
+        "number",
+        "password",
+        "select",
+        "radio",
+        "file",
+        "files",
+        "photos",
     ] = "text"
     is_required: bool = False
     choices: tuple[Choice, ...] = ()

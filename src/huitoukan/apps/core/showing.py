@@ -134,6 +134,9 @@ def column_label(column: Column | None, name: str) -> str:
             "system": _("系统值"),
             "booklet": _("手册值"),
             "observed": _("实际值"),
+            "linked_by": _("关联人"),
+            "linked_on": _("关联日期"),
+            "linked_reason": _("关联依据"),
         }
         return words.get(name, name)
     return (column.label_en or column.label) if language().startswith("en") else column.label

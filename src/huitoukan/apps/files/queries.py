@@ -15,8 +15,10 @@ VERB_OF_KIND: Final = {
     # Whole workbooks carry full ID numbers: only who may see these, or delivers the data.
     "registry": "registry.reveal",
     "delivery": "source.deliver",
+    "ledger": "ledger.keep",
     "agreement": "agreement.record",
     "evidence": "problem.see",
+    "answer": "assignment.see",
     "bulletin": "problem.see",
 }
 """The right that opens a file of this kind in its area; other kinds open for nobody."""

@@ -13,6 +13,7 @@ from huitoukan.documents.mapping import Mapped
 VERB_OF_INTAKE: Final = {
     "registry.import": "registry.import",
     "sources.deliver": "source.deliver",
+    "ledgers.import": "ledger.keep",
 }
 """The kinds of jobs that ask about headings, each with the right that may answer."""
 

@@ -6,23 +6,35 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.files.services.intake import ReadSheet, SheetStream
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import go_on
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.mappings import queries
 from huitoukan.apps.mappings.models import VERB_OF_INTAKE, ColumnMapping
 from huitoukan.apps.mappings.queries import QUESTIONS, Told
-from huitoukan.documents.mapping import NOT_READ, fingerprint
+from huitoukan.documents.headings import Layout
+from huitoukan.documents.mapping import NOT_READ, Change, fingerprint
 from huitoukan.documents.questions import MappingNeeded
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import verb_label
 from huitoukan.rules.pack import DataSet
+
+
+class SheetAsRead(Protocol):
+    """What is asked here of a sheet, however its rows were read."""
+
+    @property
+    def dataset(self) -> DataSet: ...  # noqa: D102
+    @property
+    def layout(self) -> Layout | None: ...  # noqa: D102
+    @property
+    def changed(self) -> Sequence[Change]: ...  # noqa: D102
+
 
 Answers = Sequence[Mapping[str, str]]
 """For each question in turn: heading to column name, NOT_READ for those that are left unread."""
@@ -50,7 +62,7 @@ def questions_of(needed: MappingNeeded) -> dict[str, Any]:
     }
 
 
-def changes_of(sheet: ReadSheet | SheetStream) -> dict[str, Any]:
+def changes_of(sheet: SheetAsRead) -> dict[str, Any]:
     """What a job's result tells of a sheet's headings: the changes, and those left unread."""
     return {
         "changed": [asdict(change) for change in sheet.changed],
@@ -112,13 +124,17 @@ def _checked(
 def remember_told(
     actor: Actor,
     campaign: Campaign,
-    sheets: Sequence[ReadSheet | SheetStream],
+    sheets: Sequence[SheetAsRead],
     told: Told,
     *,
     file_name: str,
     at: datetime,
+    intake: str = "",
 ) -> None:
-    """Remember what a command was told about the sheets that it has read with it."""
+    """Remember what a command was told about the sheets that it has read with it.
+
+    `intake` is the kind of job that read them; without it their table says.
+    """
     for sheet in sheets:
         layout = sheet.layout
         pairs = {**told.get("", {}), **told.get(sheet.dataset.id, {})}
@@ -131,8 +147,10 @@ def remember_told(
             if heading in layout.delivered and heading not in columns
         }
         is_registry = sheet.dataset.id in campaign.pack.opened().fields
-        intake = "registry.import" if is_registry else "sources.deliver"
-        said = _Said(intake, sheet.dataset, layout.delivered, {**columns, **unread}, file_name)
+        by_table = "registry.import" if is_registry else "sources.deliver"
+        said = _Said(
+            intake or by_table, sheet.dataset, layout.delivered, {**columns, **unread}, file_name
+        )
         save_mapping(actor, campaign, said, at=at)
 
 

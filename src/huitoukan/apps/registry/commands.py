@@ -23,6 +23,7 @@ TABLES = {
     "cadre": "村干部",
     "helper": "帮扶责任人",
     "off_registry": "档外对象",
+    "authorisation": "承诺授权",
 }
 
 
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     CADRE = "cadre"
     HELPER = "helper"
     OFF_REGISTRY = "off-registry"
+    AUTHORISATION = "authorisation"
 
 
 class Blank(StrEnum):

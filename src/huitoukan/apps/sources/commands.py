@@ -19,7 +19,9 @@ app = typer.Typer(help="部门数据：接收、列出", no_args_is_help=True)
 
 @app.command("deliver")
 def deliver(
-    files: list[Path] = typer.Argument(help="文件或文件夹；文件夹则接收其中每一个表格"),
+    files: list[Path] | None = typer.Argument(
+        None, help="文件（CSV、xlsx、xls、Parquet、zip）或文件夹；文件夹则接收其中每一个"
+    ),
     dataset: str = typer.Option("", help="数据集编号，例如 D07；不填则按表头识别"),
     campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
     map_: list[str] = typer.Option(
@@ -28,6 +30,8 @@ def deliver(
     mapping: Path | None = typer.Option(
         None, help="表头对照文件（YAML），写法见 huitoukan mapping show"
     ),
+    together: bool = typer.Option(False, "--together", help="这些文件是同一次报送的各部分"),
+    table: str = typer.Option("", help="接收服务器上登记的数据库表（HUITOUKAN_TABLES）的名称"),
     as_: str = typer.Option("", "--as", help="以哪个账号办理；不填则为系统"),
     dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
@@ -45,16 +49,20 @@ def deliver(
     asked = Deliver(actor, campaign_for(actor, campaign or None), dataset or None, told)
     rows: list[dict[str, Any]] = []
     refused_files: list[dict[str, Any]] = []
-    for path in _files(files):
+    for shown, paths in _acts(files or [], table, together=together):
         try:
-            with terminal.progress(path.name, quiet=as_json) as tell:
-                made = _rehearse(asked, path, tell) if dry_run else _deliver_one(asked, path, tell)
+            with terminal.progress(shown, quiet=as_json) as tell:
+                made = (
+                    _rehearse(asked, paths, tell)
+                    if dry_run
+                    else _deliver(asked, shown, paths, tell)
+                )
         except Refused as refused:
             # One bad file does not keep the others back; each is told at the end.
-            refused_files.append({"file": path.name, "code": refused.code, "why": str(refused)})
+            refused_files.append({"file": shown, "code": refused.code, "why": str(refused)})
             continue
-        refused_files += [{"file": path.name, **row} for row in made if "needs_mapping" in row]
-        rows += [{"file": path.name, **row} for row in made if "needs_mapping" not in row]
+        refused_files += [{"file": shown, **row} for row in made if "needs_mapping" in row]
+        rows += [{"file": shown, **row} for row in made if "needs_mapping" not in row]
     if as_json:
         terminal.answer_json(dry_run=dry_run, deliveries=rows, refused=refused_files)
     else:
@@ -73,24 +81,40 @@ class Deliver:
     told: dict[str, dict[str, str]]
 
 
-def _deliver_one(asked: Deliver, path: Path, tell: terminal.Tell) -> list[dict[str, Any]]:
-    """One row for each delivery of a file, or a single one that says what must be assigned."""
+def _acts(files: list[Path], table: str, *, together: bool) -> list[tuple[str, list[Path]]]:
+    """What is delivered in one act each: how it is shown, and its files; a table has none."""
+    if bool(files) == bool(table):
+        raise typer.BadParameter("请给出文件，或者用 --table 给出登记的数据库表，两者取一。")
+    if table:
+        return [(table, [])]
+    found = _files(files)
+    return [(found[0].name, found)] if together else [(path.name, [path]) for path in found]
+
+
+def _deliver(
+    asked: Deliver, shown: str, paths: list[Path], tell: terminal.Tell
+) -> list[dict[str, Any]]:
+    """One row for each table of an act, or a single one that says what must be assigned."""
     from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
     from huitoukan.apps.jobs.services import do_now
     from huitoukan.apps.mappings.queries.told import asked_in_json, warnings_in_json
+    from huitoukan.apps.sources.services.reading import new_receipt
 
-    sha256, _ = keep_bytes(pieces_of(path))
+    kept = [(keep_bytes(pieces_of(path))[0], path.name) for path in paths]
+    source: dict[str, Any] = {"table": shown}
+    if kept:
+        (sha256, name), *more = kept
+        source = {"sha256": sha256, "name": name, "dataset": asked.dataset, "more": more}
     job = do_now(
         asked.actor,
         "sources.deliver",
         tell,
-        title=f"接收“{path.name}”",
+        title=f"接收“{shown}”",
         area=asked.campaign.area,
         campaign=asked.campaign.code,
-        sha256=sha256,
-        name=path.name,
-        dataset=asked.dataset,
         told=asked.told or None,
+        receipt=new_receipt(),
+        **source,
     )
     if needed := asked_in_json(job.result):
         question = job.result["questions"][0]
@@ -106,19 +130,26 @@ def _deliver_one(asked: Deliver, path: Path, tell: terminal.Tell) -> list[dict[s
     ]
 
 
-def _rehearse(asked: Deliver, path: Path, tell: terminal.Tell) -> list[dict[str, Any]]:
-    """What a delivery of the file would report; nothing is written."""
+def _rehearse(asked: Deliver, paths: list[Path], tell: terminal.Tell) -> list[dict[str, Any]]:
+    """What a delivery of the files would report; nothing is kept."""
     from huitoukan.apps.mappings.queries import mappings_for
-    from huitoukan.apps.sources.services import deliveries
+    from huitoukan.apps.sources.services import deliveries, reading
+    from huitoukan.domain.refusals import Refused
 
+    if not paths:
+        raise Refused("REHEARSAL_TABLE")
     pack = asked.campaign.pack.opened()
-    known = mappings_for(
-        asked.campaign, deliveries.candidates(pack, path.name, asked.dataset), asked.told
-    )
-    sheets = deliveries.read_delivery(
-        path, path.name, pack, tell, dataset=asked.dataset, mappings=known
-    )
-    return [deliveries.rehearsed_row(sheet) for sheet in sheets]
+    rows = []
+    for path in paths:
+        known = mappings_for(
+            asked.campaign, reading.candidates(pack, path.name, asked.dataset), asked.told
+        )
+        with reading.work_folder(reading.new_receipt()) as work:
+            sheets = reading.read_delivery(
+                path, path.name, pack, tell, work, dataset=asked.dataset, mappings=known
+            )
+            rows += [deliveries.rehearsed_row(sheet) for sheet in sheets]
+    return rows
 
 
 def _print(
@@ -155,13 +186,13 @@ def _print(
 def _files(given: list[Path]) -> list[Path]:
     """The files themselves, and every table file of the folders among them, in order of name."""
     from huitoukan.domain.refusals import Refused
+    from huitoukan.intake.archives import TABLES
 
+    readable = {*TABLES, ".zip"}
     found: list[Path] = []
     for path in given:
         if path.is_dir():
-            found.extend(
-                p for p in sorted(path.iterdir()) if p.suffix.lower() in {".csv", ".xls", ".xlsx"}
-            )
+            found.extend(p for p in sorted(path.iterdir()) if p.suffix.lower() in readable)
         elif path.is_file():
             found.append(path)
         else:
@@ -204,7 +235,7 @@ def list_deliveries(
 
     chosen = campaign_for(system_actor(), campaign or None)
     newest = {d.dataset: d for d in newest_deliveries(chosen)}
-    datasets = chosen.pack.opened().sources
+    datasets = chosen.pack.opened().delivered
     if as_json:
         terminal.answer_json(
             datasets=[

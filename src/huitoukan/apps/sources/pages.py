@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from huitoukan.apps.core.pages import ActionForm, Chip, KeyValue, Pager, RejectRow, Share
+from huitoukan.apps.core.pages import (
+    ActionForm,
+    Chip,
+    Due,
+    KeyValue,
+    Pager,
+    RejectRow,
+    Share,
+    TimelineItem,
+)
 
 
 @dataclass(frozen=True)
@@ -13,7 +22,8 @@ class DataSetRow:
     """A data set and its newest delivery. `quality` = keyed rows of accepted rows, in rows.
 
     `n_rows` counts data rows of the file, `n_unkeyed` rows kept that cannot be matched to anyone.
-    `state` says 未报, 已报, 有退回行. `rules` are the rules that need this data set.
+    `state` says 未报, 已报, 有退回行; `standing` 逾期未报 or 未到期, where one is known, `due`
+    the day that it is told from. `rules` are the rules that need this data set. `score`: 0 to 100.
     """
 
     dataset: str
@@ -31,6 +41,14 @@ class DataSetRow:
     n_rejected: int = 0
     quality: Share | None = None
     template_href: str = ""
+    score: float | None = None
+    standing: Chip | None = None
+    due: Due = field(default_factory=Due)
+    n_alarms: int = 0
+    report_code: str = ""
+    report: Chip | None = None
+    remind_href: str = ""
+    n_reminders: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,6 +76,20 @@ class SourcesPage:
     n_departments_waiting: int
     deliver: ActionForm | None = None
     off_registry_href: str = ""
+    n_late: int = 0
+    table: ActionForm | None = None
+    due_day: ActionForm | None = None
+    n_reports: int = 0
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """One thing found in a delivery: `n` of `of` rows; `n` None: cannot be told."""
+
+    title: str
+    n: int | None
+    of: int
+    remedy: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +135,62 @@ class DeliveryPage:
     rejects_pager: Pager | None
     history: tuple[DeliveryRow, ...]
     errors_href: str = ""
+    alarms: tuple[str, ...] = ()
+    findings: tuple[FindingRow, ...] = ()
+    score: float | None = None
+    definition: tuple[KeyValue, ...] = ()
+    send: ActionForm | None = None
+    report_code: str = ""
+    report: Chip | None = None
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A quality report in the list; `score` from 0 to 100."""
+
+    code: str
+    title: str
+    dataset: str
+    department: str
+    state_code: str
+    state: Chip
+    sent_at: datetime
+    due: Due
+    n_findings: int
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class ReportsPage:
+    """[sources:reports] `n_open` counts those that wait for the department."""
+
+    rows: tuple[ReportRow, ...]
+    n_open: int
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """[sources:report] What was found, what was done since, what may be done now."""
+
+    code: str
+    title: str
+    dataset: str
+    department: str
+    state: Chip
+    due: Due
+    delivery_code: str
+    file_name: str
+    delivered_at: datetime
+    n_rows: int
+    score: float | None
+    findings: tuple[FindingRow, ...]
+    alarms: tuple[str, ...]
+    definition: tuple[KeyValue, ...]
+    steps: tuple[TimelineItem, ...]
+    actions: tuple[ActionForm, ...]
+    workbook_href: str
+    remind_href: str = ""
+    n_reminders: int = 0
 
 
 @dataclass(frozen=True)

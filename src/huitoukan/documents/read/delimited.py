@@ -105,7 +105,7 @@ def _cjk(text: str) -> int:
 def _rows(path: Path, encoding: str, name: str, limits: Limits) -> Iterator[Row]:
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         first = list(islice(file, _LINES_TO_JUDGE))
-        delimiter = _delimiter(first)
+        delimiter = delimiter_of(first)
         if first and first[0].lower().startswith("sep=") and len(first[0].strip()) == 5:
             delimiter = first.pop(0)[4]
         # A blank line is a row for Excel and an empty list for csv: both count it.
@@ -126,7 +126,7 @@ def _rows(path: Path, encoding: str, name: str, limits: Limits) -> Iterator[Row]
             raise Refused("FILE_CORRUPT", name=name, why=why) from broken
 
 
-def _delimiter(lines: list[str]) -> str:
+def delimiter_of(lines: list[str]) -> str:
     """The delimiter that stands in the most of the first lines; the comma when none does."""
     if not any(mark in line for line in lines for mark in _DELIMITERS):
         return _LAST_RESORT if any(_LAST_RESORT in line for line in lines) else ","

@@ -13,6 +13,7 @@ from typing import BinaryIO, Final
 from huitoukan.domain.refusals import Refused
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PARQUET: Final = b"PAR1"
 _HEAD: Final = 4096
 _BLOCK: Final = 1 << 20
 _OLE_ENTRY: Final = 128  # a directory entry of a compound file; its name stands first, in UTF-16LE
@@ -39,6 +40,7 @@ class Kind(Enum):
 
     XLSX = "xlsx"
     XLS = "xls"
+    PARQUET = "parquet"
     TEXT = "text"
 
 
@@ -51,6 +53,8 @@ def kind_of(path: Path, name: str) -> Kind:
         if head.startswith(_OLE):
             file.seek(0)
             return _compound_kind(file, name)
+    if head.startswith(_PARQUET):
+        return Kind.PARQUET
     if found := _foreign(head):
         raise Refused("FILE_TYPE", name=name, found=found)
     return Kind.TEXT

@@ -15,7 +15,7 @@ from huitoukan.domain.refusals import Refused
 def read_workbook(
     path: Path, *, limits: Limits | None = None, name: str | None = None
 ) -> Iterator[Sheet]:
-    """The sheets of an .xlsx, .xls, .csv or .txt file, as streams of rows.
+    """The sheets of an .xlsx, .xls, .parquet, .csv or .txt file, as streams of rows.
 
     Args:
         path: the file; its kind is decided by its content.

@@ -30,6 +30,7 @@ from huitoukan.simulate.faults import (  # isort: skip
     working,
     assets,
     paid_out,
+    consent,
     villages,
 )
 from huitoukan.simulate.faults.following import tell_what_follows
@@ -41,6 +42,7 @@ __all__ = [
     "assets",
     "at_the_limit",
     "between_lists",
+    "consent",
     "credit",
     "damage_rows",
     "household_consistency",

@@ -1,4 +1,4 @@
-"""The three exports of the national system and the list of accounts."""
+"""The three exports of the national system, the list of authorisations and that of accounts."""
 
 from __future__ import annotations
 
@@ -203,6 +203,27 @@ MEMBER = FileLayout(
             ("联系电话", "member_phone"),
         ),
         titles=(f"脱贫人口信息（{_SYSTEM}）", _MOMENT),
+    ),
+)
+
+AUTHORISATION = FileLayout(
+    "authorisation",
+    "承诺授权查询书登记表.xlsx",
+    "xlsx",
+    Sheet(
+        "授权登记",
+        columns(
+            ("户编号", "household_no"),
+            ("申请人", "signed_by"),
+            ("被授权查询人姓名", "name"),
+            ("被查询人身份证号", "id_no"),
+            ("授权查询范围", "data_sets"),
+            ("授权起始日期", "valid_from", day_dashed),
+            ("授权有效期至", "valid_to", day_dashed),
+            ("代填人", "filled_by"),
+            ("撤销日期", "revoked_on", day_dashed),
+        ),
+        titles=("云岭县承诺授权查询书登记表",),
     ),
 )
 

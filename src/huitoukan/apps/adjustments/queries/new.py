@@ -16,6 +16,7 @@ from huitoukan.apps.adjustments.queries import adjustment_for, asking, kind_of
 from huitoukan.apps.adjustments.queries.asking import Filled
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.filled import column_input
 from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.pages import Choice, Field
 from huitoukan.apps.core.showing import address, column_label, language, shown_value
@@ -34,7 +35,6 @@ GROUPS: Final = (
     ("natural", gettext_noop("自然变动")),
     ("correction", gettext_noop("更正信息")),
 )
-MOST_CHOICES: Final = 60
 OTHER_LABELS: Final = {
     Effect.SPLIT: gettext_noop("新户的户编号"),
     Effect.MERGE: gettext_noop("并入这一户的是哪一户（户编号）"),
@@ -294,32 +294,13 @@ class _Form:
         )
 
     def _column(self, column: Column, prefix: str, texts: Mapping[str, str]) -> Field:
-        name = f"{prefix}.{column.name}"
-        value = texts.get(column.name, "")
-        is_required = column.name in self._kind.needs or column.name in {"person_no", "name"}
-        options = self._options(column)
-        shown = column_label(column, column.name)
-        return Field(
-            name, shown, "select" if options else "date" if column.type == "date" else "text",
-            is_required=is_required,
-            choices=tuple(
-                Choice(code, label, code == value) for code, label in [("", _("请选择")), *options]
-            ) if options else (),
-            value=value,
-            help=column.unit or (_("可填多项，用顿号隔开") if column.many else ""),
-            error=self._faults.get(name, ""),
-        )  # fmt: skip
-
-    def _options(self, column: Column) -> list[tuple[str, str]]:
-        if column.type == "bool":
-            return [("是", _("是")), ("否", _("否"))]
-        if column.type != "code" or column.many or column.codes is None:
-            return []
-        among = self._kind.among.get(column.name)
-        english = language().startswith("en")
-        found = [
-            (value.zh, value.en if english else value.zh)
-            for value in self._pack.codes[column.codes].values
-            if among is None or value.zh in among
-        ]
-        return found if len(found) <= MOST_CHOICES else []
+        name = column.name
+        return column_input(
+            column,
+            self._pack.codes,
+            prefix=f"{prefix}.",
+            value=texts.get(name, ""),
+            is_required=name in self._kind.needs or name in {"person_no", "name"},
+            error=self._faults.get(f"{prefix}.{name}", ""),
+            among=self._kind.among.get(name),
+        )

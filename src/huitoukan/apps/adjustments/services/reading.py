@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,12 +18,11 @@ from huitoukan.apps.adjustments.queries.asking import (
 )
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.showing import column_label
+from huitoukan.apps.core.filled import read_texts
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import areas_with, villages_in
 from huitoukan.apps.registry.models import PLACE
 from huitoukan.apps.registry.services.rows import plain
-from huitoukan.documents.cells import CellProblem, Doubtful, typed
 from huitoukan.domain.adjustments import HOUSEHOLD, MEMBER, Asked, Effect, Held
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
@@ -85,20 +83,8 @@ def _typed(
     faults: dict[str, str],
     needs: set[str],
 ) -> Held:
-    found: dict[str, Any] = {}
-    for column in columns:
-        name, text = f"{prefix}.{column.name}", texts.get(column.name, "").strip()
-        if not text:
-            if column.name in needs:
-                faults[name] = _("请填{label}").format(label=column_label(column, column.name))
-            continue
-        value = typed(column, text, pack.codes)
-        if isinstance(value, Doubtful):
-            value = value.value
-        if isinstance(value, CellProblem):
-            faults[name] = f"{value.sentence}{value.remedy}"
-        else:
-            found[column.name] = value
+    found, wrong = read_texts(columns, texts, pack.codes, needs=needs, prefix=f"{prefix}.")
+    faults |= wrong
     return plain(found)
 
 

@@ -115,7 +115,7 @@ def import_sheets(
             n_warnings=sheet.n_warnings,
             header_row=sheet.header_row,
         )
-        keep_rejects(SheetReject, account, sheet)
+        keep_rejects(SheetReject, account, sheet.sheet, sheet.rejects)
     record(
         "agreement-import",
         batch.code,

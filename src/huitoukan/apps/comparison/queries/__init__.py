@@ -12,16 +12,46 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack, Rule
 
 WAITING = Q(state=HitState.NEW, is_present=True)
-"""The doubts that wait for a verdict: nobody judged them, and the newest run still finds them."""
+"""The doubts that wait for a verdict: nobody judged them, and no run called them gone."""
 
 
 def newest_run(campaign: Campaign) -> Run | None:
-    """The newest comparison of the campaign. Its counts are no personal data."""
-    return (
-        Run.objects.for_system("counts of a run are shown to all who see the campaign")
-        .filter(campaign=campaign)
+    """The newest comparison of the campaign."""
+    return runs_of(campaign).first()
+
+
+def runs_of(campaign: Campaign) -> ScopedQuerySet[Run]:
+    """Every comparison of the campaign, the newest first. Their counts are no personal data."""
+    return Run.objects.for_system("counts of a run are shown to all who see the campaign").filter(
+        campaign=campaign
+    )
+
+
+def run_for(actor: Actor, code: str, verb: str = "rule.see") -> Run:
+    """The comparison with this code, or "not found"; open to all who hold the verb in its county.
+
+    Whoever holds it in one village or for one department has the run too: it names nobody.
+    """
+    run = (
+        Run.objects.for_system("its county says below who has it")
+        .filter(code=code)
+        .select_related("campaign__area", "campaign__pack", "snapshot")
         .first()
     )
+    if run is None or not paths_held(actor, verb, run.campaign):
+        raise Refused("NOT_FOUND", what="比对", code=code)
+    return run
+
+
+def paths_held(actor: Actor, verb: str, campaign: Campaign) -> tuple[str, ...]:
+    """Where inside the campaign's area the actor holds the verb, as paths of areas."""
+    whole = campaign.area.depth_path
+    if actor.is_system:
+        return (whole,)
+    held = [grant.path for grant in actor.grants if verb in grant.verbs]
+    if any(whole.startswith(path) for path in held):
+        return (whole,)
+    return tuple(path for path in held if path.startswith(whole))
 
 
 def hits_for(

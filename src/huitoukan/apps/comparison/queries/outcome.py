@@ -12,16 +12,18 @@ from huitoukan.apps.jobs.pages import JobOutcome
 
 
 def run_outcome(result: dict[str, Any]) -> JobOutcome:
-    """How many rules ran, and how many doubts are new, still there, gone."""
+    """How many rules ran, and how many doubts are new, still there, back or gone."""
     rows = (
         (_("规则"), result["rules"]),
         (_("疑点"), result["hits"]),
         (_("新增"), result["new"]),
         (_("仍在"), result["still"]),
-        (_("消失"), result["gone"]),
+        (_("再次出现"), result.get("back", 0)),
+        (_("不再出现"), result["gone"]),
+        (_("未比对"), result.get("not_compared", 0)),
     )
     return JobOutcome(
         facts=tuple(KeyValue(label, str(value)) for label, value in rows),
-        next_label=_("查看疑点"),
-        next_href=reverse("comparison:hits"),
+        next_label=_("查看这次比对"),
+        next_href=reverse("comparison:run", args=[result["run"]]),
     )

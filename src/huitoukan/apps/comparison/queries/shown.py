@@ -1,4 +1,4 @@
-"""Fills the shapes of pages.py: the comparison, its rules, the list of doubts, one doubt."""
+"""Fills the shapes of pages.py: the comparison, what its rules found, the list of doubts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison import pages, queries
-from huitoukan.apps.comparison.models import Hit, HitState, RuleOutcome, Run
+from huitoukan.apps.comparison.models import Closure, Hit, HitState, RuleOutcome, Run
 from huitoukan.apps.comparison.queries import verdicts
-from huitoukan.apps.comparison.queries.reasons import why_cannot_tell
+from huitoukan.apps.comparison.queries.reasons import (
+    standing_label,
+    standing_words,
+    why_cannot_tell,
+)
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import (
@@ -23,14 +27,12 @@ from huitoukan.apps.core.pages import (
     Figure,
     FilterField,
     Filters,
-    KeyValue,
     RowOutcome,
     Tab,
 )
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import (
     address,
-    column_label,
     filters_of,
     language,
     page_of,
@@ -41,7 +43,8 @@ from huitoukan.apps.jobs.queries import jobs_for
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, townships_in, villages_in
 from huitoukan.apps.sources.queries import newest_deliveries
-from huitoukan.rules.pack import Example, Pack, Rule
+from huitoukan.domain.doubts import Standing
+from huitoukan.rules.pack import Pack, Rule
 from huitoukan.rules.scope import group_table
 
 STATE_STYLES: Final[dict[str, ChipStyle]] = {
@@ -104,7 +107,7 @@ def comparison_page(actor: Actor, campaign: Campaign) -> pages.ComparisonPage:
         running_job_code=running.code if running else "",
         missing=tuple(
             dataset.title.in_(language())
-            for code, dataset in sorted(pack.sources.items())
+            for code, dataset in sorted(pack.delivered.items())
             if code not in received
         ),
     )
@@ -155,7 +158,9 @@ def _run_summary(run: Run, campaign: Campaign) -> pages.RunSummary:
         n_hits=run.n_hits,
         n_new=run.n_new,
         n_still=run.n_still,
+        n_back=run.n_back,
         n_gone=run.n_gone,
+        n_not_compared=run.n_not_compared,
         seconds=(run.ended_at - run.started_at).total_seconds(),
         pack=str(campaign.pack),
     )
@@ -187,91 +192,6 @@ def rule_row(
         n_dismissed=counts.get(HitState.DISMISSED, 0),
         hits_href=address(reverse("comparison:hits"), {}, rule=rule.id),
     )
-
-
-def rule_page(actor: Actor, campaign: Campaign, rule_id: str) -> pages.RulePage:
-    """[comparison:rule] The rule as its file says it, and what it found."""
-    pack = campaign.pack.opened()
-    rule = queries.rule_of(pack, rule_id)
-    run = queries.newest_run(campaign)
-    outcome = run.outcomes.filter(rule=rule_id).first() if run else None
-    departments = {code: d.name for code, d in departments_of(campaign.area).items()}
-    kind = pack.problem_types[rule.problem]
-    counts = _verdicts_by_rule(queries.hits_for(actor, campaign).filter(rule=rule_id))
-    return pages.RulePage(
-        id=rule.id,
-        title=rule.title.in_(language()),
-        severity=severity_card(rule.severity),
-        topic=topic_label(rule.topic),
-        department=departments.get(rule.department, rule.department),
-        problem_type=f"{kind.id} {kind.title.in_(language())}",
-        basis=rule.basis,
-        in_force_from=rule.in_force.first,
-        in_force_to=rule.in_force.last,
-        of=_table_title(pack, rule.of),
-        sources=tuple(KeyValue(code, _table_title(pack, code)) for code in rule.sources),
-        sentence=rule.says,
-        condition=_condition(rule),
-        params=tuple(
-            KeyValue(
-                name,
-                _("{value}（{source}）").format(
-                    value=f"{param.value} {param.unit}".strip(), source=param.source
-                ),
-            )
-            for name, param in rule.params.items()
-        ),
-        false_positives=rule.false_positives,
-        ask_in_field=rule.ask_in_field,
-        examples=tuple(_example(pack, example) for example in rule.examples),
-        pack=str(campaign.pack),
-        hash_head=rule.hash[:12],
-        row=rule_row(rule, pack, outcome, counts.get(rule_id, {}), departments),
-    )
-
-
-def _table_title(pack: Pack, table: str) -> str:
-    found = pack.table(table)
-    return found.title.in_(language()) if found else table
-
-
-def _condition(rule: Rule) -> tuple[KeyValue, ...]:
-    rows = [
-        (_("种类"), rule.kind),
-        (_("按什么匹配"), rule.match or ""),
-        (_("对象条件"), rule.among or ""),
-        *((_("条件 {table}").format(table=t).strip(), text) for t, text in rule.when.items()),
-        (_("计数"), rule.measure or ""),
-        (_("超过"), rule.over or ""),
-        (_("语句"), rule.sql or ""),
-    ]
-    return tuple(KeyValue(label, value) for label, value in rows if value)
-
-
-def _example(pack: Pack, example: Example) -> pages.ExampleRow:
-    given = []
-    for table, rows in example.given.items():
-        headings = tuple(dict.fromkeys(name for row in rows for name in row))
-        dataset = pack.table(table)
-        labels = tuple(
-            column_label(dataset.by_name.get(name) if dataset else None, name) for name in headings
-        )
-        given.append(
-            (
-                _table_title(pack, table),
-                labels,
-                tuple(tuple(_cell(row.get(name)) for name in headings) for row in rows),
-            )
-        )
-    return pages.ExampleRow(example.name, example.case, example.on, tuple(given), example.expect)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return str(value)
 
 
 # --- doubts ---
@@ -320,11 +240,12 @@ def hit_row(hit: Hit, pack: Pack, departments: Mapping[str, str], may_judge: boo
         is_present=hit.is_present,
         problem_code=hit.problem_code,
         may_judge=may_judge and hit.state == HitState.NEW,
+        standing=standing_words(hit, pack),
     )
 
 
 def _filtered(hits: ScopedQuerySet[Hit], params: Mapping[str, str]) -> ScopedQuerySet[Hit]:
-    for name in ("rule", "severity", "department"):
+    for name in ("rule", "severity", "department", "standing", "closure"):
         if params.get(name):
             hits = hits.filter(**{name: params[name]})
     if place := params.get("place"):
@@ -380,6 +301,8 @@ def _filters(campaign: Campaign, pack: Pack, params: Mapping[str, str], path: st
         select("place", _("乡镇村"), places, params),
         select("department", _("核实部门"), departments, params),
         select("severity", _("严重程度"), severities, params),
+        select("standing", _("最近比对"), [(s, standing_label(s)) for s in Standing], params),
+        select("closure", _("销号建议"), [(Closure.PROPOSED, _("待处理"))], params),
         FilterField(
             "q",
             _("关键词"),

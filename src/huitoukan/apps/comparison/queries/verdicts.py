@@ -10,22 +10,29 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.comparison import pages, queries
 from huitoukan.apps.comparison.models import ROW_COUNT, Hit, HitState
+from huitoukan.apps.comparison.queries import evidence, facts
+from huitoukan.apps.comparison.queries.reasons import standing_words
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed, refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Field, KeyValue
-from huitoukan.apps.core.showing import column_label, language, severity_card, shown_value
+from huitoukan.apps.core.showing import language, severity_card
 from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.registry.models import Household
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import REGISTRY, Pack
+from huitoukan.rules.pack import Pack
 
 
 def hit_page(
-    actor: Actor, code: str, *, refused: tuple[str, Refused, Mapping[str, str]] | None = None
+    actor: Actor,
+    code: str,
+    *,
+    refused: tuple[str, Refused, Mapping[str, str]] | None = None,
+    refused_closure: tuple[Refused, Mapping[str, str]] | None = None,
 ) -> pages.HitPage:
     """[comparison:hit] One doubt: registered beside delivered, basis, and the verdict or its forms.
 
-    `refused` is a verdict that was just refused: which, why, and what was typed.
+    `refused` is a verdict that was just refused: which, why, and what was typed;
+    `refused_closure` the same of a word on the proposal to sign off.
     """
     from huitoukan.apps.comparison.queries.shown import state_chip  # noqa: PLC0415 - shown uses us
 
@@ -46,10 +53,10 @@ def hit_page(
         household=household.head_name if household else hit.name,
         place=full_name(hit.area),
         facts=_facts(hit, departments),
-        compared=compared_facts(hit, pack),
+        compared=facts.compared_facts(hit, pack),
         department=departments.get(hit.department, hit.department),
-        source=listed(_title(pack, source) for source in rule.sources),
-        matched_by=_matched_by(rule.match),
+        source=listed(facts.table_title(pack, source) for source in rule.sources),
+        matched_by=facts.matched_by(hit, rule),
         n_rows=int(hit.facts.get(ROW_COUNT, {}).get("n", 1)),
         basis=rule.basis,
         false_positives=rule.false_positives,
@@ -57,6 +64,12 @@ def hit_page(
         first_seen_on=timezone.localtime(hit.first_run.ended_at).date(),
         last_seen_on=timezone.localtime(hit.last_run.ended_at).date(),
         is_present=hit.is_present,
+        standing=standing_words(hit, pack),
+        rows=evidence.rows_behind(actor, hit, pack, rule),
+        proof=evidence.proof(hit, rule),
+        history=evidence.history(hit, pack),
+        closure=evidence.closure_words(hit),
+        closure_actions=evidence.closure_forms(actor, hit, refused_closure),
         verdict=_verdict(hit, pack),
         actions=_forms(actor, hit, pack, refused),
         problem_code=hit.problem_code,
@@ -83,20 +96,6 @@ def _neighbours(actor: Actor, hit: Hit) -> tuple[str, str]:
     return before or "", after or ""
 
 
-def _title(pack: Pack, table: str) -> str:
-    found = pack.table(table)
-    return found.title.in_(language()) if found else table
-
-
-def _matched_by(match: str | None) -> str:
-    words = {
-        "person": _("公民身份号码前 17 位一致，校验位单独核对"),
-        "household": _("户编号一致"),
-        "village": _("行政村代码一致"),
-    }
-    return words.get(match or "", _("名册内部比对，不需要匹配"))
-
-
 def _facts(hit: Hit, departments: Mapping[str, str]) -> tuple[KeyValue, ...]:
     rows = [
         (_("姓名"), hit.name),
@@ -105,33 +104,6 @@ def _facts(hit: Hit, departments: Mapping[str, str]) -> tuple[KeyValue, ...]:
         (_("核实部门"), departments.get(hit.department, hit.department)),
     ]
     return tuple(KeyValue(label, value) for label, value in rows if value)
-
-
-def compared_facts(hit: Hit, pack: Pack) -> tuple[pages.ComparedFact, ...]:
-    """The rows behind a doubt, line by line: what the registry says, what the department says."""
-    lines: dict[str, tuple[str, str]] = {}
-    for table, values in hit.facts.items():
-        if table == ROW_COUNT:
-            continue
-        dataset = pack.table(table)
-        for name, value in values.items():
-            column = dataset.by_name.get(name) if dataset else None
-            label = column_label(column, name)
-            text = shown_value(column, value, pack.codes)
-            registered, delivered = lines.get(label, ("", ""))
-            if table in REGISTRY:
-                lines[label] = (text, delivered)
-            else:
-                lines[label] = (registered, text)
-    return tuple(
-        pages.ComparedFact(
-            label,
-            registered,
-            delivered,
-            is_differing=bool(registered and delivered and registered != delivered),
-        )
-        for label, (registered, delivered) in lines.items()
-    )
 
 
 def _verdict(hit: Hit, pack: Pack) -> tuple[KeyValue, ...]:

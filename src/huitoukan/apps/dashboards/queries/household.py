@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.comparison.queries import hits_for, newest_run
+from huitoukan.apps.comparison.queries.facts import compared_facts
 from huitoukan.apps.comparison.queries.shown import state_chip as hit_chip
-from huitoukan.apps.comparison.queries.verdicts import compared_facts
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed
 from huitoukan.apps.core.pages import Chip, Crumb, KeyValue

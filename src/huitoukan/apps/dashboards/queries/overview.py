@@ -170,7 +170,7 @@ def _figures(
 ) -> tuple[Figure, ...]:
     """Six figures; one whose list the actor may not open is only a number."""
     n = tally.everything()
-    datasets = campaign.pack.opened().sources
+    datasets = campaign.pack.opened().delivered
     received = {d.dataset for d in newest_deliveries(campaign)}
     hits, problems = reverse("comparison:hits"), reverse("problems:list")
     share = f"{n['closed'] / n['problems']:.1%}" if n["problems"] else "—"

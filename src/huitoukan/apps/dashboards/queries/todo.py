@@ -14,6 +14,8 @@ from huitoukan.apps.agreement.models import Mismatch
 from huitoukan.apps.agreement.queries import WAITING as AGREEMENT_WAITING
 from huitoukan.apps.agreement.queries import mismatches_for
 from huitoukan.apps.agreement.queries.rounds import line_of
+from huitoukan.apps.assignments.queries import overdue as assigned_overdue
+from huitoukan.apps.assignments.queries import waiting_for as assigned_to
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import HitState
 from huitoukan.apps.comparison.queries import WAITING, hits_for
@@ -21,6 +23,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Due
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards.pages import overview as pages
+from huitoukan.apps.dashboards.queries import deliveries_due
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import overdue, steps_for
 from huitoukan.apps.problems.queries.words import action_label
@@ -53,6 +56,12 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
         )
         if actor.may(verb) and (group := waiting(actor, campaign)).n
     ]
+    if actor.may("source.deliver"):
+        groups.append(deliveries_due.reminders(actor, campaign, on=on))
+    if actor.may("source.deliver") or actor.may("source.follow"):
+        groups.append(deliveries_due.reports(actor, campaign, on=on))
+    groups += _assigned(actor, campaign, on)
+    groups = [group for group in groups if group.n]
     reasons = _reasons()
     for step, problems in steps_for(actor, campaign):
         n = problems.count()
@@ -130,6 +139,52 @@ def _doubts(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
         ),
         all_href=address(reverse("comparison:hits"), {}, tab=HitState.NEW),
     )
+
+
+def _assigned(actor: Actor, campaign: Campaign, on: date) -> list[pages.TodoGroup]:
+    """Doubts sent down to this person, with reminders; answers that wait for the county."""
+    words = {
+        "answer": (
+            "send", _("交办给我的疑点"), _("签收后逐条核实反馈，由县级核定"), _("核实"), "",
+        ),
+        "settle": (
+            "clipboard-check", _("待核定的反馈"), _("已反馈，采纳后成为结论，或退回重核"),
+            _("核定"), "answered",
+        ),
+    }  # fmt: skip
+    groups = []
+    for code, lines in assigned_to(actor, campaign):
+        if not (n := lines.count()):
+            continue
+        icon, title, why, button, tab = words[code]
+        groups.append(
+            pages.TodoGroup(
+                code=f"assigned-{code}",
+                icon=icon,
+                tone="info",
+                title=title,
+                why=why,
+                n=n,
+                n_overdue=lines.filter(assigned_overdue(on)).count(),
+                button=button,
+                items=tuple(
+                    pages.TodoItem(
+                        code=line.hit.code,
+                        title=line.hit.sentence,
+                        place=full_name(line.hit.area),
+                        note=_("已催办 {n} 次").format(n=line.assignment.n_reminders)
+                        if line.assignment.n_reminders and code == "answer"
+                        else line.hit.rule,
+                        severity=severity_card(line.hit.severity),
+                        due=due_of(line.due_on, on),
+                        href=reverse("assignments:line", args=[line.code]),
+                    )
+                    for line in lines[:SHOWN]
+                ),
+                all_href=address(reverse("assignments:list"), {}, tab=tab),
+            )
+        )
+    return groups
 
 
 def _mismatches(actor: Actor, campaign: Campaign) -> pages.TodoGroup:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.adjustments.queries.shown import n_waiting
 from huitoukan.apps.agreement.queries import WAITING as AGREEMENT_WAITING
 from huitoukan.apps.agreement.queries import mismatches_for
+from huitoukan.apps.assignments.queries import waiting_for as assigned_to
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.queries import WAITING, hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.dashboards.queries import deliveries_due
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.queries import overdue_problems, steps_for
@@ -25,6 +27,7 @@ class Counts:
 
     todo: int = 0
     hits: int = 0
+    assigned: int = 0
     mismatches: int = 0
     adjustments: int = 0
     overdue: int = 0
@@ -45,10 +48,17 @@ def counts(actor: Actor, campaign: Campaign) -> Counts:
     if actor.may("agreement.judge"):
         waiting = mismatches_for(actor, campaign, "agreement.judge").filter(AGREEMENT_WAITING)
         n_mismatches = waiting.count()
+    n_assigned = sum(rows.count() for _code, rows in assigned_to(actor, campaign))
     n_adjustments = n_waiting(actor, campaign) if actor.may("adjustment.see") else 0
     return Counts(
-        todo=todo + hits + n_mismatches + n_adjustments,
+        todo=todo
+        + hits
+        + n_assigned
+        + n_mismatches
+        + n_adjustments
+        + deliveries_due.n_waiting(actor, campaign),
         hits=hits,
+        assigned=n_assigned,
         mismatches=n_mismatches,
         adjustments=n_adjustments,
         overdue=n_overdue,

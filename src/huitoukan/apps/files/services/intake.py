@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -16,6 +17,7 @@ from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.headings import Layout
 from huitoukan.documents.mapping import OWN_HEADINGS, Change, Mappings
 from huitoukan.documents.questions import MappingNeeded, Question
+from huitoukan.documents.read.book import Limits
 from huitoukan.documents.splitting import Splitter
 from huitoukan.documents.tables import Table, TypedRow, look_through
 from huitoukan.domain.refusals import Refused
@@ -23,6 +25,7 @@ from huitoukan.rules.pack import CodeList, DataSet
 
 Tell = Callable[[int, int, str], None]
 TELL_EVERY: Final = 2000
+REJECTS_AT_A_TIME: Final = 5000
 Reject = TypeVar("Reject", bound=RejectedRow)
 
 
@@ -92,32 +95,37 @@ def walk_sheets(
     tell: Tell,
     *,
     mappings: Mappings | None = None,
+    limits: Limits | None = None,
+    largest: int | None = None,
 ) -> Iterator[SheetStream]:
     """Every visible sheet that is one of the data sets, in the order of the file, row by row.
 
     A sheet's rows must be walked before the next sheet is asked for. `mappings` are what was said
-    about the source's headings. What was walked may be kept only when the walk has come to its end:
-    it may end in MappingNeeded (headings must be assigned first), SHEET_TOO_LONG or BOOK_TOO_LONG
+    about the source's headings, `limits` what reading may cost, `largest` how many rows a sheet and
+    a file may have (the settings' IMPORT_LARGEST_ROWS). What was walked may be kept only when the
+    walk has come to its end: it may end in MappingNeeded (headings must be assigned first),
+    SHEET_TOO_LONG or BOOK_TOO_LONG
     (with the places where to cut), or in what reading the file raises.
     """
     known = {dataset.id: dataset for dataset in datasets}
     streams: list[SheetStream] = []
     asked: list[Question] = []
     counted: list[tuple[str, int]] = []
-    for table in look_through(path, datasets, codes, name=name, mappings=mappings):
+    largest = settings.IMPORT_LARGEST_ROWS if largest is None else largest
+    for table in look_through(path, datasets, codes, name=name, mappings=mappings, limits=limits):
         question = table if isinstance(table, Question) else table.question
         if question is not None:
             asked.append(question)
         if question is not None or isinstance(table, Question):
             continue
-        splitter = Splitter(settings.IMPORT_LARGEST_ROWS)
+        splitter = Splitter(largest)
         stream = SheetStream(
             table.sheet,
             known[table.dataset.id],
             _watched(table, splitter, tell),
             frozenset(table.layout.columns),
             table.layout.header_row,
-            _said_of(table.layout),
+            said_of(table.layout),
             partial(len, table.skipped),
             table.layout,
         )
@@ -129,17 +137,17 @@ def walk_sheets(
             stream.notes.append(f"有 {table.n_comments} 格带批注；批注和底色不作为数据读取")
     _ask_or_pass_over(asked, streams, name)
     n_read = sum(n for _, n in counted)
-    if n_read > settings.IMPORT_LARGEST_ROWS:
+    if n_read > largest:
         raise Refused(
             "BOOK_TOO_LONG",
             name=name,
             n=n_read,
-            limit=settings.IMPORT_LARGEST_ROWS,
+            limit=largest,
             sheets=tuple(f"“{sheet}”{n} 行" for sheet, n in counted),
         )
 
 
-def _said_of(layout: Layout) -> list[str]:
+def said_of(layout: Layout) -> list[str]:
     """What the account of a sheet says of its headings."""
     unread = [heading for heading in layout.unknown if heading not in OWN_HEADINGS]
     told = [f"不认识、没有读取的表头：{'、'.join(unread)}"] if unread else []
@@ -249,18 +257,25 @@ def partial_note(sheet: str) -> str:
     return f"未读工作表“{sheet}”：只有其中一部分列"
 
 
-def keep_rejects(model: type[Reject], account: models.Model, sheet: ReadSheet) -> None:
-    """Store the rows that a sheet gave back, under their account."""
-    model._default_manager.bulk_create(
-        model(
-            account=account,
-            sheet=sheet.sheet,
-            row=row,
-            column=problem.label[:60],
-            code=problem.code,
-            # A sentence quotes the cell, and a cell may hold a whole letter.
-            sentence=problem.sentence[:300],
-            remedy=problem.remedy[:300],
+def keep_rejects(
+    model: type[Reject],
+    account: models.Model,
+    sheet: str,
+    rejects: Iterable[tuple[int, CellProblem]],
+) -> None:
+    """Store the rows that a sheet gave back, under their account, some thousand at a time."""
+    waiting = iter(rejects)
+    while some := list(islice(waiting, REJECTS_AT_A_TIME)):
+        model._default_manager.bulk_create(
+            model(
+                account=account,
+                sheet=sheet,
+                row=row,
+                column=problem.label[:60],
+                code=problem.code,
+                # A sentence quotes the cell, and a cell may hold a whole letter.
+                sentence=problem.sentence[:300],
+                remedy=problem.remedy[:300],
+            )
+            for row, problem in some
         )
-        for row, problem in sheet.rejects
-    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from django.conf import settings
 
@@ -15,10 +17,13 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.files.queries import path_of
 from huitoukan.apps.places.models import Area
+from huitoukan.domain.refusals import Refused
 
-__all__ = ["keep_bytes", "keep_file", "path_of", "pieces_of"]
+__all__ = ["keep_bytes", "keep_file", "name_bytes", "path_of", "pieces_of"]
 
 PIECE = 1024 * 1024
+DISK_FULL: Final = frozenset({errno.EFBIG, errno.ENOSPC, errno.EDQUOT})
+"""What the system says when a file may not grow."""
 
 
 def pieces_of(path: Path) -> Iterable[bytes]:
@@ -29,17 +34,26 @@ def pieces_of(path: Path) -> Iterable[bytes]:
 
 
 def keep_bytes(pieces: Iterable[bytes]) -> tuple[str, int]:
-    """Keep the bytes under their hash, durably; returns hash and size. The same bytes once."""
+    """Keep the bytes under their hash, durably; returns hash and size. The same bytes once.
+
+    A disk without room is Refused DISK_FULL, and nothing is left on it.
+    """
     folder = Path(settings.DATA_DIR) / "files"
     folder.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as spool:
-        for piece in pieces:
-            digest.update(piece)
-            size += len(piece)
-            spool.write(piece)
-        spool.flush()
-        os.fsync(spool.fileno())
+        try:
+            for piece in pieces:
+                digest.update(piece)
+                size += len(piece)
+                spool.write(piece)
+            spool.flush()
+            os.fsync(spool.fileno())
+        except OSError as error:
+            Path(spool.name).unlink(missing_ok=True)
+            if error.errno in DISK_FULL:
+                raise Refused("DISK_FULL", name="上传的文件") from error
+            raise
     target = path_of(digest.hexdigest())
     target.parent.mkdir(exist_ok=True)
     Path(spool.name).replace(target)
@@ -60,7 +74,23 @@ def keep_file(
 
     Who may open it later is told by `kind` (queries.VERB_OF_KIND).
     """
-    sha256, size = keep_bytes(pieces)
+    return name_bytes(
+        actor, keep_bytes(pieces), name=name, kind=kind, area=area, at=at, department=department
+    )
+
+
+def name_bytes(
+    actor: Actor,
+    kept: tuple[str, int],
+    *,
+    name: str,
+    kind: str,
+    area: Area,
+    at: datetime,
+    department: str = "",
+) -> StoredFile:
+    """Give bytes that are kept already (hash and size, from `keep_bytes`) a name in an area."""
+    sha256, size = kept
     return StoredFile.objects.create(
         sha256=sha256,
         name=Path(name).name[:200],

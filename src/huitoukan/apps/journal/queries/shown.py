@@ -32,7 +32,7 @@ PAGES: Final[dict[str, tuple[str, bool]]] = {
     "people": ("accounts:people", False),
     "problem": ("problems:detail", True),
     "registry": ("registry:list", False),
-    "run": ("comparison:overview", False),
+    "run": ("comparison:run", True),
     "snapshot": ("registry:snapshots", False),
 }
 HASH_HEAD: Final = 12

@@ -206,11 +206,17 @@ def _file_item(kept: Evidence, event: ProblemEvent) -> FileItem:
     )
 
 
+def _title(event: ProblemEvent) -> str:
+    """What happened, in words: a step, the registration, or a note of another stage."""
+    if event.action in Action.__members__.values():
+        return action_label(Action(event.action))
+    return _("另有情况") if event.action == "note" else _("登记为问题")
+
+
 def timeline_of(problem: Problem, events: Sequence[ProblemEvent]) -> tuple[TimelineItem, ...]:
     """The steps that were taken, the one that waits, and sign-off as the end still to come."""
     items = []
     for event in events:
-        is_known = event.action in Action.__members__.values()
         facts = tuple(
             KeyValue(fact_label(name), value)
             for name, value in event.facts.items()
@@ -218,7 +224,7 @@ def timeline_of(problem: Problem, events: Sequence[ProblemEvent]) -> tuple[Timel
         )
         items.append(
             TimelineItem(
-                title=action_label(Action(event.action)) if is_known else _("登记为问题"),
+                title=_title(event),
                 state="back" if event.action in {Action.RETURN, Action.REOPEN} else "done",
                 at=event.at,
                 who=_who(event),

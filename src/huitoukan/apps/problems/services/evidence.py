@@ -36,12 +36,8 @@ def kind_of(name: str, content: bytes) -> str:
     raise Refused("EVIDENCE_TYPE", name=name)
 
 
-@use_case("evidence.add")
-def keep_evidence(
-    actor: Actor, code: str, files: Sequence[tuple[str, bytes]], *, at: datetime
-) -> tuple[StoredFile, ...]:
-    """Keep evidence files for a problem the actor may see; the step that follows names them."""
-    problem = queries.problem_for(actor, code)
+def refuse_unfit_files(files: Sequence[tuple[str, bytes]]) -> None:
+    """Refuse what is no picture, scan or office file, and what is too large."""
     for name, content in files:
         kind_of(name, content)
         if len(content) > LARGEST:
@@ -51,6 +47,15 @@ def keep_evidence(
                 size_mb=len(content) // 2**20,
                 limit_mb=LARGEST // 2**20,
             )
+
+
+@use_case("evidence.add")
+def keep_evidence(
+    actor: Actor, code: str, files: Sequence[tuple[str, bytes]], *, at: datetime
+) -> tuple[StoredFile, ...]:
+    """Keep evidence files for a problem the actor may see; the step that follows names them."""
+    problem = queries.problem_for(actor, code)
+    refuse_unfit_files(files)
     kept = tuple(
         keep_file(
             actor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -104,6 +104,22 @@ def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: date
         origin=f"{finding.origin_kind}:{finding.origin_code}",
     )
     return problem
+
+
+NOTE: Final = "note"
+"""The action of an event that changes no state: something that concerns the problem was told."""
+
+
+def note_on(actor: Actor, code: str, told: str, *, at: datetime) -> None:
+    """Write what another stage has to tell into a problem's history; its state stays.
+
+    Called by that stage inside its transaction, with a problem that it opened itself.
+    """
+    problem = Problem.objects.for_system("the stage that opened it").get(code=code)
+    here = problem.state
+    facts = {"opinion": told}
+    _event(problem, actor, action=NOTE, before=here, after=here, at=at, facts=facts)
+    record("problem", problem.code, told[:300], area_path=problem.area.depth_path)
 
 
 @dataclass(frozen=True)

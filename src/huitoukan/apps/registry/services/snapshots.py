@@ -23,7 +23,7 @@ from huitoukan.apps.registry.services.standing import Standing, standing
 from huitoukan.apps.registry.services.tally import keep_score
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import Pack
+from huitoukan.rules.pack import AUTHORISATION, Pack
 
 
 @use_case("registry.freeze")
@@ -110,18 +110,24 @@ def _content_hash(now: Standing) -> str:
         digest.update(f"M{row_hash(row.facts)}".encode())
     for row in now.villages:
         digest.update(f"V{row_hash(row.facts)}".encode())
+    for row in now.authorisations:
+        digest.update(f"A{row.row_hash}".encode())
     return digest.hexdigest()
 
 
 def write_standing(pack: Pack, folder: Path, now: Standing, tell: Tell) -> None:
-    """The registry's three tables as Parquet files, as the engine reads them."""
+    """The registry's tables as Parquet files, as the engine reads them.
+
+    Without a single authorisation there is no file of them: nobody delivered the list.
+    """
     extra = [("village_code", engine.ARROW_TYPES["text"])]
-    for done, (table, rows, more) in enumerate(
-        (("household", now.households, extra), ("member", now.members, extra),
-         ("village", now.villages, [])), start=1,
-    ):  # fmt: skip
+    tables = [("household", now.households, extra), ("member", now.members, extra),
+              ("village", now.villages, [])]  # fmt: skip
+    if now.authorisations:
+        tables.append((AUTHORISATION, now.authorisations, []))
+    for done, (table, rows, more) in enumerate(tables, start=1):
         _table(pack, table, folder, ((r.facts, r.place, r.row_no) for r in rows), more)
-        tell(done, 3, "写入快照")
+        tell(done, len(tables), "写入快照")
 
 
 def _table(

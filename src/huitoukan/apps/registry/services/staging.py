@@ -50,7 +50,15 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import DataSet, Pack
 
 ROWS_AT_ONCE: Final = 1000
-TABLES: Final = ("village", "household", "member", "cadre", "helper", "off_registry")
+TABLES: Final = (
+    "village",
+    "household",
+    "member",
+    "cadre",
+    "helper",
+    "off_registry",
+    "authorisation",
+)
 """The tables of the registry in the order in which they are matched and written."""
 LISTS: Final = TABLES[3:]
 NOTES_SHOWN: Final = 10

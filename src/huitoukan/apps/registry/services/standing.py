@@ -18,10 +18,12 @@ from huitoukan.apps.registry.models import (
     Change,
     ChangeKind,
     Household,
+    ListedPerson,
     Member,
     VillageFacts,
 )
 from huitoukan.apps.registry.services.rows import row_hash
+from huitoukan.rules.pack import AUTHORISATION
 
 _WHY = "the whole county as it stands"
 
@@ -39,11 +41,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Standing:
-    """Households by number, members in the order of their households, villages by code."""
+    """Households by number, members in the order of their households, villages by code.
+
+    `authorisations` are who signed for what; a pack may have no such list.
+    """
 
     households: list[Row]
     members: list[Row]
     villages: list[Row]
+    authorisations: list[Row]
 
 
 def standing(campaign: Campaign, moment: datetime | None = None) -> Standing:
@@ -54,8 +60,10 @@ def standing(campaign: Campaign, moment: datetime | None = None) -> Standing:
     households = _households(campaign, moment)
     members = _members(campaign, moment)
     villages = _villages(campaign, moment)
+    signed = _authorisations(campaign, moment)
     if moment is not None:
-        for rows, table in ((households, "household"), (members, "member"), (villages, "village")):
+        for rows, table in ((households, "household"), (members, "member"), (villages, "village"),
+                            (signed, AUTHORISATION)):  # fmt: skip
             _go_back(rows, table, campaign, moment)
         for key, row in members.items():
             home = households.get(row.facts["household_no"])
@@ -65,6 +73,7 @@ def standing(campaign: Campaign, moment: datetime | None = None) -> Standing:
         sorted(households.values(), key=lambda row: row.key),
         sorted(members.values(), key=lambda m: (m.facts["household_no"], m.row_no, m.key)),
         sorted(villages.values(), key=lambda row: row.key),
+        sorted(signed.values(), key=lambda row: row.key),
     )
 
 
@@ -109,6 +118,17 @@ def _villages(campaign: Campaign, moment: datetime | None) -> dict[str, Row]:
     }
 
 
+def _authorisations(campaign: Campaign, moment: datetime | None) -> dict[str, Row]:
+    rows = ListedPerson.objects.for_system(_WHY).filter(county=campaign.area, table=AUTHORISATION)
+    return {
+        key: Row(key, facts, place, digest)
+        for key, facts, place, digest, since in rows.values_list(
+            "key", "facts", "area__code", "row_hash", "created_at"
+        )
+        if not _came_later(since, moment)
+    }
+
+
 def _came_later(since: datetime | None, moment: datetime | None) -> bool:
     return moment is not None and since is not None and since > moment
 
@@ -139,5 +159,5 @@ def _go_back(rows: dict[str, Row], table: str, campaign: Campaign, moment: datet
 
 def _row(table: str, key: str, held: dict[str, Any], place: str) -> Row:
     place = held.pop(PLACE, place)
-    where = {"area": place} if table == "household" else {}
+    where = {"area": place} if table in ("household", AUTHORISATION) else {}
     return Row(key, held, place, row_hash({**held, **where}))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
 
@@ -27,7 +28,6 @@ from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.mappings.queries.shown import (
     change_facts,
     question_outcome,
-    rows_permitted,
 )
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.sources import queries
@@ -39,6 +39,13 @@ from huitoukan.apps.sources.pages import (
     DepartmentGroup,
     SourcesPage,
 )
+from huitoukan.apps.sources.queries import quality
+from huitoukan.apps.sources.queries.standing import (
+    Standings,
+    due_day_form,
+    late_chip,
+    table_form,
+)
 from huitoukan.documents.write_forms import write_template
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import DataSet, Pack
@@ -46,8 +53,15 @@ from huitoukan.rules.pack import DataSet, Pack
 HASH_HEAD: Final = 12
 
 
-def sources_page(actor: Actor, campaign: Campaign, *, errors: Sequence[str] = ()) -> SourcesPage:
-    """[sources:list] The data sets by department with the newest delivery of each.
+def sources_page(
+    actor: Actor,
+    campaign: Campaign,
+    *,
+    on: date,
+    errors: Sequence[str] = (),
+    due_errors: Sequence[str] = (),
+) -> SourcesPage:
+    """[sources:list] The data sets by department: due, newest delivery, quality, follow-up.
 
     A person who acts for one department sees that department's data sets only. `errors` are those
     of an upload that was refused.
@@ -58,10 +72,12 @@ def sources_page(actor: Actor, campaign: Campaign, *, errors: Sequence[str] = ()
         deliveries.setdefault(delivery.dataset, []).append(delivery)
     newest = [each[0] for each in deliveries.values()]
     names = _names(newest)
+    standing = Standings.of(actor, campaign, on, newest)
     groups = tuple(
-        _group(code, department, pack, deliveries, names)
+        _group(code, department, pack, deliveries=deliveries, names=names, standing=standing)
         for code, department in _departments(actor, campaign, pack).items()
     )
+    may_follow = actor.may("source.follow")
     return SourcesPage(
         groups=groups,
         received=Share(
@@ -74,6 +90,10 @@ def sources_page(actor: Actor, campaign: Campaign, *, errors: Sequence[str] = ()
         n_departments_waiting=sum(g.received.done < g.received.total for g in groups),
         deliver=_deliver_form(actor, pack, errors) if actor.may("source.deliver") else None,
         off_registry_href=reverse("sources:off_registry") if actor.may("import.see") else "",
+        n_late=sum(row.standing == late_chip() for group in groups for row in group.datasets),
+        table=table_form(actor, pack) if actor.may("source.deliver") else None,
+        due_day=due_day_form(pack, due_errors) if may_follow else None,
+        n_reports=len(standing.reports),
     )
 
 
@@ -92,7 +112,7 @@ def department_name(code: str, campaign: Campaign, county_names: Mapping[str, ob
 def _departments(actor: Actor, campaign: Campaign, pack: Pack) -> dict[str, str]:
     """Names of the departments that have data sets and that the actor sees, in the pack's order."""
     seen = queries.departments_seen(actor, "source.see")
-    delivering = {dataset.department for dataset in pack.sources.values()}
+    delivering = {dataset.department for dataset in pack.delivered.values()}
     county_names = departments_of(campaign.area)
     return {
         code: department_name(code, campaign, county_names)
@@ -105,18 +125,23 @@ def _group(
     code: str,
     name: str,
     pack: Pack,
+    *,
     deliveries: Mapping[str, Sequence[Delivery]],
     names: Mapping[str, str],
+    standing: Standings,
 ) -> DepartmentGroup:
     datasets = sorted(
-        (dataset for dataset in pack.sources.values() if dataset.department == code),
+        (dataset for dataset in pack.delivered.values() if dataset.department == code),
         key=lambda dataset: dataset.id,
     )
     return DepartmentGroup(
         code=code,
         name=name,
         received=Share(sum(d.id in deliveries for d in datasets), len(datasets)),
-        datasets=tuple(_dataset_row(d, pack, deliveries.get(d.id, ()), names) for d in datasets),
+        datasets=tuple(
+            replace(_dataset_row(d, pack, deliveries.get(d.id, ()), names), **standing.told(d.id))
+            for d in datasets
+        ),
     )
 
 
@@ -147,6 +172,8 @@ def _dataset_row(
         n_unkeyed=newest.n_unkeyed,
         n_rejected=newest.n_rejected,
         quality=_quality(newest),
+        score=newest.score,
+        n_alarms=len(newest.alarms),
     )
 
 
@@ -178,7 +205,7 @@ def _deliver_form(actor: Actor, pack: Pack, errors: Sequence[str]) -> ActionForm
     own = queries.departments_seen(actor, "source.deliver")
     choices = [
         (dataset.id, f"{dataset.id} {dataset.title.in_(language())}")
-        for dataset in sorted(pack.sources.values(), key=lambda dataset: dataset.id)
+        for dataset in sorted(pack.delivered.values(), key=lambda dataset: dataset.id)
         if own is None or dataset.department in own
     ]
     return ActionForm(
@@ -186,15 +213,18 @@ def _deliver_form(actor: Actor, pack: Pack, errors: Sequence[str]) -> ActionForm
         label=_("上传并接收"),
         href=reverse("sources:deliver"),
         icon="database-import",
-        note=_("可一次选择多个文件；按表头识别是哪一类数据。有问题的行退回，其余照常接收。"),
+        note=_(
+            "可一次选择多个文件，也可以是压缩包（zip）；按表头识别是哪一类数据。"
+            "有问题的行退回，其余照常接收。"
+        ),
         fields=(
             Field(
                 "tables",
                 _("数据文件"),
                 "files",
                 is_required=True,
-                accept=".xlsx,.xls,.csv",
-                help=rows_permitted(),
+                accept=".xlsx,.xls,.csv,.txt,.parquet,.zip",
+                help=_("Excel、CSV 或文本（UTF-8、GBK）、Parquet、zip；CSV 不限行数。"),
             ),
             Field(
                 "dataset",
@@ -202,6 +232,15 @@ def _deliver_form(actor: Actor, pack: Pack, errors: Sequence[str]) -> ActionForm
                 "select",
                 choices=(Choice("", _("按表头识别"), True), *(Choice(*each) for each in choices)),
                 help=_("识别不出时再指定；指定后所有文件都按这一类读取。"),
+            ),
+            Field(
+                "is_one",
+                _("几个文件"),
+                "select",
+                choices=(
+                    Choice("", _("各是一次报送"), True),
+                    Choice("1", _("合起来是一次报送（如按月分开的文件）")),
+                ),
             ),
         ),
         errors=tuple(errors),
@@ -251,6 +290,13 @@ def delivery_page(actor: Actor, code: str, params: Mapping[str, str]) -> Deliver
         rejects_pager=pager,
         history=tuple(_delivery_row(each, names, history[0], delivery) for each in history),
         errors_href=reverse("sources:errors", args=[code]) if may_take_away else "",
+        alarms=quality.alarm_words(delivery, dataset),
+        findings=quality.finding_rows(delivery),
+        score=delivery.score,
+        definition=quality.definition(delivery),
+        send=quality.send_form(actor, delivery),
+        report_code=delivery.report.code if hasattr(delivery, "report") else "",
+        report=quality.state_chip(delivery.report) if hasattr(delivery, "report") else None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,72 +15,44 @@ from django.utils import timezone
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.files.services.intake import ReadSheet, Tell, keep_rejects, read_sheets
+from huitoukan.apps.files.models import StoredFile
+from huitoukan.apps.files.services.intake import ReadSheet, keep_rejects
 from huitoukan.apps.files.services.keeping import keep_file, pieces_of
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.mappings.queries import is_own_source, saved_since
 from huitoukan.apps.sources.models import Delivery, DeliveryReject
-from huitoukan.documents.mapping import Mappings
-from huitoukan.domain.identity import person_key
+from huitoukan.apps.sources.queries import newest_deliveries
+from huitoukan.apps.sources.services.examining import examine
+from huitoukan.apps.sources.services.reading import TakenSheet, new_receipt, taken_of, work_folder
+from huitoukan.apps.sources.services.reports import meet_requests
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import DataSet
 
 
-def read_delivery(
-    path: Path,
-    name: str,
-    pack: Pack,
-    tell: Tell,
-    *,
-    dataset: str | None = None,
-    mappings: Mappings | None = None,
-) -> list[ReadSheet]:
-    """Read every sheet that is a data set of the pack; `dataset` says which when headings do not.
-
-    Sheets that are none are passed over; `mappings` are what was said about the sources' headings.
-    Nothing is written; a file without any data set is refused.
-    """
-    datasets = candidates(pack, name, dataset)
-    return read_sheets(path, name, datasets, pack.codes, tell, mappings=mappings)
-
-
-def candidates(pack: Pack, name: str, dataset: str | None = None) -> list[DataSet]:
-    """What the file of that name may be: the data set that was named, or any."""
-    if dataset is not None and dataset not in pack.sources:
-        raise Refused("DATASET_UNKNOWN", name=name)
-    return [pack.sources[dataset]] if dataset else list(pack.sources.values())
-
-
-def n_duplicates(sheet: ReadSheet) -> int:
-    """How many rows repeat the row key of an earlier row; they are kept, and counted."""
-    if not sheet.dataset.row_key:
-        return 0
-    keys = [tuple(row.get(name) for name in sheet.dataset.row_key) for _, row in sheet.rows]
-    return len(keys) - len(set(keys))
-
-
-def rehearsed_row(sheet: ReadSheet) -> dict[str, Any]:
+def rehearsed_row(sheet: TakenSheet) -> dict[str, Any]:
     """What a delivery of this sheet would report, as far as reading it tells."""
-    key = engine.id_column(sheet.dataset)
-    n_unkeyed = sum(
-        person_key(values.get(key) or "") is None for _, values in sheet.rows if key is not None
-    )
     return {
         "code": "",
         "dataset": sheet.dataset.id,
         "sheet": sheet.sheet,
-        "rows_in": len(sheet.rows) + sheet.n_rejected,
-        "kept": len(sheet.rows),
-        "rejected": sheet.n_rejected,
-        "unkeyed": n_unkeyed,
-        "duplicates": n_duplicates(sheet),
+        "rows_in": sheet.taken.n_rows,
+        "kept": sheet.taken.n_kept,
+        "rejected": sheet.taken.n_rejected,
+        "unkeyed": sheet.taken.n_unkeyed,
+        "duplicates": sheet.taken.n_duplicates,
     }
 
 
 def table_file(code: str) -> Path:
     """Where a delivery's Parquet table is, below the data folder."""
     return Path("deliveries") / f"{code}.parquet"
+
+
+def taken_before(receipt: str) -> list[Delivery]:
+    """What an earlier attempt at the same act has taken; empty when it never got so far."""
+    rows = Delivery.objects.for_system("a job that was cut off looks for what it did")
+    return list(rows.filter(receipt=receipt).order_by("id")) if receipt else []
 
 
 @use_case("source.deliver")
@@ -89,84 +62,124 @@ def take_delivery(
     path: Path,
     *,
     name: str,
-    sheets: Sequence[ReadSheet],
+    sheets: Sequence[TakenSheet | ReadSheet],
     at: datetime,
+    receipt: str = "",
     fence: Callable[[], None] = lambda: None,
 ) -> list[Delivery]:
-    """Keep the file, write each sheet as a Parquet table, and account for its rows.
+    """Keep the files, put each sheet's table in its place, and account for its rows.
 
-    A department may deliver its own data sets only. The same file again is refused with its date.
+    Sheets come from `path` unless they name another file. What is taken under one receipt stands
+    together, and a second attempt under it writes the same tables again. A department may deliver
+    its own data sets only. The same file again is refused with its date.
     """
     demand_right(actor, campaign, "source.deliver")
     fence()
     for sheet in sheets:
         refuse_foreign(actor, campaign, sheet.dataset)
-    departments = {sheet.dataset.department for sheet in sheets}
-    file = keep_file(
-        actor,
-        pieces_of(path),
-        name=name,
-        kind="delivery",
-        area=campaign.area,
-        at=at,
-        department=departments.pop() if len(departments) == 1 else "",
-    )
-    before = (
-        Delivery.objects.for_system("looks for the same file")
-        .filter(
-            campaign=campaign,
-            file__sha256=file.sha256,
-            dataset__in=[sheet.dataset.id for sheet in sheets],
-        )
-        .first()
-    )
-    # After another answer about the headings the same file is read otherwise.
-    if before is not None and not saved_since(campaign, before.dataset, before.delivered_at):
-        on = timezone.localtime(before.delivered_at).date()
-        raise Refused("DELIVERY_SAME", on=on, name=name)
-    made = []
-    for sheet in sheets:
-        code = f"BS-{secrets.token_hex(4)}"
-        target = Path(settings.DATA_DIR) / table_file(code)
-        n_unkeyed = engine.write_table(
-            target,
-            sheet.dataset,
-            ({**values, "row_no": number} for number, values in sheet.rows),
-        )
-        delivery = Delivery.objects.create(
-            code=code,
-            campaign=campaign,
-            dataset=sheet.dataset.id,
-            department=sheet.dataset.department,
-            file=file,
-            sheet=sheet.sheet,
-            n_rows=len(sheet.rows) + sheet.n_rejected,
-            n_created=len(sheet.rows),
-            n_rejected=sheet.n_rejected,
-            n_skipped=sheet.n_skipped,
-            n_warnings=sheet.n_warnings,
-            header_row=sheet.header_row,
-            n_unkeyed=n_unkeyed,
-            n_duplicates=n_duplicates(sheet),
-            table_path=str(table_file(code)),
-            table_hash=engine.file_hash(target),
-            notes=sheet.notes,
-            delivered_by=actor.code,
-            delivered_at=at,
-        )
-        keep_rejects(DeliveryReject, delivery, sheet)
-        record(
-            "delivery",
-            code,
-            f"接收“{sheet.dataset.title.zh}”{len(sheet.rows)} 行",
-            area_path=campaign.area.depth_path,
-            dataset=sheet.dataset.id,
-            sha256=file.sha256,
-            n_unkeyed=n_unkeyed,
-            n_rejected=sheet.n_rejected,
-        )
-        made.append(delivery)
+    receipt = receipt or new_receipt()
+    standing = {one.dataset: one for one in newest_deliveries(campaign)}
+    with work_folder(f"{receipt}-rows") as work:
+        taken = [taken_of(one, work) if isinstance(one, ReadSheet) else one for one in sheets]
+        taken = [one if one.source else replace(one, source=(path, name)) for one in taken]
+        files = _keep_files(actor, campaign, taken, at)
+        act = _Act(actor, campaign, receipt, standing, at)
+        made = [_take(act, sheet, files[sheet.source], n) for n, sheet in enumerate(taken)]
+    meet_requests(campaign, made, actor, at)
     return made
+
+
+def _keep_files(
+    actor: Actor, campaign: Campaign, sheets: Sequence[TakenSheet], at: datetime
+) -> dict[tuple[Path, str] | None, StoredFile]:
+    kept: dict[tuple[Path, str] | None, StoredFile] = {}
+    for source in dict.fromkeys(sheet.source for sheet in sheets):
+        if source is None:
+            continue
+        path, name = source
+        datasets = {sheet.dataset.id for sheet in sheets if sheet.source == source}
+        departments = {sheet.dataset.department for sheet in sheets if sheet.source == source}
+        file = kept[source] = keep_file(
+            actor,
+            pieces_of(path),
+            name=name,
+            kind="delivery",
+            area=campaign.area,
+            at=at,
+            department=departments.pop() if len(departments) == 1 else "",
+        )
+        before = (
+            Delivery.objects.for_system("looks for the same file")
+            .filter(campaign=campaign, file__sha256=file.sha256, dataset__in=datasets)
+            .first()
+        )
+        # After another answer about the headings the same file is read otherwise.
+        if before is not None and not saved_since(campaign, before.dataset, before.delivered_at):
+            on = timezone.localtime(before.delivered_at).date()
+            raise Refused("DELIVERY_SAME", on=on, name=name)
+    return kept
+
+
+@dataclass(frozen=True)
+class _Act:
+    """One act of delivering; `standing` is what stood for each data set until now."""
+
+    actor: Actor
+    campaign: Campaign
+    receipt: str
+    standing: Mapping[str, Delivery]
+    at: datetime
+
+
+def _take(act: _Act, sheet: TakenSheet, file: StoredFile, place: int) -> Delivery:
+    taken, dataset = sheet.taken, sheet.dataset
+    # The same attempt again gives the same name: a table that a kill left behind is written over.
+    code = f"BS-{hashlib.sha256(f'{act.receipt}/{place}'.encode()).hexdigest()[:8]}"
+    target = Path(settings.DATA_DIR) / table_file(code)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    taken.path.replace(target)
+    today = timezone.localtime(act.at).date()
+    examined = examine(act.campaign, sheet, target, act.standing.get(dataset.id), today)
+    delivery = Delivery.objects.create(
+        code=code,
+        campaign=act.campaign,
+        dataset=dataset.id,
+        department=dataset.department,
+        file=file,
+        sheet=sheet.sheet,
+        member=sheet.member,
+        receipt=act.receipt,
+        n_rows=taken.n_rows,
+        n_created=taken.n_kept,
+        n_rejected=taken.n_rejected,
+        n_skipped=sheet.n_skipped,
+        n_warnings=taken.n_warnings,
+        header_row=sheet.header_row,
+        n_unkeyed=taken.n_unkeyed,
+        n_duplicates=taken.n_duplicates,
+        table_path=str(table_file(code)),
+        table_hash=engine.file_hash(target),
+        notes=sheet.notes,
+        profile=examined.profile,
+        alarms=examined.alarms,
+        findings=examined.findings,
+        score=examined.score,
+        delivered_by=act.actor.code,
+        delivered_at=act.at,
+    )
+    keep_rejects(DeliveryReject, delivery, sheet.sheet, taken.rejects())
+    record(
+        "delivery",
+        code,
+        f"接收“{dataset.title.zh}”{taken.n_kept} 行",
+        area_path=act.campaign.area.depth_path,
+        dataset=dataset.id,
+        sha256=file.sha256,
+        n_unkeyed=taken.n_unkeyed,
+        n_rejected=taken.n_rejected,
+        n_alarms=len(examined.alarms),
+    )
+    return delivery
 
 
 def refuse_foreign(actor: Actor, campaign: Campaign, dataset: DataSet) -> None:

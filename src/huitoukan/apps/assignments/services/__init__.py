@@ -1,0 +1,1 @@
+"""Changes: `sending` doubts down, `answering` them, `settling` what was answered, the `papers`."""

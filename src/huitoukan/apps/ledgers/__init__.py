@@ -1,0 +1,1 @@
+"""Kept ledgers: data sets that people enter on screen, with the history of every change."""

@@ -1,0 +1,1 @@
+"""Changes of kept ledgers: entries, imports, exports, and freezing them for a comparison."""

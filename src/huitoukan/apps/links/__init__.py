@@ -1,0 +1,1 @@
+"""关联: rows without a usable number and registered persons, and what people decide."""

@@ -1,0 +1,1 @@
+"""Changes: `suggesting` links, `deciding` on them, and what a comparison `uses` of them."""

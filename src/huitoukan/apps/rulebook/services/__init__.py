@@ -1,0 +1,1 @@
+"""Tries of changed rules, and scorecards as a list."""
