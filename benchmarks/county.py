@@ -43,8 +43,8 @@ _PLACED = ("village_code", "hukou_no", "township_code", "place_code", "county_co
 def make(folder: Path, pack: Pack, *, n_persons: int, n_rows: int, seed: int = 7) -> Tables:
     """A registry of about `n_persons` and `n_rows` rows of deliveries in all, as Parquet files.
 
-    Data sets that the simulator does not know are left out; the others share the rows. Files that are there already are used
-    again.
+    Data sets that the simulator does not know are left out; the others share the rows. Files that
+    are there already are used again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     template = folder / "template"

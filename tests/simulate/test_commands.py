@@ -36,5 +36,5 @@ def test_json_is_one_object_with_stable_keys(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["--out", str(tmp_path), "--scale", "tiny", "--json"])
     answer = json.loads(result.stdout)
     assert answer["schema_version"] == 1
-    assert answer["registry_households"] == 240
+    assert answer["registry_households"] == 320
     assert answer["rules"] >= 57 + 60

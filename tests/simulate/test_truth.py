@@ -145,6 +145,75 @@ def test_dibao_off_the_registry_is_that_planted(county_folder: Path, members: Me
     assert found == _expected(county_folder, "X14", "id_no")
 
 
+def test_pupils_without_the_living_subsidy_are_those_planted(
+    county_folder: Path, members: Members
+) -> None:
+    paid = {
+        str(row["id_no"])
+        for row in rows(county_folder, "D22")
+        if row["aid_item"] == "义务教育生活补助" and str(row["paid_on"]) > "2025-10-31"
+    }
+    pupils = {
+        no: row
+        for no, row in _usable(members, county_folder).items()
+        if row["student_status"] in ("小学", "七年级", "八年级", "九年级")
+    }
+    found = {no for no, row in pupils.items() if row["id_no"] not in paid}
+    assert len(pupils) > 50
+    assert found == _expected(county_folder, "X29")
+
+
+def test_members_away_this_year_without_travel_money_are_those_planted(
+    county_folder: Path, members: Members
+) -> None:
+    paid = {
+        str(row["id_no"])
+        for row in rows(county_folder, "D47")
+        if float(str(row["subsidy_year"])) == float(YEAR)
+    }
+    away = {
+        str(row["id_no"])
+        for row in rows(county_folder, "D45")
+        if row["work_region"] in ("县外省内", "省外")
+        and "202601" <= str(row["from_month"]) <= "202607"
+    }
+    found = {
+        no
+        for no, row in _usable(members, county_folder).items()
+        if row["id_no"] in away and row["id_no"] not in paid
+    }
+    assert len(away) > 50
+    assert found == _expected(county_folder, "X67")
+
+
+def test_accounts_of_three_households_are_those_planted(
+    county_folder: Path, members: Members
+) -> None:
+    home = {str(row["id_no"])[:18]: (row["household_no"], no) for no, row in members.items()}
+    bad = refused(county_folder, "D50")
+    receives: dict[object, set[tuple[object, str]]] = defaultdict(set)
+    for row in rows(county_folder, "D50"):
+        if row["row"] not in bad and str(row["month"]) > "202510" and str(row["id_no"]) in home:
+            receives[row["account"], row["account_name"]].add(home[str(row["id_no"])])
+    shared = [homes for homes in receives.values() if len({one for one, _ in homes}) >= 3]
+    assert {no for homes in shared for _, no in homes} == _expected(county_folder, "X71")
+
+
+def test_populous_villages_without_a_team_are_those_planted(county_folder: Path) -> None:
+    persons: Counter[object] = Counter()
+    for row in rows(county_folder, "household"):
+        if row["household_type"] == "脱贫户":
+            persons[row["village"]] += int(float(str(row["member_count"])))
+    in_place = {
+        row["village"]
+        for row in rows(county_folder, "D03")
+        if not row["to_date"] or row["to_date"] == "2026年11月1日"
+    }
+    codes = {row["village"]: str(row["village_code"]) for row in rows(county_folder, "village")}
+    found = {codes[name] for name, n in persons.items() if n >= 100 and name not in in_place}
+    assert found == _expected(county_folder, "X83", "village_code")
+
+
 def test_look_alikes_are_no_hits_of_their_rule(county_folder: Path) -> None:
     hits = truth(county_folder, "hits")
     persons = {(line["rule"], line["person_no"]) for line in hits if line["person_no"]}

@@ -23,7 +23,8 @@ def keep_shares(county: County) -> None:
             posts = county.book("D46").of(person)
             if posts and is_known(person):
                 _hold(county, person, str(posts[-1]["from_month"]))
-        _draw(county, household)
+        if household.members:  # a fault can have struck off the only one
+            _draw(county, household)
     for household in county.ordinary:
         head = household.head
         if household.uid % 8 == 0 and county.book("D51").is_open(head):

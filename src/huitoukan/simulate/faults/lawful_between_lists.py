@@ -32,6 +32,8 @@ from huitoukan.simulate.world import Person
 
 _FAMILY = "lawful between lists"
 
+# Who is rare (an adult on dibao, an old member under full support) a tiny county does without.
+
 
 @look_alike("X02")
 def payroll_in_the_booklet_once(plot: Plot) -> None:
@@ -48,7 +50,7 @@ def payroll_in_the_booklet_once(plot: Plot) -> None:
     county.truth.lawful("X02", household, "在职的女儿户口已迁出")
 
 
-@look_alike("X13")
+@look_alike("X13", small=0)
 def dibao_beside_temporary_work(plot: Plot) -> None:
     """On dibao, and hired by a unit for a time."""
     county = plot.county
@@ -59,7 +61,7 @@ def dibao_beside_temporary_work(plot: Plot) -> None:
     county.truth.lawful("X13", person, "低保对象是临聘人员，不是在职财政供养")
 
 
-@look_alike("X18")
+@look_alike("X18", small=0)
 def supported_from_sixty_on(plot: Plot) -> None:
     """Healthy and under full support: sixty on the day of the comparison."""
 
@@ -72,7 +74,7 @@ def supported_from_sixty_on(plot: Plot) -> None:
     plot.county.truth.lawful("X18", person, "比对日当天满60周岁")
 
 
-@look_alike("X20")
+@look_alike("X20", small=0)
 def supported_beside_one_worker(plot: Plot) -> None:
     """An old member under full support, and one worker in the household."""
     person = plot.county.choose_person(
