@@ -21,10 +21,12 @@ from huitoukan.apps.core.pages import (
     Field,
     Figure,
     FilterField,
+    Filters,
     KeyValue,
     Tab,
     TimelineItem,
 )
+from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import (
     address,
     column_label,
@@ -78,55 +80,74 @@ def list_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> pa
     """[links:list] Suggestions, the least sure first."""
     path = reverse("links:list")
     pack = campaign.pack.opened()
-    everything = queries.suggestions_for(actor, campaign)
-    if place := params.get("place"):
-        everything = everything.filter(Q(area__code=place) | Q(area__parent__code=place))
-    if dataset := params.get("dataset"):
-        everything = everything.filter(dataset=dataset)
-    for word in params.get("q", "").split():
-        everything = everything.filter(
-            Q(row_name__contains=word) | Q(member_name__contains=word) | Q(code=word.upper())
-        )
-    states = dict(
-        everything.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
-    )
-    tab = params.get("tab", State.OPEN.value)
-    tab = tab if tab in {state.value for state in State} else State.OPEN.value
+    everything = _filtered(queries.suggestions_for(actor, campaign), params)
+    counts = everything.order_by().values("state").annotate(n=Count("pk"))
+    states = dict(counts.values_list("state", "n"))
+    asked = params.get("tab", "")
+    tab = asked if asked in {state.value for state in State} else State.OPEN.value
     rows, pager = page_of(everything.filter(state=tab), path, params)
     running = jobs_for(actor).filter(kind="links.suggest", state__in=["queued", "running"]).first()
-    n_unkeyed = sum(delivery.n_unkeyed for delivery in newest_deliveries(campaign))
-    datasets = sorted({d.dataset for d in newest_deliveries(campaign) if d.n_unkeyed})
-    fields = (
-        select("dataset", _("部门数据"), [(d, _title(pack, d)) for d in datasets], params),
-        select(
-            "place", _("乡镇村"),
-            [(a.code, full_name(a)) for a in areas_with(actor, "link.see", campaign.area)], params,
-        ),
-        FilterField("q", _("姓名"), "text", value=params.get("q", "")),
-    )  # fmt: skip
+    deliveries = newest_deliveries(campaign)
+    datasets = sorted({one.dataset for one in deliveries if one.n_unkeyed})
     return pages.ListPage(
         tabs=tuple(
             Tab(
-                _in_language(STATE_WORDS[state]), address(path, params, tab=state.value),
-                states.get(state.value, 0), tab == state, state is State.OPEN,
+                _in_language(STATE_WORDS[state]),
+                address(path, params, tab=state.value),
+                states.get(state.value, 0),
+                tab == state,
+                state is State.OPEN,
             )
             for state in State
         ),
-        filters=filters_of(path, params, fields, kept=("tab",)),
+        filters=_filters(actor, campaign, params, datasets),
         figures=(
-            Figure(_("没有可用证件号码的行"), n_unkeyed, _("行"), _("最新的部门数据")),
+            Figure(
+                _("没有可用证件号码的行"),
+                sum(delivery.n_unkeyed for delivery in deliveries),
+                _("行"),
+                _("最新的部门数据"),
+            ),
             Figure(_("待决定"), states.get(State.OPEN.value, 0), _("条")),
             Figure(_("已关联"), states.get(State.LINKED.value, 0), _("条"), _("下次比对时使用")),
         ),
         rows=tuple(_row(one, pack) for one in rows),
         pager=pager,
-        search=ActionForm(
-            code="search", label=_("查找关联建议"), href=reverse("links:search"), icon="search",
-        )
-        if actor.may("link.decide")
-        else None,
+        search=_search_form() if actor.may("link.decide") else None,
         running_job_code=running.code if running else "",
-    )  # fmt: skip
+    )
+
+
+def _search_form() -> ActionForm:
+    href = reverse("links:search")
+    return ActionForm(code="search", label=_("查找关联建议"), href=href, icon="search")
+
+
+def _filtered(
+    rows: ScopedQuerySet[LinkSuggestion], params: Mapping[str, str]
+) -> ScopedQuerySet[LinkSuggestion]:
+    if place := params.get("place"):
+        rows = rows.filter(Q(area__code=place) | Q(area__parent__code=place))
+    if dataset := params.get("dataset"):
+        rows = rows.filter(dataset=dataset)
+    for word in params.get("q", "").split():
+        rows = rows.filter(
+            Q(row_name__contains=word) | Q(member_name__contains=word) | Q(code=word.upper())
+        )
+    return rows
+
+
+def _filters(
+    actor: Actor, campaign: Campaign, params: Mapping[str, str], datasets: list[str]
+) -> Filters:
+    pack = campaign.pack.opened()
+    places = [(a.code, full_name(a)) for a in areas_with(actor, "link.see", campaign.area)]
+    fields = (
+        select("dataset", _("部门数据"), [(d, _title(pack, d)) for d in datasets], params),
+        select("place", _("乡镇村"), places, params),
+        FilterField("q", _("姓名"), "text", value=params.get("q", "")),
+    )
+    return filters_of(reverse("links:list"), params, fields, kept=("tab",))
 
 
 def _row(one: LinkSuggestion, pack: Pack) -> pages.Row:
