@@ -59,9 +59,10 @@ def main(folder: Path, out: Path) -> None:
         rows.sort(key).write.parquet(target)
         found[name] = spark.read.parquet(target).select(key).distinct().count()
     spark.stop()
-    process = SparkContext._gateway.proc  # waited for, so that its time and memory are counted
-    process.stdin.close()
-    process.wait()
+    gateway = SparkContext._gateway
+    if gateway is not None:  # waited for, so that its time and memory are counted
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
     print(json.dumps(found))
 
 
