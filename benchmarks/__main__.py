@@ -9,9 +9,11 @@ use, too, the processors' seconds are what to compare. Prints the table; keeps n
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -86,7 +88,7 @@ def main() -> int:
 
 
 def _side_by_side(folder: Path, out: Path) -> int:
-    for name in ("all", "some", "duckdb", "polars"):
+    for name in ("all", "some", "duckdb", "polars", "spark"):
         (out / name).mkdir()
     print(f"{'':42}{'wall':>11}{'':8}{'processors':>13}{'':6}{'memory':>11}")
     limit = min((measure("benchmarks.bare", folder) for _ in range(2)), key=lambda one: one.cpu)
@@ -101,8 +103,15 @@ def _side_by_side(folder: Path, out: Path) -> int:
     line(f"DuckDB by hand, the same {len(RULES)}", duckdb, limit)
     polars = measure("benchmarks.by_hand.on_polars", folder, out / "polars")
     line(f"Polars by hand, the same {len(RULES)}", polars, limit)
+    others = [json.loads(duckdb.said), json.loads(polars.said)]
+    if importlib.util.find_spec("pyspark") and shutil.which("java"):
+        spark = measure("benchmarks.by_hand.on_spark", folder, out / "spark")
+        line(f"Spark by hand, the same {len(RULES)}", spark, limit)
+        others.append(json.loads(spark.said))
+    else:
+        print("Spark by hand: not run, it wants the extra (make spark) and a JDK")
     print(f"\nuntil the first rule {said['until_rules']:.1f} s of {whole.wall:.1f} s")
-    return _compare(json.loads(some.said)["hits"], json.loads(duckdb.said), json.loads(polars.said))
+    return _compare(json.loads(some.said)["hits"], *others)
 
 
 def _compare(ours: dict[str, int], *others: dict[str, int]) -> int:

@@ -46,7 +46,7 @@ class Cluster:
             "SPARK_DAEMON_MEMORY": "256m",
             "SPARK_DAEMON_JAVA_OPTS": "-Dspark.log.structuredLogging.enabled=false",
             # INFO, so that the addresses and what was started can be read.
-            "SPARK_CONF_DIR": str(self._settings()),
+            "SPARK_CONF_DIR": str(self.settings()),
         }
         with (self.folder / f"{name}.log").open("wb") as log:
             self.processes.append(
@@ -58,7 +58,8 @@ class Cluster:
                 )
             )
 
-    def _settings(self) -> Path:
+    def settings(self) -> Path:
+        """The cluster's own settings: two pieces where Spark would make two hundred of little."""
         folder = self.folder / "conf"
         folder.mkdir(exist_ok=True)
         (folder / "log4j2.properties").write_text(
@@ -66,6 +67,9 @@ class Cluster:
             "appender.console.type = Console\nappender.console.name = console\n"
             "appender.console.layout.type = PatternLayout\n"
             "appender.console.layout.pattern = %p %c{1}: %m%n\n"
+        )
+        (folder / "spark-defaults.conf").write_text(
+            "spark.sql.shuffle.partitions 2\nspark.sql.adaptive.enabled false\n"
         )
         return folder
 

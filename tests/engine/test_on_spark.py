@@ -52,6 +52,13 @@ def test_without_a_jdk_or_with_an_old_one_it_says_which_is_wanted(
     assert f"（现有版本：{found}）" in refused.value.sentence()
 
 
+@pytest.mark.parametrize(
+    ("memory", "spark"), [("1GB", "1024m"), ("1.5 GiB", "1536m"), ("512MB", "512m")]
+)
+def test_memory_is_told_to_spark_in_whole_numbers(memory: str, spark: str) -> None:
+    assert on_spark._in_spark(memory) == spark
+
+
 @pytest.fixture(scope="module")
 def session(spark: api.Spark, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("files")

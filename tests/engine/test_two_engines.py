@@ -134,12 +134,13 @@ def test_the_county_gives_the_same_bytes_on_this_machine(county: Path) -> None:
 
 @pytest.mark.long
 def test_the_county_gives_the_same_bytes_on_a_cluster_of_two_workers(
-    county: Path, tmp_path: Path
+    county: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A standalone master and two workers of 512 MB, bound to loopback, ended afterwards."""
     before = count_of_jvms(os.getpid())
     here = _compared(county, "")
     with cluster(tmp_path, workers=2) as running:
+        monkeypatch.setenv("SPARK_CONF_DIR", str(running.settings()))
         there = _compared(
             county, "", "--engine", "spark", "--master", running.address, "--memory", "512MB"
         )

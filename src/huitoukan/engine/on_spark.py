@@ -121,13 +121,14 @@ class Spark:
 
     def _settings(self) -> dict[str, str]:
         own = _own_address(self._master)
-        memory = re.sub(r"\s*([kmg])i?b$", r"\1", self._memory.lower())
+        memory = _in_spark(self._memory)
         settings = {
             **_MEANING,
             **_QUIET,
             "spark.driver.host": own,
             "spark.driver.bindAddress": own,
             "spark.driver.memory": memory,
+            "spark.driver.maxResultSize": "0",  # hits are bounded by the memory alone
             "spark.local.dir": str(self._folder / "local"),
             "spark.sql.warehouse.dir": str(self._folder / "warehouse"),
         }
@@ -266,6 +267,12 @@ def check_jdk() -> None:
     version = re.search(r'version "(\d+)', told)
     if version is None or int(version[1]) < LEAST_JDK:
         raise Refused("JDK_MISSING", found=version[1] if version else "—")
+
+
+def _in_spark(memory: str) -> str:
+    """A size such as 1.5GB for Spark, which knows whole numbers only."""
+    number, unit = re.fullmatch(r"([0-9.]+) ?([MG])i?B", memory, re.IGNORECASE).groups()  # type: ignore[union-attr]
+    return f"{int(float(number) * (1024 if unit.upper() == 'G' else 1))}m"
 
 
 def _own_address(master: str) -> str:
