@@ -1,9 +1,10 @@
 """`python -m benchmarks.deliveries`: a department's file to a checked table, beside the limit.
 
-The limit of UTF-8 text is DuckDB's typed `read_csv` to Parquet, which checks nothing; that of GBK is
-Python's transcoding before it; that of a workbook is python-calamine alone. Each program is a
-process of its own on two threads, timed from when it has its imports; ratios are of the processors' seconds (a machine that others use
-says little on the wall) and, in brackets, of the wall. ROWS says another size; the goals are E4, E5.
+The limit of UTF-8 text is DuckDB's typed `read_csv` to Parquet, which checks nothing; that of GBK
+is Python's transcoding before it; that of a workbook is python-calamine alone. Each program is a
+process of its own on two threads, timed from when it has its imports. Ratios are of the seconds of
+the processors and, in brackets, of those on the wall, which say little on a machine that others
+use. ROWS says another size, RUNS how often; the goals are E4 and E5.
 """
 
 from __future__ import annotations
