@@ -154,6 +154,7 @@ bench: setup $(ON_SPARK)
 	@$(BIN)/python -m benchmarks.linking
 	@$(BIN)/python -m benchmarks.classify
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.assess
+	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.deliveries
 
 docs: setup
 	@$(STEP) 'reference pages' $(BIN)/python tools/reference.py write
