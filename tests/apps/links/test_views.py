@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.links.commands import app
+from huitoukan.apps.links.queries.shown import score_words
 from huitoukan.domain.links import State
 from tests.apps.links.test_links import spoiled
 from tests.apps.looking import MOST_QUERIES, full_numbers, n_queries, read, seen
@@ -59,6 +60,11 @@ def test_row_and_person_stand_side_by_side_with_masked_numbers(
     assert full_numbers(text) == []
     assert (dead.id_no or "?") not in text
     assert n_queries(rui, LIST) <= MOST_QUERIES
+
+
+def test_a_probability_is_never_told_as_certain() -> None:
+    assert score_words(0.999999) == "很可能是同一人（99.99%）"
+    assert score_words(0.9871) == "可能是同一人（98.71%）"
 
 
 def test_a_refused_decision_comes_back_with_the_words(

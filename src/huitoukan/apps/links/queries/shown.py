@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -65,7 +66,7 @@ def state_chip(state: State) -> Chip:
 
 def score_words(score: float) -> str:
     """How likely the two are one person, in words and per cent; never certain."""
-    percent = f"{score * 100:.2f}".rstrip("0").rstrip(".")
+    percent = f"{floor(score * 10_000) / 100:.2f}"  # rounded down: never 100
     if score >= 0.999:
         return _("很可能是同一人（{percent}%）").format(percent=percent)
     return _("可能是同一人（{percent}%）").format(percent=percent)
@@ -96,7 +97,6 @@ def list_page(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> pa
                 address(path, params, tab=state.value),
                 states.get(state.value, 0),
                 tab == state,
-                state is State.OPEN,
             )
             for state in State
         ),
@@ -188,7 +188,7 @@ def link_page(
             KeyValue(_("部门数据"), _title(pack, one.dataset)),
             KeyValue(_("报送批次"), f"{one.delivery.code} · {_('第 {n} 行').format(n=one.row_no)}"),
             KeyValue(_("可能性"), score_words(one.score)),
-            KeyValue(_("依据"), reason_words(one.reason), is_wide=True),
+            KeyValue(_("依据"), reason_words(one.reason)),
         ),
         compared=_compared(one, values),
         more=_more(dataset, values, pack),
