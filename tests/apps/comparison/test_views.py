@@ -81,7 +81,7 @@ def test_before_the_first_comparison_nothing_is_called_clean(cast: Cast) -> None
     assert page.run is None
     assert page.start.href == "/comparison/run/"
     assert {row.n_clean for group in page.groups for row in group.rows} == {0}
-    assert len(page.missing) == len(cast.pack.sources)
+    assert len(page.missing) == len(cast.pack.delivered)
     assert "还没有比对过" in read(cast.signed_in("ping"), OVERVIEW)
 
 

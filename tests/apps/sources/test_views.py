@@ -144,7 +144,7 @@ def test_a_department_sees_its_own_data_sets_and_the_office_sees_all(cast: Cast)
     every = shown.sources_page(cast.rui, cast.campaign, on=TODAY)
     assert [group.code for group in own.groups] == ["civil-affairs"]
     assert own.received.total == len(own.groups[0].datasets) < every.received.total
-    assert every.received.total == len(cast.pack.sources)
+    assert every.received.total == len(cast.pack.delivered)
     assert every.n_departments_waiting == len(every.groups)
     dibao = next(row for row in own.groups[0].datasets if row.dataset == "D14")
     assert {"X14", "X15", "X16", "X17"} <= set(dibao.rules)
