@@ -28,8 +28,9 @@ from huitoukan.simulate.api import make_county
 
 # Data sets that are delivered every year anew: so many earlier years of the same people.
 HISTORY = {"D14": 10, "D16": 10, "D26": 10, "D27": 10, "D46": 10, "D50": 10, "D52": 5}
-# What only people of the registry have: as many rows as they and their earlier years make.
-OF_REGISTRY = {"D52"}
+# What only people and villages of the registry have: as many rows as they and their earlier years
+# make.
+OF_REGISTRY = {"D03", "D52", "D56"}
 _WEIGHTS = (7, 9, 10, 5, 8, 4)  # GB 11643-1999, of the six digits of the area
 # Areas nobody lives in; those of one residue leave the check character of a number as it is.
 _AREAS = range(980000, 1000000)

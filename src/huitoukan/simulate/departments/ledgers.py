@@ -12,7 +12,8 @@ from huitoukan.simulate.world import County, Row, Village
 _WEEKS: Final = (date(2026, 10, 12), date(2026, 10, 19))
 _ASSETS: Final = (("茶叶加工厂", "经营类"), ("村组道路", "公益类"), ("冷库", "经营类"))
 _ONE_IN: Final = 9
-"""One village in so many has a short week, and one an asset that is not confirmed."""
+"""One village in so many has a short week, one an asset that is not confirmed, and so on."""
+_TOMORROW: Final = date(2026, 11, 1)
 
 
 def keep_ledgers(county: County) -> None:
@@ -22,20 +23,28 @@ def keep_ledgers(county: County) -> None:
     for number, village in enumerate(county.villages):
         is_free = village is not alone
         if is_free:
-            _pair(county, rng, village)
+            _pair(county, rng, village, is_ending=number % _ONE_IN == 4)
         else:
             county.truth.village("X85", village, "贫困村没有结对企业")
         _watch(county, rng, village, is_short=is_free and number % _ONE_IN == 2)
         _own(county, rng, village, is_open=is_free and number % _ONE_IN == 3)
+        if number % _ONE_IN == 1:
+            county.ledger("K08")[-1].update(formed_on=_TOMORROW, right_state="未确权")
+            county.truth.lawful_village("X87", village, "资产次日才形成，尚未确权")
+        if number % _ONE_IN == 5:
+            county.truth.lawful_village("X86", village, "在村三天，另有两天请假")
 
 
-def _pair(county: County, rng: random.Random, village: Village) -> None:
+def _pair(county: County, rng: random.Random, village: Village, *, is_ending: bool) -> None:
+    """A company; one that leaves the day after the comparison is a look-alike of X85."""
+    if is_ending:
+        county.truth.lawful_village("X85", village, "企业次日才结束结对")
     county.ledger("K01").append(
         {
             "village_code": village.code,
             "company": f"云岭{village.name[:2]}{rng.choice(('农业', '茶业', '建材'))}有限公司",
             "from_date": date(rng.randint(2022, 2025), rng.randint(1, 12), 1),
-            "to_date": None,
+            "to_date": _TOMORROW if is_ending else None,
             "measures": rng.choice(("收购农产品", "吸纳务工", "捐建公益设施")),
             "jobs": rng.randint(2, 30),
             "invested_10k": rng.randint(3, 60),
