@@ -29,7 +29,6 @@ LONG_FILES: dict[str, str] = {
 LONG_FUNCTIONS: dict[str, str] = {
     "src/huitoukan/apps/comparison/queries/verdicts.py::_forms": "three forms, listed one by one",
     "src/huitoukan/apps/problems/services/papers.py::issue_bulletin": "one list, step by step",
-    "src/huitoukan/apps/sources/services/deliveries.py::take_delivery": "one delivery, in order",
     "src/huitoukan/cli/demo.py::run": "the whole look-back, command by command",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "base"}

@@ -208,11 +208,14 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         made = _tried(lambda: [build(item) for item in file.entry().items()], findings)
         return made or []
 
+    def single(name: str, build: Callable[[Entry], _T], absent: _T) -> _T | None:
+        file = files.get(name)
+        return _tried(lambda: build(file.entry()), findings) if file else absent
+
     head = files.get("pack.yaml")
     if head is None:
         findings.append(Finding("pack.yaml", 0, "FILE_MISSING", "没有 pack.yaml"))
         return None
-    quality, terms = files.get("quality.yaml"), files.get("deliveries.yaml")
     parts: dict[str, Any] = {
         "departments": {
             one.code: one for one in listed("departments.yaml", lists.build_department)
@@ -229,12 +232,8 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "handling": each("handling", lists.build_handling),
         "phases": tuple(listed("phases.yaml", lists.build_phase)),
         "lines": each("lines", lists.build_line),
-        "quality": _tried(lambda: lists.build_quality(quality.entry()), findings)
-        if quality
-        else Quality(),
-        "deliveries": _tried(lambda: build_delivery_terms(terms.entry()), findings)
-        if terms
-        else DeliveryTerms(),
+        "quality": single("quality.yaml", lists.build_quality, Quality()),
+        "deliveries": single("deliveries.yaml", build_delivery_terms, DeliveryTerms()),
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
