@@ -21,7 +21,7 @@ def due_states(campaign: Campaign, on: date, deliveries: Iterable[Delivery]) -> 
     own = {day.dataset: day.due_on for day in DueDay.objects.filter(campaign=campaign)}
     came = {one.dataset: timezone.localtime(one.delivered_at).date() for one in deliveries}
     found = {}
-    for dataset in pack.sources.values():
+    for dataset in pack.delivered.values():
         rhythm = pack.deliveries.rhythms.get(dataset.period)
         first = own.get(dataset.id)
         if first is None and rhythm is not None:

@@ -105,7 +105,7 @@ def table_form(actor: Actor, pack: Pack) -> ActionForm | None:
 
 def due_day_form(pack: Pack, errors: Sequence[str]) -> ActionForm:
     """Saying by which day the campaign wants a data set."""
-    listed = sorted(pack.sources.values(), key=lambda dataset: dataset.id)
+    listed = sorted(pack.delivered.values(), key=lambda dataset: dataset.id)
     return ActionForm(
         code="due",
         label=_("定报送期限"),

@@ -183,7 +183,7 @@ def set_due_day(
 ) -> DueDay:
     """Say by which day this campaign wants a data set, and on what basis."""
     demand_right(actor, campaign, "source.follow")
-    if dataset not in campaign.pack.opened().sources:
+    if dataset not in campaign.pack.opened().delivered:
         raise Refused("NOT_FOUND", what="数据集", code=dataset)
     if not basis.strip():
         raise Refused("REPORT_WORDS")
