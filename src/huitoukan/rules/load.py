@@ -208,10 +208,6 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         made = _tried(lambda: [build(item) for item in file.entry().items()], findings)
         return made or []
 
-    def single(name: str, build: Callable[[Entry], _T], absent: _T) -> _T | None:
-        file = files.get(name)
-        return _tried(lambda: build(file.entry()), findings) if file else absent
-
     head = files.get("pack.yaml")
     if head is None:
         findings.append(Finding("pack.yaml", 0, "FILE_MISSING", "没有 pack.yaml"))
@@ -232,8 +228,10 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "handling": each("handling", lists.build_handling),
         "phases": tuple(listed("phases.yaml", lists.build_phase)),
         "lines": each("lines", lists.build_line),
-        "quality": single("quality.yaml", lists.build_quality, Quality()),
-        "deliveries": single("deliveries.yaml", build_delivery_terms, DeliveryTerms()),
+        "quality": _single(files.get("quality.yaml"), lists.build_quality, Quality(), findings),
+        "deliveries": _single(
+            files.get("deliveries.yaml"), build_delivery_terms, DeliveryTerms(), findings
+        ),
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
@@ -260,6 +258,13 @@ def _head(entry: Entry, parts: Mapping[str, Any]) -> Pack:
             standard=fields.text("standard", ""),
             **parts,
         )
+
+
+def _single(
+    file: _File | None, build: Callable[[Entry], _T], absent: _T, findings: list[Finding]
+) -> _T | None:
+    """What stands in a file that a pack may leave out."""
+    return _tried(lambda: build(file.entry()), findings) if file else absent
 
 
 def _tried(build: Callable[[], _T], findings: list[Finding]) -> _T | None:
