@@ -126,7 +126,13 @@ def _lawful(rule: str, where: Homes, risks: str, why: str, columns: Row | None =
 
 
 # What civil affairs and the disabled persons' federation give, against the measures.
-_fault("C088", _able, "因病", "措施登记低保，无人享受低保", {"measure_safety_net": "低保"})
+_fault(
+    "C088",
+    lambda h: _able(h) and not _severe(h),
+    "因病",
+    "措施登记低保，无人享受低保",
+    {"measure_safety_net": "低保"},
+)
 _fault(
     "C089",
     lambda h: _on_allowance(h) and not _severe(h),
@@ -135,7 +141,13 @@ _fault(
     {"measure_safety_net": None},
 )
 _lawful("C089", _on_allowance, "因病", "成员享受低保，措施登记低保")
-_fault("C090", _able, "因病", "措施登记特困供养，无人享受", {"measure_safety_net": "特困供养"})
+_fault(
+    "C090",
+    lambda h: _able(h) and not _severe(h),
+    "因病",
+    "措施登记特困供养，无人享受",
+    {"measure_safety_net": "特困供养"},
+)
 _fault(
     "C091",
     lambda h: _supported(h) and not _severe(h) and not _on_allowance(h),
