@@ -134,14 +134,14 @@ check: setup
 # As many tests at once as the project's smallest machine has cores.
 WORKERS ?= 2
 
-# Where there is a JDK, Spark is asked, too; the head of the report says whether it was.
+# Where there is a JDK, the long tests and the benchmarks ask Spark, too.
 ON_SPARK := $(if $(JAVA),$(STAMPS)/spark)
 
 # PostgreSQL first, so that the last line speaks of the whole suite.
-test: check $(ON_SPARK)
+test: check
 	@HUITOUKAN_TEST_DB=postgres $(STEP) --live 'tests of the apps on PostgreSQL' \
 	  $(BIN)/python -m pytest -n $(WORKERS) tests/apps
-	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest -n $(WORKERS)
 
 test-long: setup $(ON_SPARK)
 	@$(BIN)/python tools/long_tests.py

@@ -97,15 +97,15 @@ def _settle_settings(folder: Path) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave what only PostgreSQL can show to the run on PostgreSQL; it is no skipped test there.
 
-    What takes minutes is left to those who name it (`-m long`), what wants Spark to machines that
-    have it.
+    What takes minutes, and what asks Spark, is left to those who name it (`-m "long or spark"`).
     """
     from tests import spark_here
 
+    named = config.getoption("-m")
     left = {
         "postgres": not _wants_postgres(),
-        "long": "long" not in config.getoption("-m"),
-        "spark": not spark_here.is_here(),
+        "long": "long" not in named,
+        "spark": "spark" not in named or not spark_here.is_here(),
     }
     out = [name for name, is_left in left.items() if is_left]
     chosen = [item for item in items if not any(map(item.get_closest_marker, out))]

@@ -86,7 +86,7 @@ def _postgres_of_the_system() -> int:
 
 def _both_engines() -> int:
     """Every example of every rule, a county, and a cluster of two workers, on DuckDB and Spark."""
-    return _pytest("tests", "-m", "long")
+    return _pytest("tests", "-m", "long or spark")
 
 
 PARTS: Final = (
