@@ -58,6 +58,7 @@ class Standing(StrEnum):
     NOT_COMPARED = "not_compared"
 
 
+LINK_WITHDRAWN: Final = "link_withdrawn"
 LEFT_OUT: Final = "rule_left_out"
 NOT_IN_FORCE: Final = "rule_not_in_force"
 REMOVED: Final = "rule_removed"
@@ -75,7 +76,8 @@ class Asked:
 
     `left_out` says why the rule did not run, `cannot_tell` why it answered nobody (both empty when
     it did), `is_unclear` whether it could not tell this very object. `village_is_registered`: the
-    registry of this run has rows of the doubt's village; `uncovered` are the data sets that raised
+    registry of this run has rows of the doubt's village; `link_is_withdrawn`: a person's link had
+    raised it and the row is linked no more; `uncovered` are the data sets that raised
     it and have no row of the village any more, `periods_missing` those without a row of its year,
     month or term. `on` and `seen_on` are the days of this run and of
     the last one that raised it.
@@ -90,6 +92,7 @@ class Asked:
     uncovered: tuple[str, ...] = ()
     periods_missing: tuple[str, ...] = ()
     rule_changed: bool = False
+    link_is_withdrawn: bool = False
 
 
 def standing_of_unseen(asked: Asked) -> tuple[Standing, str]:
@@ -103,6 +106,8 @@ def standing_of_unseen(asked: Asked) -> tuple[Standing, str]:
         (bool(asked.uncovered), f"{VILLAGE_UNCOVERED}:{','.join(asked.uncovered)}"),
         (bool(asked.periods_missing), f"{PERIOD_UNCOVERED}:{','.join(asked.periods_missing)}"),
     )
+    if asked.link_is_withdrawn:
+        return Standing.GONE, LINK_WITHDRAWN
     for applies, why in reasons:
         if applies:
             return Standing.NOT_COMPARED, why

@@ -202,11 +202,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         return built
 
     def listed(name: str, build: Callable[[Entry], _T]) -> list[_T]:
-        file = files.get(name)
-        if file is None:
-            return []
-        made = _tried(lambda: [build(item) for item in file.entry().items()], findings)
-        return made or []
+        return _listed(files.get(name), build, findings)
 
     head = files.get("pack.yaml")
     if head is None:
@@ -242,6 +238,13 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
     }
     pack = _tried(lambda: _head(head.entry(), parts), findings)
     return None if findings else pack
+
+
+def _listed(file: _File | None, build: Callable[[Entry], _T], findings: list[Finding]) -> list[_T]:
+    """The entries of a file that is a list; none when the pack has no such file."""
+    if file is None:
+        return []
+    return _tried(lambda: [build(item) for item in file.entry().items()], findings) or []
 
 
 def _head(entry: Entry, parts: Mapping[str, Any]) -> Pack:

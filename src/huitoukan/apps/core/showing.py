@@ -134,6 +134,7 @@ def column_label(column: Column | None, name: str) -> str:
             "system": _("系统值"),
             "booklet": _("手册值"),
             "observed": _("实际值"),
+            "link_code": _("关联编号"),
             "linked_by": _("关联人"),
             "linked_on": _("关联日期"),
             "linked_reason": _("关联依据"),

@@ -40,6 +40,7 @@ def _why(why: str, pack: Pack) -> str:
         "no_consent": _("{n} 个对象没有有效的承诺授权，未作比对").format(n=rest),
         "no_authorisations": _("没有导入承诺授权名单，{n} 个对象未作比对").format(n=rest),
         "stopped": _("超出时间或内存上限，已停止"),
+        doubts.LINK_WITHDRAWN: _("关联已撤销"),
         doubts.LEFT_OUT: _("这次没有执行这条规则"),
         doubts.NOT_IN_FORCE: _("比对日不在规则有效期内"),
         doubts.REMOVED: _("规则包里已没有这条规则"),

@@ -299,6 +299,7 @@ class Sorter:
                         uncovered=self._covering.uncovered(one.area_id, behind[one.pk][0]),
                         periods_missing=self._covering.periods_missing(*behind[one.pk]),
                         rule_changed=result is not None and one.rule_hash != result.rule_hash,
+                        link_is_withdrawn=self._is_withdrawn(behind[one.pk][1]),
                     )
                 )
                 self._counts[standing] += 1
@@ -312,6 +313,11 @@ class Sorter:
                 if standing is Standing.GONE:
                     self._propose_closures(pks)
             self._flush()
+
+    def _is_withdrawn(self, facts: Mapping[str, Any]) -> bool:
+        """Whether a link brought the doubt about that stands no more."""
+        linked = self._given.linked
+        return LINK in facts and not (linked and linked.stands(facts[LINK]))
 
     def _propose_closures(self, pks: Sequence[int]) -> None:
         """For a person to accept or refuse, where the doubt's problem is still open."""

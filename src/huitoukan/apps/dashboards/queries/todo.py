@@ -62,6 +62,17 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
         groups.append(deliveries_due.reports(actor, campaign, on=on))
     groups += _assigned(actor, campaign, on)
     groups = [group for group in groups if group.n]
+    groups += _steps(actor, campaign, on)
+    return pages.TodoPage(
+        groups=tuple(groups),
+        n=sum(group.n for group in groups),
+        n_overdue=sum(group.n_overdue for group in groups),
+    )
+
+
+def _steps(actor: Actor, campaign: Campaign, on: date) -> list[pages.TodoGroup]:
+    """The problems that wait for each step this person may take."""
+    groups = []
     reasons = _reasons()
     for step, problems in steps_for(actor, campaign):
         n = problems.count()
@@ -93,11 +104,7 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
                 all_href=address(reverse("problems:list"), {}, step=step.action.value),
             )
         )
-    return pages.TodoPage(
-        groups=tuple(groups),
-        n=sum(group.n for group in groups),
-        n_overdue=sum(group.n_overdue for group in groups),
-    )
+    return groups
 
 
 def _reasons() -> dict[Action, str]:

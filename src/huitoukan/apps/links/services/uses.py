@@ -42,6 +42,10 @@ class LinkedTables:
     persons: dict[tuple[str, str], Origin] = field(default_factory=dict)
     further: dict[tuple[str, int], Delivery | FrozenLedger] = field(default_factory=dict)
 
+    def stands(self, origin: Origin) -> bool:
+        """Whether a link that brought a doubt about is one of these."""
+        return origin in self.rows.values() or origin in self.persons.values()
+
     def behind(self, found: engine.Hit) -> Origin | None:
         """The link that brought this hit about, if one did."""
         for table, (file, row) in found.rows.items():
@@ -159,6 +163,7 @@ def _with_members(made: LinkedTables, keys: Mapping[str, int], folder: Path) -> 
 def _origin(one: LinkSuggestion) -> Origin:
     decision = [d for d in one.decisions.all() if d.act == Act.LINK][-1]
     return {
+        "link_code": one.code,
         "linked_by": decision.name,
         "linked_on": timezone.localtime(decision.at).date().isoformat(),
         "linked_reason": one.reason,
