@@ -97,14 +97,14 @@ def _settle_settings(folder: Path) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave what only PostgreSQL can show to the run on PostgreSQL; it is no skipped test there.
 
-    What takes minutes, and what asks Spark, is left to those who name it (`-m "long or spark"`).
+    What takes minutes, and what asks Spark, is left to those who name it (`-m long`, `-m spark`).
     """
     from tests import spark_here
 
     named = config.getoption("-m")
     left = {
         "postgres": not _wants_postgres(),
-        "long": "long" not in named,
+        "long": "long" not in named and "spark" not in named,
         "spark": "spark" not in named or not spark_here.is_here(),
     }
     out = [name for name, is_left in left.items() if is_left]

@@ -84,15 +84,21 @@ def _postgres_of_the_system() -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _what_takes_minutes() -> int:
+    """Whole counties and further seeds."""
+    return _pytest("tests", "-m", "long and not spark")
+
+
 def _both_engines() -> int:
     """Every example of every rule, a county, and a cluster of two workers, on DuckDB and Spark."""
-    return _pytest("tests", "-m", "long or spark")
+    return _pytest("tests", "-m", "spark")
 
 
 PARTS: Final = (
     Part("properties with 5,000 examples each", (), _many_examples),
     Part("all tests in two other orders", (), _other_orders),
     Part("all tests in two processes side by side", (), _side_by_side),
+    Part("what takes minutes", (), _what_takes_minutes),
     Part("DuckDB and Spark side by side", ("java",), _both_engines),
     Part(
         "the apps on the system's PostgreSQL",

@@ -17,7 +17,7 @@ from huitoukan.domain.identity import id_valid
 
 LATER = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 """A day on which the first dates of the play have passed: confirmation, plan, rectification."""
-MOST_QUERIES = 35
+MOST_QUERIES = 40
 HTMX = {"HX-Request": "true", "HX-Target": "drawer"}
 """What htmx sends from inside the drawer."""
 

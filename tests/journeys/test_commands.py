@@ -80,7 +80,8 @@ def test_a_rehearsal_writes_nothing(files: Path, data_folder: Path) -> None:
     assert not Household.objects.for_system("a test counts").exists()
     command("sources", "deliver", files / "部门数据", "--dry-run")
     assert not Delivery.objects.for_system("a test counts").exists()
-    assert not (data_folder / "data" / "deliveries").exists()
+    made = (data_folder / "data" / "deliveries").rglob("*")
+    assert [path for path in made if path.is_file()] == []
 
 
 def test_a_rehearsed_verdict_and_step_leave_everything_as_it_was(

@@ -17,6 +17,7 @@ from tests.journeys.conftest import LookBack, look_back
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
 
 Doubt = tuple[str, str, str]
+SEEDS = [7, pytest.param(11, marks=pytest.mark.long)]
 
 
 def found() -> set[Doubt]:
@@ -38,7 +39,7 @@ def planted(county: LookBack) -> set[Doubt]:
     return doubts
 
 
-@pytest.mark.parametrize("seed", [7, 11])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_planted_fault_is_found_and_nothing_else(data_folder: Path, seed: int) -> None:
     county = look_back(data_folder, seed=seed)
     doubts, truth = found(), planted(county)
@@ -62,7 +63,7 @@ def test_households_without_a_valid_authorisation_are_skipped_and_counted(
     assert "no_consent" not in by_rule["X01"].why
 
 
-@pytest.mark.parametrize("seed", [7, 11])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_the_off_registry_persons_are_exactly_those_of_the_truth(
     data_folder: Path, seed: int
 ) -> None:
@@ -85,6 +86,7 @@ def test_the_off_registry_persons_are_exactly_those_of_the_truth(
     assert derived == truth
 
 
+@pytest.mark.long
 def test_the_whole_county_of_ningshan_is_found_exactly(data_folder: Path) -> None:
     county = look_back(data_folder, seed=7, scale="ningshan")
     assert found() == planted(county)

@@ -28,6 +28,8 @@ from huitoukan.simulate.scale import SCALES
 from huitoukan.simulate.world import County
 from tests.simulate.delivered import LAYOUTS, grid, refused, rows, truth
 
+SEEDS = [7, pytest.param(11, marks=pytest.mark.long)]
+
 
 def _digests(folder: Path) -> dict[str, str]:
     return {
@@ -111,7 +113,7 @@ def test_every_file_opens_and_has_its_headings_where_the_layout_says(
     assert len(lines) > layout.sheet.header_row
 
 
-@pytest.mark.parametrize("seed", [7, 11])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_rule_between_departments_and_many_inside_the_registry_have_planted_faults(
     seed: int, tmp_path: Path
 ) -> None:
@@ -137,7 +139,7 @@ def _between_departments() -> set[str]:
     return {rule for rule in rules if rule.startswith("X")} - NOT_MADE
 
 
-@pytest.mark.parametrize("seed", [7, 11])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_rule_between_departments_has_a_fault_and_a_look_alike_in_a_full_county(
     seed: int,
 ) -> None:
@@ -160,7 +162,7 @@ def test_every_data_set_that_a_rule_between_departments_must_have_is_delivered()
 GIVEN_BACK_BY_THE_IMPORT = {"C022"}
 
 
-@pytest.mark.parametrize("seed", [7, 11])
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_rule_inside_the_registry_has_a_planted_fault_in_a_full_county(seed: int) -> None:
     county = _planted(seed)
     inside = {rule for rule in load_pack("national-2026").rules if rule.startswith("C")}
@@ -180,6 +182,7 @@ def test_rules_with_a_limit_have_a_lawful_look_alike_too() -> None:
     assert limited <= spared
 
 
+@cache
 @cache
 def _planted(seed: int) -> County:
     """A full county, made in memory as far as its damaged rows; to be looked at only."""

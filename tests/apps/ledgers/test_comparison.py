@@ -15,7 +15,8 @@ from huitoukan.apps.ledgers.services.freezing import frozen_ledgers
 from huitoukan.apps.registry.services.imports import import_files
 from huitoukan.apps.registry.services.snapshots import freeze_snapshot
 from huitoukan.apps.registry.services.staging import incoming
-from huitoukan.apps.sources.services.deliveries import read_delivery, take_delivery
+from huitoukan.apps.sources.services.deliveries import take_delivery
+from huitoukan.apps.sources.services.reading import read_delivery
 from huitoukan.domain.identity import person_key
 from tests.apps.ledgers.keeping import PAIRED, POSTS, entered, table, welfare_post
 from tests.apps.registry.sheets import household, member, village, workbook
@@ -101,7 +102,7 @@ def test_where_both_exist_the_pack_says_which_is_read(
     entered(cast, cast.rui, POSTS, welfare_post(id_no(3)))
     assert compared(cast).inputs[POSTS][0]["kind"] == "ledger"
     path = table(tmp_path / "公益性岗位.xlsx", cast, POSTS, [welfare_post(id_no(5))])
-    sheets = read_delivery(path, path.name, cast.pack, nothing_told, dataset=POSTS)
+    sheets = read_delivery(path, path.name, cast.pack, nothing_told, tmp_path, dataset=POSTS)
     (made,) = take_delivery(cast.rui, cast.campaign, path, name=path.name, sheets=sheets, at=AT)
     (read,) = compared(cast).inputs[POSTS]
     assert read["delivery"] == made.code

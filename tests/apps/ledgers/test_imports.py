@@ -144,7 +144,7 @@ def test_whole_numbers_leave_only_with_the_right_to_see_them(cast: Cast) -> None
 def test_a_data_set_that_is_only_kept_is_not_taken_as_a_delivery(
     cast: Cast, tmp_path: Path
 ) -> None:
-    from huitoukan.apps.sources.services.deliveries import candidates
+    from huitoukan.apps.sources.services.reading import candidates
 
     with refused("LEDGER_NOT_DELIVERED"):
         candidates(cast.pack, "a.xlsx", PAIRED)

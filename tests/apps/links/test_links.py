@@ -87,7 +87,7 @@ def test_what_a_person_linked_is_compared_and_the_doubt_says_who_and_when(
     (hit,) = dead_hits()
     assert hit.person_no == dead.person_no
     assert hit.facts["link"] == {
-        "linked_by": "瑞县办", "linked_on": "2026-11-02",
+        "link_code": one.code, "linked_by": "瑞县办", "linked_on": "2026-11-02",
         "linked_reason": "号码差一处；姓名相同；村未填",
     }  # fmt: skip
     told = Entry.objects.filter(object_kind="link", object_code=one.code).get()
