@@ -211,9 +211,26 @@ class Link:
         return ("member",) if self.via else ()
 
     def join(self, table: str, relation: str | None = None) -> str:
-        """The JOIN that adds the rows of a table (or of a relation under the table's name)."""
+        """The JOIN that adds the rows of a table (or of a relation under the table's name).
+
+        A person who is listed twice with the object is looked up once: a row must not count twice.
+        """
         found = f"JOIN {relation or name(table)} ON {column(table, self.column)} = {self.own}"
-        return f"JOIN member ON {self.via}\n{found}" if self.via else found
+        return (
+            f"JOIN member ON {self.via} AND NOT {self._listed_before}\n{found}"
+            if self.via
+            else found
+        )
+
+    @property
+    def _listed_before(self) -> str:
+        """Whether the object has the same person in an earlier row of the member list."""
+        joint = str(self.via).partition(" = ")[0].removeprefix("member.")
+        return (
+            f"EXISTS (SELECT 1 FROM member AS twin WHERE twin.{joint} = member.{joint}"  # noqa: S608
+            " AND twin.person_key = member.person_key AND (twin.person_no < member.person_no"
+            " OR (twin.person_no = member.person_no AND twin.row_no < member.row_no)))"
+        )
 
     def exists(self, table: str, condition: str | None, relation: str | None = None) -> str:
         """Whether the object has such a row."""

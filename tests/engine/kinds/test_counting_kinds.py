@@ -42,6 +42,15 @@ def test_sums_of_money_are_exact() -> None:
     assert hit.facts["measured"] == {"n": 0.31}
 
 
+def test_what_a_member_has_counts_once_though_the_household_lists_the_person_twice() -> None:
+    body = 'kind: exceeds\nof: household\nin: D08\nmeasure: sum(D08.value)\nover: "10"'
+    twice = [person("P1"), person("P2", id_no="A"), person("P3", "H2", id_no="A")]
+    given = {"member": twice, "D08": [{"id_no": "A", "value": 8.0}]}
+    assert hit_keys(ask(body, given)) == []
+    given["D08"].append({"id_no": "A", "value": 3.0})
+    assert [(hit.object_key, hit.n_rows) for hit in ask(body, given).hits] == [("H1", 2), ("H2", 2)]
+
+
 SAME = "kind: duplicate\nof: member\nby: [person_key]\napart: household_no"
 
 
