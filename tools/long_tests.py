@@ -55,6 +55,11 @@ def _side_by_side() -> int:
     return _pytest("tests", "-n", "2", "--dist", "loadgroup")
 
 
+def _apps_on_postgres() -> int:
+    """All tests of the apps on the packaged PostgreSQL, their pages too."""
+    return _pytest("tests/apps", "-n", "2", HUITOUKAN_TEST_DB="postgres")
+
+
 def _postgres_of_the_system() -> int:
     """The tests of the apps on the PostgreSQL that this machine has, another than the packaged."""
     folder = Path(tempfile.mkdtemp(prefix="huitoukan-postgres-"))
@@ -98,6 +103,7 @@ PARTS: Final = (
     Part("properties with 5,000 examples each", (), _many_examples),
     Part("all tests in two other orders", (), _other_orders),
     Part("all tests in two processes side by side", (), _side_by_side),
+    Part("the apps and their pages on the packaged PostgreSQL", (), _apps_on_postgres),
     Part("what takes minutes", (), _what_takes_minutes),
     Part("DuckDB and Spark side by side", ("java",), _both_engines),
     Part(
