@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from huitoukan.assess.criteria import Check
-from huitoukan.assess.facts import shown
+from huitoukan.assess.facts import NUMBERS, shown
 from huitoukan.assess.income import Compared, Counted, Reckoning, Step
+from huitoukan.assess.rates import Rate
+from huitoukan.assess.shares import Part
 from huitoukan.assess.verdicts import Judged, Worksheet
 from huitoukan.domain.refusals import Refused
 
@@ -125,7 +127,8 @@ def _step(step: Step) -> Plain:
 def worksheet(sheet: Worksheet) -> Plain:
     """The verdict by a standard and everything it rests on."""
     return {
-        "household_no": sheet.facts.household_no,
+        "object": sheet.facts.about,
+        NUMBERS[sheet.facts.about]: sheet.facts.number,
         "standard": sheet.standard.id,
         "title": sheet.standard.title.zh,
         "basis": sheet.standard.basis,
@@ -187,6 +190,43 @@ def _check(check: Check) -> Plain:
             {"value": _plain(one.value), "source": one.source, "on": one.on.isoformat()}
             for one in found.conflict
         ],
+    }
+
+
+def rate(one: Rate) -> Plain:
+    """A rate with its counts and limits."""
+    worked = one.worked
+    return {
+        "rate": one.fact.name,
+        "title": one.fact.title.zh,
+        "unit": one.fact.unit,
+        "percent": number(one.percent),
+        "cannot_tell_why": worked.known.why,
+        "numerator": [_part(part) for part in worked.parts],
+        "denominator": _part(worked.whole),
+        "limits": [
+            {
+                "how": check.how,
+                "against": _plain(check.against),
+                "against_source": check.against_source,
+                "holds": check.holds,
+                "why": check.why,
+            }
+            for check in one.checks
+        ],
+    }
+
+
+def _part(part: Part) -> Plain:
+    known = part.known
+    return {
+        "fact": part.fact.name,
+        "title": part.fact.title.zh,
+        "value": _plain(known.value),
+        "unit": part.fact.unit,
+        "source": known.source,
+        "on": known.on.isoformat() if known.on is not None else None,
+        "why": known.why,
     }
 
 

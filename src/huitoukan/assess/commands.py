@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import typer
@@ -13,6 +13,9 @@ SCHEMA_VERSION = 1
 app = typer.Typer(help="评估：算收入账，按标准核查一户", no_args_is_help=True)
 
 _PACK = typer.Option(..., help="规则包的名称或文件夹，例如 national-2026")
+_ON = typer.Option(..., formats=["%Y-%m-%d"], help="核查日：按这一天已知的事实")
+_STANDARD = typer.Option("", help="按哪个标准；不填则为规则包写明的那一个")
+_PLACE = typer.Argument(help="一个村或县的事实（JSON，写法见 docs/reference/assess.md）")
 _JSON = typer.Option(False, "--json", help="输出 JSON，每一步都在内")
 
 
@@ -96,22 +99,79 @@ def _told(account: object) -> list[str]:
 def household(
     facts: Path = typer.Argument(help="一户的事实（JSON，写法见 docs/reference/assess.md）"),
     pack: str = _PACK,
-    on: datetime = typer.Option(..., formats=["%Y-%m-%d"], help="核查日：按这一天已知的事实"),
-    standard: str = typer.Option("", help="按哪个标准；不填则为规则包写明的那一个"),
+    on: datetime = _ON,
+    standard: str = _STANDARD,
     as_json: bool = _JSON,
 ) -> None:
     """按标准逐项核查一户：达标、不达标、无法判断，附所用事实、来源、日期和依据。"""
+    _assess("household", facts, pack, on.date(), standard, as_json=as_json)
+
+
+@app.command("village")
+def village(
+    facts: Path = _PLACE, pack: str = _PACK, on: datetime = _ON, standard: str = _STANDARD,
+    as_json: bool = _JSON,
+) -> None:  # fmt: skip
+    """按出列标准逐项核查一个村；所用的核查表与户相同。"""
+    _assess("village", facts, pack, on.date(), standard, as_json=as_json)
+
+
+@app.command("county")
+def county(
+    facts: Path = _PLACE, pack: str = _PACK, on: datetime = _ON, standard: str = _STANDARD,
+    as_json: bool = _JSON,
+) -> None:  # fmt: skip
+    """按退出标准逐项核查一个县；所用的核查表与户相同。"""
+    _assess("county", facts, pack, on.date(), standard, as_json=as_json)
+
+
+@app.command("rates")
+def rates(
+    counts: Path = _PLACE, pack: str = _PACK, on: datetime = _ON, standard: str = _STANDARD,
+    as_json: bool = _JSON,
+) -> None:  # fmt: skip
+    """由一个县（或村）的人数、户数算出各种率：分子、分母、限值；缺数的无法判断。"""
+    from huitoukan.assess.answers import rate
+    from huitoukan.assess.facts import NUMBERS, read_facts
+    from huitoukan.assess.given import read_json
+    from huitoukan.assess.rates import as_lines
+    from huitoukan.assess.rates import rates as rates_of
+    from huitoukan.assess.verdicts import standard_of
+    from huitoukan.rules.load import load_pack
+
+    opened, given = load_pack(pack), read_json(counts)
+    about = "village" if given.get("village_code") is not None else "county"
+    facts = read_facts(given.again(), opened, on.date(), about)
+    wanted = standard_of(opened, standard, about)
+    found = rates_of(facts, opened, wanted, on.date())
+    if as_json:
+        _answer(
+            pack=opened.id,
+            pack_release=opened.release,
+            pack_hash=opened.hash,
+            object=about,
+            **{NUMBERS[about]: facts.number},
+            standard=wanted.id,
+            on=on.date().isoformat(),
+            rates=[rate(one) for one in found],
+        )
+        return
+    for line in as_lines(found):
+        typer.echo(line)
+
+
+def _assess(about: str, facts: Path, pack: str, on: date, standard: str, *, as_json: bool) -> None:
     from huitoukan.assess.answers import as_lines, worksheet
     from huitoukan.assess.facts import read_facts
     from huitoukan.assess.given import read_json
-    from huitoukan.assess.verdicts import assess_household, standard_of
+    from huitoukan.assess.verdicts import assess_household, assess_place, standard_of
     from huitoukan.rules.load import load_pack
 
     opened = load_pack(pack)
-    wanted = standard_of(opened, standard)
-    made = assess_household(
-        read_facts(read_json(facts), opened, on.date()), opened, wanted, on.date()
-    )
+    wanted = standard_of(opened, standard, about)
+    read = read_facts(read_json(facts), opened, on, about)
+    judged = assess_household if about == "household" else assess_place
+    made = judged(read, opened, wanted, on)
     if as_json:
         _answer(
             pack=opened.id,

@@ -50,7 +50,7 @@ _IDS = {
     "income_items": r"[a-z]+",
     "prices": r"[a-z][a-z0-9_]*",
     "profiles": r"[a-z][a-z0-9_]*",
-    "facts": "household|member",
+    "facts": "household|member|village|county",
     "indicators": r"[A-Z]\d{1,2}",
     "standards": r"[a-z][a-z0-9_]*",
 }

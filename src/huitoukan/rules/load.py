@@ -258,7 +258,14 @@ def _head(entry: Entry, parts: Mapping[str, Any]) -> Pack:
             sample=fields.flag("sample"),
             in_force=build_period(fields.get("in_force")),
             basis=fields.text("basis"),
-            standard=fields.text("standard", ""),
+            own_standards={
+                about: fields.text(key, "")
+                for about, key in (
+                    ("household", "standard"),
+                    ("village", "village_standard"),
+                    ("county", "county_standard"),
+                )
+            },
             **parts,
         )
 

@@ -36,6 +36,8 @@ INCOME_KINDS = ("wage", "business", "property", "transfer", "spending")
 COUNTS = ("full", "none", "capped", "beside")
 COMPARISONS = ("is", "in", "above", "at_least", "below", "at_most")
 VERDICTS = ("met", "not_met", "cannot_tell")
+ABOUT = ("household", "village", "county")
+"""What a standard may be about."""
 
 
 @dataclass(frozen=True)
@@ -497,11 +499,24 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A fact in percent, worked out: the facts `of`, added, for each hundred of `whole`.
+
+    `is_part`: what is counted in `of` is counted in `whole` too, so that 100 is the most.
+    """
+
+    of: tuple[str, ...]
+    whole: str
+    is_part: bool
+
+
+@dataclass(frozen=True)
 class Fact:
-    """One thing that is asked about a household or a member.
+    """One thing that is asked about a household, a member, a village, a county or an account.
 
     `unstated` is the value of a claim that nobody makes; other facts are unknown when blank.
-    `valid_months`: older readings do not count. `computed` facts are worked out, never given.
+    `valid_months`: older readings do not count. `computed` facts are worked out, never given;
+    those with `share` from other facts of the same table.
     """
 
     name: str
@@ -512,11 +527,12 @@ class Fact:
     unstated: str | bool | None = None
     valid_months: Param | None = None
     computed: bool = False
+    share: Share | None = None
 
 
 @dataclass(frozen=True)
 class FactTable:
-    """The facts about a household or about each of its members."""
+    """The facts about one kind of object; its id names the kind."""
 
     id: str
     title: Text
@@ -531,7 +547,7 @@ class FactTable:
 
 @dataclass(frozen=True)
 class FactTest:
-    """A fact compared: `how` is one of COMPARISONS; a text `:name` or `line:name` is looked up."""
+    """A fact compared by one of COMPARISONS; `:name`, `line:name`, `fact:name` are looked up."""
 
     fact: str
     how: str
@@ -559,21 +575,25 @@ Criterion = FactTest | Combined | EveryMember
 
 @dataclass(frozen=True)
 class IndicatorExample:
-    """A case of an indicator and the verdict that must follow; facts without source and day."""
+    """A case of an indicator and what must follow; `given` are facts without source and day."""
 
     name: str
     on: dt.date
     place: str
-    household: Mapping[str, Scalar]
+    given: Mapping[str, Scalar]
     members: tuple[Mapping[str, Scalar], ...]
     expect: str
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of a standard: when it is met, and what to bring as evidence."""
+    """One indicator of a standard: when it is met, and what to bring as evidence.
+
+    `about` is one of ABOUT: the table of `facts/` that its criterion speaks of.
+    """
 
     id: str
+    about: str
     title: Text
     basis: str
     met_when: Criterion
@@ -585,9 +605,13 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Standard:
-    """The indicators that a household must all meet; every one of them is a veto."""
+    """The indicators that a household, village or county must all meet; each of them is a veto.
+
+    `profile` reckons the income of a household; places have none.
+    """
 
     id: str
+    about: str
     title: Text
     basis: str
     profile: str
@@ -763,7 +787,7 @@ class Pack:
     facts: Mapping[str, FactTable]
     indicators: Mapping[str, Indicator]
     standards: Mapping[str, Standard]
-    standard: str  # the standard that is asked for where none is named
+    own_standards: Mapping[str, str]  # by what it is about: the standard asked for unless named
     files: Mapping[str, Any] = field(repr=False)
     places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
         default_factory=dict, repr=False, compare=False
