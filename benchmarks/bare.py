@@ -12,7 +12,6 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-
 KEYS = {"person_key": "member", "household_no": "household", "village_code": "village"}
 
 

@@ -71,9 +71,9 @@ def _shared_out(template: Path, pack: Pack, n_rows: int, n_copies: int) -> dict[
     free: list[Path] = []
     for path in sorted(template.glob("*.parquet")):
         n_own = n_copies * pq.read_metadata(path).num_rows
-        if path.stem in pack.fields:
-            fixed[path] = n_own
-        elif path.stem in pack.sources and path.stem not in pack.delivered:
+        if path.stem in pack.fields or (
+            path.stem in pack.sources and path.stem not in pack.delivered
+        ):
             fixed[path] = n_own
         elif path.stem in OF_REGISTRY:
             fixed[path] = n_own * (1 + HISTORY.get(path.stem, 0))
