@@ -34,7 +34,11 @@ def problem_for(
     rows = Problem.objects.visible_to(actor, verb).filter(code=code)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    problem = rows.select_related("area", "campaign__area", "campaign__pack").first()
+    problem = (
+        rows.select_related("area", "campaign__area", "campaign__pack")
+        .defer("campaign__pack__content")
+        .first()
+    )
     if problem is None:
         raise Refused("NOT_FOUND", what="问题", code=code)
     return problem
