@@ -12,6 +12,7 @@ from huitoukan.apps.campaigns.commands import app as campaign
 from huitoukan.apps.comparison.commands import app as compare
 from huitoukan.apps.core.commands import where
 from huitoukan.apps.dashboards.commands import change, counts
+from huitoukan.apps.incomes.commands import app as incomes
 from huitoukan.apps.jobs.commands import work
 from huitoukan.apps.journal.commands import app as journal
 from huitoukan.apps.ledgers.commands import app as ledgers
@@ -64,6 +65,7 @@ for name, group in (
     ("compare", compare),
     ("assignments", assignments),
     ("agreement", agreement),
+    ("incomes", incomes),
     ("problems", problems),
     ("journal", journal),
 ):
