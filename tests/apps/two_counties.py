@@ -209,7 +209,10 @@ def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, Stored
         finder="shan" if county == "c" else "rui",
         sentence=f"{zone.canary}已登记。",
     )
-    for action in (Action.CONFIRM, Action.ASSIGN, Action.ACCEPT, Action.PLAN):
+    for action in (
+        *(Action.CONFIRM, Action.ASSIGN, Action.ACCEPT),
+        *(Action.PLAN, Action.APPROVE_PLAN),
+    ):
         problem = take_step(cast.system, problem.code, action, FILLED[action], at=AT)
     photo = JPEG + zone.canary.encode()
     evidence = keep_evidence(cast.system, problem.code, [(f"{zone.canary}.jpg", photo)], at=AT)

@@ -708,7 +708,40 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "“{action}”还缺：{missing}。", "请补全后再提交。", http_status=422
     ),
     "STEP_SAME_PERSON": Refusal("{why}", "请由其他有权限的人员办理。", http_status=403),
-    "STEP_STALE": Refusal("这条问题刚刚被他人先处理。", "请刷新页面，看清最新情况后再办理。"),
+    "STEP_STALE": Refusal(
+        "这条问题刚刚被他人先处理：{difference}。", "请刷新页面，看清最新情况后再办理。"
+    ),
+    "STEP_LEVEL": Refusal(
+        "这条问题由{level}销号。", "请提交给该级有销号权限的人员。", http_status=403
+    ),
+    "STEP_BACK_TO": Refusal("不能退回到这一步。", "可以退回到：{choices}。", http_status=422),
+    "REOPEN_OTHER_ROUND": Refusal(
+        "{code} 属于已经结束的任务，本轮不能重新打开。",
+        "请在现在的任务里新登记一条，填写原问题编号，两条互相链接。",
+    ),
+    "MERGE_OTHER": Refusal(
+        "{code} 不能并入 {into}：{why}。",
+        "请核对编号，只合并同一对象、同一类型的问题。",
+        http_status=422,
+    ),
+    "REQUEST_STATE": Refusal(
+        "问题目前是“{state}”，不能申请“{kind}”。", "请刷新后查看可以申请的事项。"
+    ),
+    "REQUEST_MISSING": Refusal(
+        "申请“{kind}”还缺：{missing}。", "请补全后再提交。", http_status=422
+    ),
+    "REQUEST_WAITING": Refusal(
+        "这条问题已有一件“{kind}”申请等待批准。", "请先由批准人批准或不批准，再提新的申请。"
+    ),
+    "REQUEST_DECIDED": Refusal("这件申请刚刚已有决定：{decision}。", "请刷新页面查看。"),
+    "REQUEST_DATE": Refusal(
+        "新的日期 {due_on} 不能用：{why}", "请改正日期后再提交。", http_status=422
+    ),
+    "REQUEST_MILESTONE": Refusal(
+        "阶段目标“{line}”不能用。",
+        "每行写一个日期和要达到的目标，例如“2026-12-31 完成地基”，不晚于 {last}。",
+        http_status=422,
+    ),
     "EVIDENCE_TYPE": Refusal(
         "“{name}”不是图片、PDF 或 Word/Excel 文件。", "请换成照片或扫描件。", http_status=422
     ),

@@ -187,6 +187,7 @@ def build_handling(entry: Entry) -> Handling:
             urgent_deadline=fields.text("urgent_deadline", ""),
             not_by=fields.words("not_by"),
             basis=fields.text("basis"),
+            sign_off=fields.text("sign_off", "county"),
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from huitoukan.domain.assignments import VILLAGE_TEAM, Addressee
+from huitoukan.domain.problem_words import SIGN_LEVELS
 from huitoukan.domain.problems import TRANSITIONS
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
@@ -232,6 +233,8 @@ def _check_handling(pack: Pack, report: Report) -> None:
                 elif not sides[f"{Addressee(name).side}_deadline"]:
                     sentence = f"交办给“{name}”要写明 {Addressee(name).side}_deadline"
                     report.add(file, (key,), "DEADLINE", sentence)
+        if one.sign_off not in SIGN_LEVELS:
+            report.add(file, ("sign_off",), "LEVEL", f"没有“{one.sign_off}”这一级")
         for name in one.not_by:
             if name != VILLAGE_TEAM:
                 report.add(file, ("not_by",), "NOT_BY", f"没有“{name}”这一类回避人员")

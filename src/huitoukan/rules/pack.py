@@ -310,6 +310,7 @@ class Handling:
     `between` are the addressees proposed for rules that read departments' data, `inside` for rules
     inside the registry. A side without a deadline gets no such doubts; with neither side they are
     only shown with the household. `not_by` are those who may not answer: `village_team`.
+    `sign_off` is the level that signs problems of this severity off.
     """
 
     id: str
@@ -321,6 +322,7 @@ class Handling:
     urgent_deadline: str
     not_by: tuple[str, ...]
     basis: str
+    sign_off: str = "county"
 
 
 @dataclass(frozen=True)
@@ -800,6 +802,10 @@ class Pack:
     def table(self, name: str) -> DataSet | None:
         """A registry table or a data set by its id."""
         return self.fields.get(name) or self.sources.get(name)
+
+    def sign_off_level(self, severity: str) -> str:
+        """The level that signs problems of a severity off; the county where nothing is said."""
+        return self.handling[severity].sign_off if severity in self.handling else "county"
 
     @cached_property
     def delivered(self) -> dict[str, DataSet]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huitoukan.apps.problems.services.batches import CONFIRMATIONS
 from huitoukan.apps.problems.services.steps import Filled
 
 MOST_AT_ONCE: Final = 200
@@ -27,6 +28,19 @@ class StepForm(forms.Form):
         label=_("完成时限"),
         error_messages={"invalid": _("请填写日期，例如 2026-12-15。")},
     )
+    back_to = forms.CharField(required=False, max_length=20, label=_("退回到"))
+    into = forms.CharField(required=False, max_length=40, label=_("并入的问题编号"))
+    household_word = forms.CharField(required=False, max_length=500, label=_("农户意见"))
+    to = forms.CharField(required=False, max_length=80, label=_("移交去向"))
+    milestones = forms.CharField(required=False, max_length=1000, label=_("阶段目标"))
+    amount = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        label=_("县级统筹资金（元）"),
+        error_messages={"invalid": _("请填写金额，单位是元。")},
+    )
     seen_version = forms.IntegerField(required=False, min_value=0)
 
     def filled(self) -> Filled:
@@ -37,21 +51,42 @@ class StepForm(forms.Form):
         return Filled(**values)
 
 
-class AssignForm(forms.Form):
-    """Handing over several problems at once."""
-
-    unit = forms.CharField(max_length=80, label=_("责任单位"))
-    person = forms.CharField(max_length=80, label=_("责任人"))
+class ChosenForm(forms.Form):
+    """A step of several problems at once: at least one row, at most ten pages of them."""
 
     def __init__(self, data: Any, codes: list[str]) -> None:
         super().__init__(data)
         self.chosen = codes
 
     def clean(self) -> dict[str, Any]:
-        """At least one row, at most ten pages of them."""
+        """The fields, if rows were chosen."""
         cleaned: dict[str, Any] = super().clean() or {}
         if not self.chosen:
             raise forms.ValidationError(_("请先勾选问题。"))
         if len(self.chosen) > MOST_AT_ONCE:
-            raise forms.ValidationError(_("一次最多交办 200 条。"))
+            raise forms.ValidationError(_("一次最多办理 200 条。"))
         return cleaned
+
+
+class AssignForm(ChosenForm):
+    """Handing over several problems at once."""
+
+    unit = forms.CharField(max_length=80, label=_("责任单位"))
+    person = forms.CharField(max_length=80, label=_("责任人"))
+
+
+class ConfirmForm(ChosenForm):
+    """A department's word about several problems at once, under one signature and seal."""
+
+    action = forms.ChoiceField(
+        choices=[(one.value, one.value) for one in CONFIRMATIONS], label=_("确认结果")
+    )
+    opinion = forms.CharField(max_length=500, label=_("意见"))
+    seal_no = forms.CharField(max_length=60, label=_("签字盖章编号"))
+    reason = forms.CharField(required=False, max_length=500, label=_("理由"))
+
+
+class DecisionForm(forms.Form):
+    """Granting a request, or not."""
+
+    opinion = forms.CharField(required=False, max_length=500, label=_("意见"))

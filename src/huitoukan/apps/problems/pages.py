@@ -37,12 +37,14 @@ class ProblemRow:
     due: Due
     state: Chip
     step: str = ""
-    may_assign: bool = False
+    may_take: bool = False
 
 
 @dataclass(frozen=True)
 class ProblemsPage:
-    """[problems:list] `bulk` assigns the chosen rows (they send `codes`); None when not allowed.
+    """[problems:list] `bulk` assigns or confirms the chosen rows (they send `codes`).
+
+    It is None for who may do neither.
 
     `outcomes` is shown after a bulk act. `export_href` keeps the query of the list.
     """
@@ -58,12 +60,30 @@ class ProblemsPage:
 
 
 @dataclass(frozen=True)
+class RequestItem:
+    """A request for more time, a transfer …; `decisions` are the forms of who may decide it."""
+
+    title: str
+    state: Chip
+    asked_by: str
+    asked_at: datetime
+    facts: tuple[KeyValue, ...]
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    opinion: str = ""
+    decisions: tuple[ActionForm, ...] = ()
+
+
+@dataclass(frozen=True)
 class ProblemPage:
     """[problems:detail] One problem as page and drawer.
 
     `facts` short facts in two columns; `evidence` what was known when it was found, masked;
     `files` all files, before and after; `actions` the steps open to this person now, with what
     stands in their way; `waiting_for` says in words who is to act when it is not this person.
+    `requests` were made for it, `asks` are the forms for new ones; `marks` are words beside the
+    state; `others` are problems merged into it or that it recurs from; `milestones` are those of
+    a long term.
     `adjustments` of the registry that were proposed to rectify it, `adjust` kinds that would.
     """
 
@@ -91,6 +111,12 @@ class ProblemPage:
     actions: tuple[ActionForm, ...]
     waiting_for: str = ""
     round: int = 1
+    n_returned: int = 0
+    requests: tuple[RequestItem, ...] = ()
+    asks: tuple[ActionForm, ...] = ()
+    marks: tuple[str, ...] = ()
+    others: tuple[Crumb, ...] = ()
+    milestones: tuple[KeyValue, ...] = ()
     adjustments: tuple[Crumb, ...] = ()
     adjust: tuple[Crumb, ...] = ()
 

@@ -14,6 +14,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import (
+    ActionForm,
     FileItem,
     FilterField,
     Filters,
@@ -40,11 +41,12 @@ from huitoukan.domain.problems import Action, State
 TABS: Final[tuple[tuple[str, tuple[State, ...]], ...]] = (
     ("confirming", (State.REGISTERED, State.DATA_FIX)),
     ("assigning", (State.CONFIRMED,)),
-    ("rectifying", (State.ASSIGNED, State.ACCEPTED, State.RECTIFYING)),
+    ("rectifying", (State.ASSIGNED, State.ACCEPTED, State.PLANNED, State.RECTIFYING, State.PAUSED)),
     ("reviewing", (State.UNDER_REVIEW, State.REVIEWED)),
     ("returned", (State.RETURNED,)),
-    ("closed", (State.CLOSED,)),
-    ("settled", (State.REJECTED, State.CORRECTED)),
+    ("closed", (State.CLOSED, State.ARCHIVED)),
+    ("settled", (State.REJECTED, State.CORRECTED, State.MERGED)),
+    ("passed_on", (State.DEFERRED, State.TRANSFERRED)),
 )
 
 
@@ -138,13 +140,29 @@ def problems_page(
             for problem in shown
         ),
         pager=pager,
-        bulk=actions.bulk_assign_form() if actor.may("problem.assign") else None,
+        bulk=_bulk(actor),
         outcomes=tuple(outcomes),
         export_href=address(reverse("problems:export"), params)
         if actor.may("problem.export")
         else "",
         may_issue=bool(actor.may("problem.issue")),
     )
+
+
+def _bulk_action(actor: Actor) -> Action | None:
+    """What the actor may do with several problems at once: hand over, or give the word."""
+    if actor.may("problem.assign"):
+        return Action.ASSIGN
+    return Action.CONFIRM if actor.may("problem.confirm") else None
+
+
+def _bulk(actor: Actor) -> ActionForm | None:
+    forms = {
+        Action.ASSIGN: actions.bulk_assign_form,
+        Action.CONFIRM: actions.bulk_confirm_form,
+    }
+    action = _bulk_action(actor)
+    return forms[action]() if action else None
 
 
 def departments_name(departments: Mapping[str, object], problem: Problem) -> str:
@@ -154,7 +172,12 @@ def departments_name(departments: Mapping[str, object], problem: Problem) -> str
 
 def problem_row(actor: Actor, problem: Problem, department: str, on: date) -> pages.ProblemRow:
     """One line of the list."""
-    offers = [offer for offer in queries.offers_for(actor, problem) if not offer.refusal]
+    offers = [
+        offer.transition.action
+        for offer in queries.offers_for(actor, problem)
+        if not offer.refusal and offer.transition.action not in queries.BESIDE
+    ]
+    bulk = _bulk_action(actor)
     return pages.ProblemRow(
         code=problem.code,
         household_no=problem.household_no,
@@ -167,8 +190,8 @@ def problem_row(actor: Actor, problem: Problem, department: str, on: date) -> pa
         person=problem.person,
         due=due_of(problem.next_due_on, on),
         state=state_chip(problem.stands),
-        step=action_label(offers[0].transition.action) if offers else "",
-        may_assign=any(offer.transition.action is Action.ASSIGN for offer in offers),
+        step=action_label(offers[0]) if offers else "",
+        may_take=bulk in offers,
     )
 
 
@@ -189,7 +212,8 @@ def _tab_labels() -> dict[str, str]:
         "reviewing": _("待审核"),
         "returned": _("已退回"),
         "closed": _("已销号"),
-        "settled": _("不属实/已更正"),
+        "settled": _("不属实/已更正/合并"),
+        "passed_on": _("长期/移交"),
         "overdue": _("逾期"),
     }
 
