@@ -134,12 +134,13 @@ def worksheet(sheet: Worksheet) -> Plain:
         "basis": sheet.standard.basis,
         "on": sheet.on.isoformat(),
         "verdict": sheet.verdict,
-        "indicators": [_judged(one) for one in sheet.indicators],
+        "indicators": [judged_plain(one) for one in sheet.indicators],
         "income": account(sheet.reckoning) if sheet.reckoning is not None else None,
     }
 
 
-def _judged(one: Judged) -> Plain:
+def judged_plain(one: Judged) -> Plain:
+    """An indicator with every comparison."""
     indicator = one.indicator
     return {
         "indicator": indicator.id,
@@ -156,7 +157,7 @@ def _judged(one: Judged) -> Plain:
             for name, param in indicator.params.items()
         },
         "checks": [
-            {**_check(check), "decides": any(check is each for each in one.decided_by)}
+            {**check_plain(check), "decides": any(check is each for each in one.decided_by)}
             for check in one.checks
         ],
     }
@@ -171,7 +172,8 @@ def _why(check: Check) -> str:
     return f"{who}{check.fact.title.zh}：{check.why}"
 
 
-def _check(check: Check) -> Plain:
+def check_plain(check: Check) -> Plain:
+    """One comparison: the fact, against what, and what came of it."""
     found = check.known
     return {
         "fact": check.fact.name,
@@ -202,8 +204,8 @@ def rate(one: Rate) -> Plain:
         "unit": one.fact.unit,
         "percent": number(one.percent),
         "cannot_tell_why": worked.known.why,
-        "numerator": [_part(part) for part in worked.parts],
-        "denominator": _part(worked.whole),
+        "numerator": [part_plain(part) for part in worked.parts],
+        "denominator": part_plain(worked.whole),
         "limits": [
             {
                 "how": check.how,
@@ -217,7 +219,8 @@ def rate(one: Rate) -> Plain:
     }
 
 
-def _part(part: Part) -> Plain:
+def part_plain(part: Part) -> Plain:
+    """A count or another fact with its source and day."""
     known = part.known
     return {
         "fact": part.fact.name,

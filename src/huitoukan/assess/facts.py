@@ -122,6 +122,8 @@ def shown(value: object) -> str:
         # A quotient has endless digits; nobody reads more than four.
         short = value if int(value.as_tuple().exponent) >= -4 else round(value, 4)
         return f"{short.normalize():f}" if short else "0"
+    if isinstance(value, tuple):
+        return "、".join(map(shown, value))
     return "" if value is None else str(value)
 
 

@@ -51,8 +51,8 @@ def _known(parts: tuple[Part, ...], whole: Part, *, is_part: bool) -> Known:
         )
     upper = sum((Decimal(str(one.known.value)) for one in parts), Decimal(0))
     lower = Decimal(str(whole.known.value))
-    if not lower:
-        return Known(None, why=f"{whole.fact.title.zh}为零，算不出比例")
+    if lower <= 0:
+        return Known(None, why=f"{whole.fact.title.zh}不大于零，算不出比例")
     if is_part and upper > lower:
         names = "＋".join(one.fact.title.zh for one in parts)
         return Known(None, why=f"{names} {upper} 多于{whole.fact.title.zh} {lower}，请核对")

@@ -9,7 +9,7 @@ from being met. What a verdict rests on stands beside it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -99,8 +99,12 @@ def _held_against(
     facts: Facts, pack: Pack, standard: Standard, on: dt.date, reckoning: Reckoning | None
 ) -> Worksheet:
     judged = tuple(judge(pack.indicators[name], facts, pack, on) for name in standard.indicators)
-    verdict = WORDS[all_of(_ANSWERS[one.verdict] for one in judged)]
-    return Worksheet(facts, standard, on, verdict, judged, reckoning)
+    return Worksheet(facts, standard, on, together(judged), judged, reckoning)
+
+
+def together(judged: Iterable[Judged]) -> str:
+    """The verdict of several indicators, each of them a veto."""
+    return WORDS[all_of(_ANSWERS[one.verdict] for one in judged)]
 
 
 _ANSWERS: Final[Mapping[str, bool | None]] = {MET: True, NOT_MET: False, CANNOT_TELL: None}

@@ -33,7 +33,7 @@ from huitoukan.rules.pack import (
     Standard,
 )
 
-FACT_TABLES: Final = (*ABOUT, "member")
+FACT_TABLES: Final = (*ABOUT, "member", "account")
 FACT_TYPES: Final = ("bool", "number", "code", "date")
 
 

@@ -36,6 +36,12 @@ INCOME_KINDS = ("wage", "business", "property", "transfer", "spending")
 COUNTS = ("full", "none", "capped", "beside")
 COMPARISONS = ("is", "in", "above", "at_least", "below", "at_most")
 VERDICTS = ("met", "not_met", "cannot_tell")
+# What a plausibility hint says of an account.
+HINT_ANSWERS = ("ask", "quiet", "cannot_tell")
+# Of which day the verdict is that a finding rests on: today, the exit, the listing (or baseline).
+AS_OF = ("now", "exit", "listing")
+# What a household is in the registry of the poor.
+REGISTRY_STATUSES = ("unregistered", "poor", "lifted")
 ABOUT = ("household", "village", "county")
 """What a standard may be about."""
 
@@ -621,6 +627,93 @@ class Standard:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """A question that people should ask about an account; never a finding.
+
+    `ask_when` speaks of the facts of `facts/account.yaml`; examples expect one of HINT_ANSWERS.
+    """
+
+    id: str
+    title: Text
+    basis: str
+    ask_when: Criterion
+    params: Mapping[str, Param]
+    asks: Text
+    examples: tuple[IndicatorExample, ...]
+
+
+@dataclass(frozen=True)
+class RecordedItems:
+    """Items of a sheet that a payment is compared with, and the words by which it is known."""
+
+    items: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How the rows of a data set (`id`) are payments that an income sheet should show.
+
+    `amount` is a column of yuan ("" when the data set has none), meant `each` time, month or year;
+    `on` the column of the day, month or year of one payment, `first` and `last` those of a stretch.
+    `by` is the column whose text holds one of the `words` of a part; without it every row counts.
+    `tolerance`: percent of the recorded amount within which the two agree.
+    """
+
+    id: str
+    basis: str
+    tolerance: Param
+    amount: str
+    each: str
+    on: str
+    first: str
+    last: str
+    by: str
+    parts: tuple[RecordedItems, ...]
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """A doubt about a household's listing: which verdict, of which day, beside which status.
+
+    `monitored` says whether it matters that the household is monitored (None: it does not).
+    `problem` is what it becomes in the ledger, `look` what a person must look at first.
+    """
+
+    id: str
+    title: Text
+    problem: str
+    as_of: str
+    verdict: str
+    statuses: tuple[str, ...]
+    monitored: bool | None
+    look: tuple[Text, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a view: what to ask, and the indicators and facts that belong to it."""
+
+    title: Text
+    prompts: tuple[Text, ...]
+    indicators: tuple[str, ...]
+    household: tuple[str, ...]
+    member: tuple[str, ...]
+    photo: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """Indicators and facts of a household in another order, as people look at it (nine looks)."""
+
+    id: str
+    title: Text
+    basis: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
 class Measure:
     """One question to rows of the registry; `when` names columns with the values that make it one.
 
@@ -789,6 +882,10 @@ class Pack:
     facts: Mapping[str, FactTable]
     indicators: Mapping[str, Indicator]
     standards: Mapping[str, Standard]
+    plausibility: Mapping[str, Hint]
+    recorded: Mapping[str, Recorded]
+    findings: Mapping[str, FindingKind]
+    views: Mapping[str, View]
     own_standards: Mapping[str, str]  # by what it is about: the standard asked for unless named
     files: Mapping[str, Any] = field(repr=False)
     places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
@@ -806,6 +903,11 @@ class Pack:
     def sign_off_level(self, severity: str) -> str:
         """The level that signs problems of a severity off; the county where nothing is said."""
         return self.handling[severity].sign_off if severity in self.handling else "county"
+
+    @property
+    def standard(self) -> str:
+        """The standard that households are held against where none is named, or ""."""
+        return self.own_standards.get("household", "")
 
     @cached_property
     def delivered(self) -> dict[str, DataSet]:
