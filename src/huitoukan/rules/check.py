@@ -25,6 +25,7 @@ from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
 from huitoukan.rules.load import load_pack
 from huitoukan.rules.pack import KEY_OF_OBJECT, REGISTRY, REGISTRY_LISTS, DataSet, Pack
+from huitoukan.rules.readings import check_readings
 from huitoukan.rules.report import Report
 
 __all__ = ["Finding", "check_changed_rule", "check_pack"]
@@ -51,6 +52,7 @@ _IDS = {
     "prices": r"[a-z][a-z0-9_]*",
     "profiles": r"[a-z][a-z0-9_]*",
     "facts": "household|member",
+    "readings": r"[A-Za-z0-9_]+",
     "indicators": r"[A-Z]\d{1,2}",
     "standards": r"[a-z][a-z0-9_]*",
 }
@@ -88,6 +90,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_adjustments(pack, report)
     check_off_registry(pack, report)
     check_assess(pack, report)
+    check_readings(pack, report)
     check_consent(pack, report)
     check_deliveries(pack, report)
     for name in pack.rules:
@@ -136,6 +139,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "prices": pack.prices,
         "profiles": pack.profiles,
         "facts": pack.facts,
+        "readings": pack.readings,
         "indicators": pack.indicators,
         "standards": pack.standards,
     }

@@ -22,6 +22,7 @@ from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
 from huitoukan.rules.pack import DeliveryTerms, Pack, Quality
+from huitoukan.rules.readings import build_readings
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
 
 BUILTIN = FilePath(__file__).parents[1] / "packs"
@@ -41,6 +42,7 @@ FOLDERS = (
     "prices",
     "problems",
     "profiles",
+    "readings",
     "reasons",
     "roles",
     "rules",
@@ -53,6 +55,7 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "prices": build_prices,
     "profiles": build_profile,
     "facts": build_facts,
+    "readings": build_readings,
     "indicators": build_indicator,
     "standards": build_standard,
 }

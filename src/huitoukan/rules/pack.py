@@ -530,6 +530,52 @@ class FactTable:
 
 
 @dataclass(frozen=True)
+class Gives:
+    """One fact that a row gives: the value of a column, put through `values` where they are named.
+
+    Without `column` a row by itself says `value`. A value that `values` does not name is no
+    reading. `only` are columns with the values that a row must have. `absent` are lists in which
+    the object must not stand; they count only when all of them are there.
+    """
+
+    fact: str
+    column: str = ""
+    values: tuple[tuple[Scalar, Scalar], ...] = ()
+    value: Scalar | None = None
+    only: tuple[tuple[str, tuple[Scalar, ...]], ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Valid:
+    """When a row holds: in a year, or from a day (month) to another; blank ends are open."""
+
+    year: str = ""
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The readings that a table gives.
+
+    `day` is the column that dates a row; without one a row says how things stood on the day of the
+    baseline. `ages` are completed years on the day within which members are asked.
+    """
+
+    id: str
+    title: Text
+    of: str
+    about: str
+    source: Text
+    basis: str
+    day: str
+    valid: Valid | None
+    ages: tuple[int, int] | None
+    gives: tuple[Gives, ...]
+
+
+@dataclass(frozen=True)
 class FactTest:
     """A fact compared: `how` is one of COMPARISONS; a text `:name` or `line:name` is looked up."""
 
@@ -761,6 +807,7 @@ class Pack:
     prices: Mapping[str, PriceList]
     profiles: Mapping[str, Profile]
     facts: Mapping[str, FactTable]
+    readings: Mapping[str, Readings]
     indicators: Mapping[str, Indicator]
     standards: Mapping[str, Standard]
     standard: str  # the standard that is asked for where none is named
