@@ -657,6 +657,28 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "MISMATCH_GONE": Refusal(
         "为准的一轮里已经没有这处不一致（{code}）。", "请刷新后查看最新的核对结果。"
     ),
+    "INCOME_STATE": Refusal(
+        "这一版测算表现在不能这样办：{why}。",
+        "请刷新页面，看它现在的状态；要改内容，请更正成新的一版。",
+    ),
+    "INCOME_STALE": Refusal(
+        "您打开以后，{who}又保存了第 {version} 版。",
+        "请看清新的一版；仍要照您填的保存，请再点一次，填写的内容都还在。",
+        http_status=422,
+    ),
+    "INCOME_SAME": Refusal(
+        "内容和第 {version} 版一样，没有保存。", "需要改的请改了再保存。", http_status=422
+    ),
+    "INCOME_OLD": Refusal(
+        "这是第 {version} 版，已经有更新的一版。", "请打开最新的一版再办。", http_status=422
+    ),
+    "INCOME_OTHER_HOUSEHOLD": Refusal(
+        "测算表写的户编号是“{told}”，这里是“{household_no}”。", "请核对是哪一户的测算表。"
+    ),
+    "INCOME_PLACE": Refusal(
+        "名册里没有户编号“{household_no}”，也没有写明在哪个村。",
+        "名册以外的户请在测算表里写明 place（村的区划代码）和户主姓名；名册里的户请核对编号。",
+    ),
     "SHEET_UNKNOWN": Refusal(
         "没有表号为“{sheet}”的核对表，或它不属于本次任务。",
         "请用系统打印的核对表填写，不要改动表号。",

@@ -19,6 +19,8 @@ VERB_OF_KIND: Final = {
     "agreement": "agreement.record",
     "evidence": "problem.see",
     "answer": "assignment.see",
+    "income": "income.see",
+    "income_import": "income.record",
     "bulletin": "problem.see",
 }
 """The right that opens a file of this kind in its area; other kinds open for nobody."""

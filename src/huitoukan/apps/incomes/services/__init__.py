@@ -1,0 +1,1 @@
+"""Changes of income sheets: `recording` versions, `answering` for the household, `imports`."""
