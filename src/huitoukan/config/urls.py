@@ -25,6 +25,7 @@ urlpatterns = [
     path("assignments/", include("huitoukan.apps.assignments.urls")),
     path("agreement/", include("huitoukan.apps.agreement.urls")),
     path("problems/", include("huitoukan.apps.problems.urls")),
+    path("assessment/", include("huitoukan.apps.assessment.urls")),
     path("files/", include("huitoukan.apps.files.urls")),
     path("jobs/", include("huitoukan.apps.jobs.urls")),
     path("journal/", include("huitoukan.apps.journal.urls")),

@@ -195,7 +195,7 @@ class _Asked:
             f"{dialect.text(readings.source.zh)} AS source",
         )
         asked = " AND ".join(f"({each})" for each in where)
-        return f"SELECT DISTINCT {', '.join(shown)}\n{source}\nWHERE {asked}"  # noqa: S608 - our names
+        return f"SELECT DISTINCT {', '.join(shown)}\n{source}\nWHERE {asked}"
 
     def _from(self, readings: Readings) -> tuple[str, str, str]:
         """FROM with the join to the object, its number, and the member's."""

@@ -52,6 +52,7 @@ _IDS = {
     "prices": r"[a-z][a-z0-9_]*",
     "profiles": r"[a-z][a-z0-9_]*",
     "facts": "household|member",
+    "countermeasures": r"[a-z][a-z0-9_]*",
     "readings": r"[A-Za-z0-9_]+",
     "indicators": r"[A-Z]\d{1,2}",
     "standards": r"[a-z][a-z0-9_]*",
@@ -140,6 +141,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "profiles": pack.profiles,
         "facts": pack.facts,
         "readings": pack.readings,
+        "countermeasures": pack.countermeasures,
         "indicators": pack.indicators,
         "standards": pack.standards,
     }

@@ -22,7 +22,7 @@ from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
 from huitoukan.rules.pack import DeliveryTerms, Pack, Quality
-from huitoukan.rules.readings import build_readings
+from huitoukan.rules.readings import build_countermeasure, build_readings
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
 
 BUILTIN = FilePath(__file__).parents[1] / "packs"
@@ -31,6 +31,7 @@ FOLDERS = (
     "agreement",
     "archives",
     "codes",
+    "countermeasures",
     "deadlines",
     "facts",
     "fields",
@@ -56,6 +57,7 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "profiles": build_profile,
     "facts": build_facts,
     "readings": build_readings,
+    "countermeasures": build_countermeasure,
     "indicators": build_indicator,
     "standards": build_standard,
 }

@@ -576,6 +576,17 @@ class Readings:
 
 
 @dataclass(frozen=True)
+class Countermeasure:
+    """What can be done for a household that does not meet one of the indicators, and for whom."""
+
+    id: str
+    title: Text
+    indicators: tuple[str, ...]
+    who: Text
+    basis: str
+
+
+@dataclass(frozen=True)
 class FactTest:
     """A fact compared: `how` is one of COMPARISONS; a text `:name` or `line:name` is looked up."""
 
@@ -808,6 +819,7 @@ class Pack:
     profiles: Mapping[str, Profile]
     facts: Mapping[str, FactTable]
     readings: Mapping[str, Readings]
+    countermeasures: Mapping[str, Countermeasure]
     indicators: Mapping[str, Indicator]
     standards: Mapping[str, Standard]
     standard: str  # the standard that is asked for where none is named

@@ -1,6 +1,7 @@
-"""The files of `readings/` become values, and are held against the rest of the pack.
+"""The files of `readings/` and `countermeasures/` become values, and are held against the rest.
 
-A file says which column of which table is a reading of which fact about households and members.
+The ones say which column of which table is a reading of which fact, the others what can be done
+where an indicator is not met.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import Fact, Gives, Pack, Readings, Scalar, Valid
+from huitoukan.rules.pack import Countermeasure, Fact, Gives, Pack, Readings, Scalar, Valid
 from huitoukan.rules.report import Report
 
 ABOUT: Final = ("household", "member", "village")
@@ -32,6 +33,18 @@ def build_readings(entry: Entry) -> Readings:
             valid=_valid(valid) if valid is not None else None,
             ages=_ages(ages) if ages is not None else None,
             gives=tuple(_gives(part) for part in fields.need("gives").items()),
+        )
+
+
+def build_countermeasure(entry: Entry) -> Countermeasure:
+    """A file of `countermeasures/`."""
+    with Fields(entry) as fields:
+        return Countermeasure(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            indicators=fields.words("indicators"),
+            who=fields.need("who").texts(),
+            basis=fields.text("basis"),
         )
 
 
@@ -79,6 +92,11 @@ def check_readings(pack: Pack, report: Report) -> None:
     for stem, readings in pack.readings.items():
         for at, sentence in _faults(pack, readings):
             report.add(f"readings/{stem}.yaml", at, "READINGS", sentence)
+    for stem, one in pack.countermeasures.items():
+        for position, name in enumerate(one.indicators):
+            if name not in pack.indicators:
+                file = f"countermeasures/{stem}.yaml"
+                report.add(file, ("indicators", position), "INDICATOR", f"没有指标“{name}”")
 
 
 def _faults(pack: Pack, readings: Readings) -> Iterator[tuple[tuple[str | int, ...], str]]:
