@@ -1,1 +1,1 @@
-"""Every household held against a standard: runs, verdicts with their worksheets, what people say."""
+"""Households held against a standard: runs, verdicts with worksheets, what people say."""
