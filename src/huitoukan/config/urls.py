@@ -23,6 +23,7 @@ urlpatterns = [
     path("rules/", include("huitoukan.apps.rulebook.urls")),
     path("adjustments/", include("huitoukan.apps.adjustments.urls")),
     path("assignments/", include("huitoukan.apps.assignments.urls")),
+    path("incomes/", include("huitoukan.apps.incomes.urls")),
     path("agreement/", include("huitoukan.apps.agreement.urls")),
     path("problems/", include("huitoukan.apps.problems.urls")),
     path("assessment/", include("huitoukan.apps.assessment.urls")),

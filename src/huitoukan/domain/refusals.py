@@ -675,6 +675,10 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "INCOME_OTHER_HOUSEHOLD": Refusal(
         "测算表写的户编号是“{told}”，这里是“{household_no}”。", "请核对是哪一户的测算表。"
     ),
+    "INCOME_ROWS_TOGETHER": Refusal(
+        "户“{household_no}”的另一行有问题，这一户的各行一起退回。",
+        "请改正有问题的那一行，把这一户的各行一起再导入。",
+    ),
     "INCOME_PLACE": Refusal(
         "名册里没有户编号“{household_no}”，也没有写明在哪个村。",
         "名册以外的户请在测算表里写明 place（村的区划代码）和户主姓名；名册里的户请核对编号。",

@@ -320,6 +320,8 @@ class Field:
     low: str = ""
     high: str = ""
     accept: str = ""
+    suggest: str = ""
+    """Id of a list of suggestions (<datalist>) that the page holds."""
 
 
 @dataclass(frozen=True)

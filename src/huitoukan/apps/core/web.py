@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
 WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCUMENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN_IN_THE_BROWSER: Final = frozenset({"image/jpeg", "image/png", "application/pdf"})
 
 
@@ -67,9 +68,18 @@ def next_address(request: HttpRequest, default: str) -> str:
 
 def workbook(content: bytes, name: str) -> HttpResponse:
     """A workbook to be saved under this name."""
+    return _saved(content, name, WORKBOOK)
+
+
+def document(content: bytes, name: str) -> HttpResponse:
+    """A Word document to be saved under this name."""
+    return _saved(content, name, DOCUMENT)
+
+
+def _saved(content: bytes, name: str, media_type: str) -> HttpResponse:
     disposition = content_disposition_header(True, name) or "attachment"
     return HttpResponse(
-        content, content_type=WORKBOOK, headers={"Content-Disposition": disposition}
+        content, content_type=media_type, headers={"Content-Disposition": disposition}
     )
 
 

@@ -132,7 +132,7 @@ class Confirmation(models.Model):
 
 
 class SheetImport(RowAccount):
-    """A workbook of income lines that was read: the file, who, when, and what became of each row."""
+    """A workbook of income lines that was read: the file, who, when, the fate of each row."""
 
     SCOPE_AREA = "area"
 
