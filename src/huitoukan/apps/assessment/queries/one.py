@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,10 @@ from huitoukan.apps.registry.queries import households_for
 from huitoukan.assess.answers import worksheet
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Indicator, Pack
+
+
+_RANK: Final = {Verdict.NOT_MET: 0, Verdict.CANNOT_TELL: 1, Verdict.MET: 2}
+"""What is wrong stands first."""
 
 
 def household_page(
@@ -73,7 +77,10 @@ def household_page(
         verdict=verdict_chip(sheet.get("verdict", Verdict.CANNOT_TELL)),
         human=verdict_chip(newest.verdict) if newest else None,
         facts=_facts(run, row, on),
-        indicators=tuple(_block(one, pack, names) for one in sheet.get("indicators", ())),
+        indicators=tuple(
+            _block(one, pack, names)
+            for one in sorted(sheet.get("indicators", ()), key=lambda one: _RANK[one["verdict"]])
+        ),
         refused=why,
         on=on,
         is_other_day=on != run.on,
@@ -141,7 +148,7 @@ def _block(one: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> page
             for each in pack.countermeasures.values()
             if verdict == Verdict.NOT_MET and indicator.id in each.indicators
         ),
-        is_open=not is_met,
+        is_open=verdict == Verdict.NOT_MET,
     )
 
 
@@ -184,7 +191,7 @@ def _check(check: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> pa
         fact=_fact(check, pack),
         value=f"{value} {check['unit']}".strip() if value else "",
         source=source,
-        how=how_words(check["how"], value_words(check["against"])),
+        how=_asked(check),
         against_source=check["against_source"],
         chip=holds_chip(check["holds"]),
         why=check["why"],
@@ -194,6 +201,11 @@ def _check(check: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> pa
             for each in check["conflict"]
         ),
     )
+
+
+def _asked(check: Mapping[str, Any]) -> str:
+    against = value_words(check["against"])
+    return against if isinstance(check["against"], bool) else how_words(check["how"], against)
 
 
 def _judge_form(

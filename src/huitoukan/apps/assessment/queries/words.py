@@ -138,6 +138,8 @@ def _test(one: FactTest, pack: Pack, params: Mapping[str, Param], *, member: boo
     elif isinstance(value, tuple):
         against = _("、").join(str(each) for each in value)
     else:
-        against = value_words(value) if isinstance(value, bool) else shown(value)  # type: ignore[arg-type]
+        against = shown(value)  # type: ignore[arg-type]
     title = fact.title.in_(language()) if fact else one.fact
+    if isinstance(value, bool):
+        return title if value else _("不是（{part}）").format(part=title)
     return f"{title} {how_words(one.how, against)}"
