@@ -47,9 +47,7 @@ def said(facts: list[dict[str, Any]]) -> list[tuple[object, str, str]]:
 
 def test_without_a_registry_nothing_is_read(tmp_path: Path, pack: Pack) -> None:
     with pytest.raises(Refused) as refusal:
-        write_readings(
-            tmp_path / "r.parquet", pack, api.Tables(tmp_path), on=DAY, stated_on=DAY
-        )
+        write_readings(tmp_path / "r.parquet", pack, api.Tables(tmp_path), on=DAY, stated_on=DAY)
     assert refusal.value.code == "TABLE_MISSING"
 
 

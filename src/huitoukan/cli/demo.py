@@ -22,7 +22,7 @@ from typing import Any, Final
 import typer
 
 from huitoukan.apps.core import terminal
-from huitoukan.cli import demo_cast
+from huitoukan.cli import demo_cast, demo_incomes
 from huitoukan.domain.refusals import Refused
 from huitoukan.simulate.commands import make
 
@@ -93,6 +93,8 @@ def run(
         _command("compare", "run", "--as", demo_cast.OFFICER)
     with _timed("核定与整改", seconds):
         counts = _people_work(folder)
+    with _timed("和农户算收入", seconds):
+        counts |= _reckon_with_households(folder)
     output = folder / "output"
     output.mkdir(exist_ok=True)
     with _timed("出台账和清单", seconds):
@@ -155,12 +157,17 @@ def _invoke(words: Sequence[str]) -> int:
     return int(status or 0)
 
 
-def _answer(*words: str) -> dict[str, Any]:
-    """The JSON answer of a command."""
+def _told(*words: str) -> str:
+    """What a command prints."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        _invoke([*words, "--json"])
-    answer: dict[str, Any] = json.loads(out.getvalue())
+        _invoke(words)
+    return out.getvalue()
+
+
+def _answer(*words: str) -> dict[str, Any]:
+    """The JSON answer of a command."""
+    answer: dict[str, Any] = json.loads(_told(*words, "--json"))
     return answer
 
 
@@ -213,6 +220,31 @@ def _send_down(people: Sequence[Mapping[str, Any]]) -> None:
         terminal.say(f"$ huitoukan assignments {' '.join(words)}")
         _answer("assignments", *words)
     _command("links", "suggest", "--as", demo_cast.OFFICER)
+
+
+def _reckon_with_households(folder: Path) -> dict[str, int]:
+    """One village works out accounts with its households; a few answer, one refuses."""
+    worker = ("--as", demo_incomes.VILLAGE_WORKER)
+    listed = _answer("incomes", "list", "--state", "none", *worker)["households"]
+    path, on = folder / "sheet.json", date.today()  # noqa: DTZ011
+    households = [one["household_no"] for one in listed]
+    for turn, (number, end) in enumerate(zip(households, demo_incomes.ENDS, strict=False)):
+        sheet = json.loads(_told("incomes", "begin", number, *worker))
+        sheet["lines"] = demo_incomes.lines(sheet, turn)
+        path.write_text(json.dumps(sheet, ensure_ascii=False), encoding="utf-8")
+        made = _answer("incomes", "record", str(path), *worker)
+        head = next(m["name"] for m in sheet["members"] if m.get("relation") == "户主")
+        for words in demo_incomes.answers(end, made["sheet"], head, on):
+            terminal.say(f"$ huitoukan incomes {' '.join(words)}")
+            _answer("incomes", *words)
+        if end == "corrected":
+            sheet["lines"][0]["evidence"] += "，又看了银行流水"
+            path.write_text(json.dumps(sheet, ensure_ascii=False), encoding="utf-8")
+            _answer(
+                "incomes", "record", str(path), "--seen", "1", "--why", "补充凭据（示例）", *worker
+            )
+    path.unlink(missing_ok=True)
+    return {"income_sheets": min(len(households), len(demo_incomes.ENDS))}
 
 
 def _show_summary(summary: dict[str, Any]) -> None:

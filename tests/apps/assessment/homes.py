@@ -48,9 +48,7 @@ def run_of(
 ) -> Assessment:  # fmt: skip
     """A run to its end; with `how` a try."""
     pack = release or cast.campaign.pack
-    made = assess(
-        cast.campaign, pack.opened(), standard=standard, on=on, at=AT, tell=nothing_told
-    )
+    made = assess(cast.campaign, pack.opened(), standard=standard, on=on, at=AT, tell=nothing_told)
     return store_run(cast.rui, cast.campaign, made, pack, at=AT, how=how)
 
 

@@ -56,9 +56,7 @@ def test_a_village_sees_its_own_verdicts_only(cast: Cast, make: Maker, tmp_path:
     assert refusal.value.code == "NOT_FOUND"
 
 
-def test_the_neighbour_county_does_not_see_the_run(
-    cast: Cast, make: Maker, tmp_path: Path
-) -> None:
+def test_the_neighbour_county_does_not_see_the_run(cast: Cast, make: Maker, tmp_path: Path) -> None:
     homes(cast, make, tmp_path)
     with pytest.raises(Refused) as refusal:
         queries.run_for(cast.shan, run_of(cast).code)
@@ -122,9 +120,7 @@ def test_the_run_is_written_into_the_journal(cast: Cast, make: Maker, tmp_path: 
     assert "不达标 1" in entry.summary
 
 
-def test_the_worksheet_is_made_again_to_the_letter(
-    cast: Cast, make: Maker, tmp_path: Path
-) -> None:
+def test_the_worksheet_is_made_again_to_the_letter(cast: Cast, make: Maker, tmp_path: Path) -> None:
     found = homes(cast, make, tmp_path)
     run = run_of(cast)
     number = found["disputed"].household_no

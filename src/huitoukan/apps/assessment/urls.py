@@ -17,6 +17,6 @@ urlpatterns = [
     path("<slug:code>/households/", views.households, name="households"),
     path("<slug:code>/queue/", views.queue, name="queue"),
     path("<slug:code>/export/", views.export, name="export"),
-    path("<slug:code>/households/<str:household_no>/", views.household, name="household"),
-    path("<slug:code>/households/<str:household_no>/judge/", views.judge, name="judge"),
+    path("<slug:run>/households/<str:household_no>/", views.household, name="household"),
+    path("<slug:run>/households/<str:household_no>/judge/", views.judge, name="judge"),
 ]

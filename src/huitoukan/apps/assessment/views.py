@@ -149,32 +149,32 @@ def export(request: ActorRequest, code: str) -> HttpResponse:
 
 @access("assessment.see")
 @require_GET
-def household(request: ActorRequest, code: str, household_no: str) -> HttpResponse:
+def household(request: ActorRequest, run: str, household_no: str) -> HttpResponse:
     """The worksheet of one household."""
-    found = one.household_page(request.actor, code, household_no, request.GET.dict())
+    found = one.household_page(request.actor, run, household_no, request.GET.dict())
     return page(request, "assessment/household.html", found)
 
 
 @access("assessment.judge")
 @require_POST
-def judge(request: ActorRequest, code: str, household_no: str) -> HttpResponse:
+def judge(request: ActorRequest, run: str, household_no: str) -> HttpResponse:
     """Write down a person's verdict; a refused one comes back with what was typed."""
     form = JudgeForm(request.POST)
     try:
         if not form.is_valid():
             raise refusal_of(form)
         judge_household(
-            request.actor, code, household_no, Verdict(form.cleaned_data["verdict"]),
+            request.actor, run, household_no, Verdict(form.cleaned_data["verdict"]),
             reason=form.cleaned_data["reason"], at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
         if refused.kind.http_status != 422:
             raise
         found = one.household_page(
-            request.actor, code, household_no, {}, refused=(refused, request.POST.dict())
+            request.actor, run, household_no, {}, refused=(refused, request.POST.dict())
         )
         return page(request, "assessment/household.html", found, status=422)
-    return seen_other(request, "assessment:household", code, household_no)
+    return seen_other(request, "assessment:household", run, household_no)
 
 
 @access("assessment.see")

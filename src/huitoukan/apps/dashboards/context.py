@@ -114,6 +114,7 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
             counts.assigned,
             False,
         ),
+        ("income.see", "signature", _("收入测算"), "incomes:list", 0, False),
         (
             "agreement.see",
             "id",

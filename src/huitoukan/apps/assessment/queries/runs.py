@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -198,8 +198,8 @@ def _sees_whole(actor: Actor, county: Area) -> bool:
     )
 
 
-def _sums(counts: Iterable[PlaceCount] | object) -> dict[str, int]:
-    found = counts.aggregate(  # type: ignore[attr-defined]
+def _sums(counts: QuerySet[PlaceCount]) -> dict[str, int]:
+    found = counts.aggregate(
         met=Sum("n_met"), not_met=Sum("n_not_met"), cannot_tell=Sum("n_cannot_tell")
     )
     return {name: n or 0 for name, n in found.items()}
@@ -247,7 +247,7 @@ def _crumbs(run: Assessment, chosen: Area | None) -> tuple[Crumb, ...]:
 
 
 def _places(
-    run: Assessment, held: list[Area], chosen: Area | None, seen: object, listed: str
+    run: Assessment, held: list[Area], chosen: Area | None, seen: QuerySet[PlaceCount], listed: str
 ) -> tuple[pages.CountRow, ...]:
     level = Level.VILLAGE if chosen is not None else Level.TOWNSHIP
     below = [
@@ -255,7 +255,7 @@ def _places(
         if area.level == level and (chosen is None or area.depth_path.startswith(chosen.depth_path))
     ]  # fmt: skip
     path = reverse("assessment:run", args=[run.code])
-    whole = seen.filter(indicator="")  # type: ignore[attr-defined]
+    whole = seen.filter(indicator="")
     return tuple(
         _count(
             area.name, "", address(path, {}, place=area.code),

@@ -76,9 +76,9 @@ def _tests(one: Criterion) -> Iterator[FactTest]:
         for part in one.parts:
             yield from _tests(part)
     elif isinstance(one, EveryMember):
-        for part in (one.among, one.has):
-            if part is not None:
-                yield from _tests(part)
+        if one.among is not None:
+            yield from _tests(one.among)
+        yield from _tests(one.has)
 
 
 def _card(one: Indicator, pack: Pack) -> pages.IndicatorCard:

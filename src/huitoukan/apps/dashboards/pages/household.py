@@ -16,6 +16,7 @@ from huitoukan.apps.core.pages import (
     Tab,
     TimelineItem,
 )
+from huitoukan.apps.incomes.pages import DossierBlock
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ class HouseholdPage:
     problems: tuple[HouseholdProblem, ...]
     timeline: tuple[TimelineItem, ...]
     registered_at: datetime | None
+    account: DossierBlock | None = None
     previous: Crumb | None = None
     next: Crumb | None = None
     then: tuple[Tab, ...] = ()

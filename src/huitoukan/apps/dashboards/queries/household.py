@@ -22,6 +22,7 @@ from huitoukan.apps.core.pages import Chip, Crumb, KeyValue
 from huitoukan.apps.core.showing import address, due_of, language, severity_card, shown_value
 from huitoukan.apps.dashboards.pages import household as pages
 from huitoukan.apps.dashboards.queries.history import changes, timeline
+from huitoukan.apps.incomes.queries.one import dossier_block
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries import problems_for
@@ -72,6 +73,7 @@ def household_page(
         facts=_facts(household, pack),
         guarantees=_guarantees(members, facts, on, _Marks(hits, problems, pack), pack),
         income=_income(facts, len(members)),
+        account=dossier_block(actor, campaign, household_no),
         members=tuple(_member(member, hits, on, pack) for member in members),
         may_see_agreement=bool(actor.may("agreement.see")),
         may_adjust=households_for(actor, "adjustment.propose").filter(pk=household.pk).exists(),

@@ -271,9 +271,3 @@ def to_export(
     return full_name(place) if place.level == "village" else place.name, list(
         newest.order_by("area__code", "household_no")
     )
-
-
-def waiting(actor: Actor, campaign: Campaign) -> int:
-    """How many accounts of the usual period were shown or refused: the village goes there again."""
-    newest = newest_in(actor, campaign, campaign.area, usual_period(campaign), "income.confirm")
-    return newest.filter(state__in=[SheetState.SHOWN.value, SheetState.REFUSED.value]).count()
