@@ -26,7 +26,8 @@ def pack() -> Pack:
 
 def person(who: str, household: str = "H1", **more: Any) -> Row:
     return {
-        "household_no": household, "person_no": f"P{who}", "id_no": invented_id(ord(who)), "name": who,
+        "household_no": household, "person_no": f"P{who}", "name": who,
+        "id_no": invented_id(ord(who)),
         "birth_date": dt.date(1980, 1, 1), **more,
     }  # fmt: skip
 

@@ -246,7 +246,7 @@ class StandardsPage:
 
 
 @dataclass(frozen=True)
-class DossierBlock:
+class VerdictBlock:
     """The block of verdicts in a household's file; without a run there is none."""
 
     verdict: Chip

@@ -255,7 +255,7 @@ def _item(one: HumanVerdict) -> TimelineItem:
     )
 
 
-def dossier_block(actor: Actor, campaign: Campaign, household_no: str) -> pages.DossierBlock | None:
+def verdict_block(actor: Actor, campaign: Campaign, household_no: str) -> pages.VerdictBlock | None:
     """The newest verdict on a household for its file, where the actor may see it."""
     if not actor.may("assessment.see"):
         return None
@@ -268,7 +268,7 @@ def dossier_block(actor: Actor, campaign: Campaign, household_no: str) -> pages.
     decided = queries.human_verdicts(actor, campaign, run.standard)
     newest = decided.filter(household_no=household_no).first()
     pack = run.pack.opened()
-    return pages.DossierBlock(
+    return pages.VerdictBlock(
         verdict=verdict_chip(row.verdict),
         human=verdict_chip(newest.verdict) if newest else None,
         standard=standard_title(pack, run.standard),
