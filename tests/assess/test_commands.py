@@ -146,3 +146,63 @@ def test_the_examples_of_a_pack_are_tried() -> None:
     done = _run("examples", "national-2026")
     assert done.returncode == 0
     assert done.stdout.endswith("个例子，0 个不符。\n")
+
+
+VILLAGE = {
+    "village_code": "430224101201",
+    "source": "村委会",
+    "on": "2018-12-10",
+    "village": {"rural_persons": 2000, "poor_left": 20, "weighed": "同意出列"},
+}
+
+
+def test_a_village_is_told_as_a_household_is(tmp_path: Path) -> None:
+    words = ("--pack", "national-2026", "--on", "2018-12-20", "--json")
+    done = _run("village", _file(tmp_path, VILLAGE), *words)
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["verdict"], told["standard"]) == (
+        0,
+        "cannot_tell",
+        "village_national",
+    )
+    assert [one["verdict"] for one in told["indicators"]] == ["met", "met", "cannot_tell"]
+    assert _run("village", _file(tmp_path, SHEET), *words).returncode == 1
+
+
+def test_the_rates_of_a_county_are_laid_out(tmp_path: Path) -> None:
+    county = {
+        "county_code": "430224",
+        "source": "县",
+        "on": "2019-12-01",
+        "county": {"wrongly_exited_in_sample": 20, "exited_in_sample": 1000},
+    }
+    words = ("--pack", "national-2026", "--on", "2019-12-20")
+    done = _run("rates", _file(tmp_path, county), *words)
+    assert done.returncode == 0
+    assert "错退率：20 ÷ 1000 = 2.00%" in done.stdout
+    assert "不达标：要低于 2%" in done.stdout
+    assert "漏评率：无法判断" in done.stdout
+    assert _run("county", _file(tmp_path, county), *words).returncode == 0
+
+
+def test_questions_records_doubts_looks_and_changes_can_be_asked_for(tmp_path: Path) -> None:
+    pack_ = ("--pack", "national-2026")
+    sheet = tmp_path / "sheet.json"
+    sheet.write_text(json.dumps(SHEET, ensure_ascii=False), encoding="utf-8")
+    told = json.loads(_run("hints", sheet, *pack_, "--json").stdout)["sheets"]["sheet.json"]
+    assert {one["answer"] for one in told} == {"quiet", "cannot_tell"}
+    row = {"person_no": "1", "from_month": "2019-01", "monthly_pay": 3500}
+    given = _file(tmp_path, {"delivered": {"D45": [row]}})
+    told = json.loads(_run("beside", sheet, given, *pack_, "--json").stdout)["compared"]
+    assert [(one["data_set"], one["outcome"]) for one in told] == [
+        ("D45", "agrees"),
+        ("", "cannot_tell"),
+    ]
+    case = {"exit_status": "未脱贫", "verdicts": {"now": "met"}}
+    printed = _run("findings", _file(tmp_path, case), *pack_).stdout
+    assert printed.startswith("应退未退（疑点，P103）")
+    facts = _file(tmp_path, _good())
+    on = ("--on", "2020-10-31")
+    assert "一看粮：达标" in _run("looks", facts, *pack_, *on).stdout
+    printed = _run("changes", facts, *pack_, *on, "--then-standard", "shaanxi_57").stdout
+    assert "K1 人均纯收入超过国家标准：不问 → 达标" in printed

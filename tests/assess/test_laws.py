@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from huitoukan.assess.batch import assess_many
 from huitoukan.assess.criteria import all_of, any_of
-from huitoukan.assess.facts import read_facts
+from huitoukan.assess.facts import Facts, read_facts
 from huitoukan.assess.income import Reckoning, reckon
 from huitoukan.assess.sheets import read_sheet
-from huitoukan.assess.verdicts import assess_household, standard_of
+from huitoukan.assess.verdicts import assess_household, assess_place, standard_of
 from huitoukan.rules.load import load_pack
 from huitoukan.rules.pack import Pack
 from tests.assess.hand_worked import SAID, WHO, exact, pack
@@ -125,9 +125,13 @@ def test_forgetting_a_fact_never_makes_an_indicator_met(case: dict[str, Any], da
 def test_nothing_known_is_never_met_in_any_standard() -> None:
     opened = pack("national-2026")
     for standard in opened.standards.values():
-        for told in ({}, {"members": [{}]}):
-            made = assess_household(read_facts(exact(told), opened, ON), opened, standard, ON)
-            assert made.verdict == "cannot_tell"
+        if standard.about == "household":
+            for told in ({}, {"members": [{}]}):
+                made = assess_household(read_facts(exact(told), opened, ON), opened, standard, ON)
+                assert made.verdict == "cannot_tell"
+        else:
+            facts = Facts(standard.about, "430224", "430224", {})
+            assert assess_place(facts, opened, standard, ON).verdict == "cannot_tell"
 
 
 def over(folder: Path, text: str, *, extends: str) -> Pack:

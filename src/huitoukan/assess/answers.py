@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from huitoukan.assess.criteria import Check
-from huitoukan.assess.facts import shown
+from huitoukan.assess.facts import NUMBERS, shown
 from huitoukan.assess.income import Compared, Counted, Reckoning, Step
+from huitoukan.assess.rates import Rate
+from huitoukan.assess.shares import Part
 from huitoukan.assess.verdicts import Judged, Worksheet
 from huitoukan.domain.refusals import Refused
 
@@ -125,18 +127,20 @@ def _step(step: Step) -> Plain:
 def worksheet(sheet: Worksheet) -> Plain:
     """The verdict by a standard and everything it rests on."""
     return {
-        "household_no": sheet.facts.household_no,
+        "object": sheet.facts.about,
+        NUMBERS[sheet.facts.about]: sheet.facts.number,
         "standard": sheet.standard.id,
         "title": sheet.standard.title.zh,
         "basis": sheet.standard.basis,
         "on": sheet.on.isoformat(),
         "verdict": sheet.verdict,
-        "indicators": [_judged(one) for one in sheet.indicators],
+        "indicators": [judged_plain(one) for one in sheet.indicators],
         "income": account(sheet.reckoning) if sheet.reckoning is not None else None,
     }
 
 
-def _judged(one: Judged) -> Plain:
+def judged_plain(one: Judged) -> Plain:
+    """An indicator with every comparison."""
     indicator = one.indicator
     return {
         "indicator": indicator.id,
@@ -153,7 +157,7 @@ def _judged(one: Judged) -> Plain:
             for name, param in indicator.params.items()
         },
         "checks": [
-            {**_check(check), "decides": any(check is each for each in one.decided_by)}
+            {**check_plain(check), "decides": any(check is each for each in one.decided_by)}
             for check in one.checks
         ],
     }
@@ -168,7 +172,8 @@ def _why(check: Check) -> str:
     return f"{who}{check.fact.title.zh}：{check.why}"
 
 
-def _check(check: Check) -> Plain:
+def check_plain(check: Check) -> Plain:
+    """One comparison: the fact, against what, and what came of it."""
     found = check.known
     return {
         "fact": check.fact.name,
@@ -187,6 +192,44 @@ def _check(check: Check) -> Plain:
             {"value": _plain(one.value), "source": one.source, "on": one.on.isoformat()}
             for one in found.conflict
         ],
+    }
+
+
+def rate(one: Rate) -> Plain:
+    """A rate with its counts and limits."""
+    worked = one.worked
+    return {
+        "rate": one.fact.name,
+        "title": one.fact.title.zh,
+        "unit": one.fact.unit,
+        "percent": number(one.percent),
+        "cannot_tell_why": worked.known.why,
+        "numerator": [part_plain(part) for part in worked.parts],
+        "denominator": part_plain(worked.whole),
+        "limits": [
+            {
+                "how": check.how,
+                "against": _plain(check.against),
+                "against_source": check.against_source,
+                "holds": check.holds,
+                "why": check.why,
+            }
+            for check in one.checks
+        ],
+    }
+
+
+def part_plain(part: Part) -> Plain:
+    """A count or another fact with its source and day."""
+    known = part.known
+    return {
+        "fact": part.fact.name,
+        "title": part.fact.title.zh,
+        "value": _plain(known.value),
+        "unit": part.fact.unit,
+        "source": known.source,
+        "on": known.on.isoformat() if known.on is not None else None,
+        "why": known.why,
     }
 
 

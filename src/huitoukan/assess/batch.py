@@ -42,7 +42,7 @@ def brief_of(row: Row, pack: Pack, standard: Standard, on: dt.date) -> Brief:
         untold = ("cannot_tell",) * len(standard.indicators)
         return Brief(str(row.get("household_no", "")), "cannot_tell", untold, refused.code)
     sheet = assess_household(facts, pack, standard, on)
-    return Brief(facts.household_no, sheet.verdict, tuple(one.verdict for one in sheet.indicators))
+    return Brief(facts.number, sheet.verdict, tuple(one.verdict for one in sheet.indicators))
 
 
 def assess_many(

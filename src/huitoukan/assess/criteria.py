@@ -14,6 +14,7 @@ from typing import Final
 
 from huitoukan.assess.dated import line_on
 from huitoukan.assess.facts import Facts, Known, Person, known, person_knows
+from huitoukan.assess.shares import work_out
 from huitoukan.rules.pack import Combined, Criterion, EveryMember, Fact, FactTest, Pack, Param
 
 _HOW: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
@@ -52,7 +53,7 @@ _EVERYBODY: Final = Answer(holds=True)
 
 @dataclass
 class Asking:
-    """One household asked on one day; `checks` collects what was looked at."""
+    """One object asked on one day; `checks` collects what was looked at."""
 
     pack: Pack
     facts: Facts
@@ -61,7 +62,7 @@ class Asking:
     checks: list[Check] = field(default_factory=list)
 
     def ask(self, criterion: Criterion, person: Person | None = None) -> Answer:
-        """Whether the criterion holds for the household, or for one of its members."""
+        """Whether the criterion holds for the object, or for one member of a household."""
         if isinstance(criterion, FactTest):
             check = self._compare(criterion, person)
             return Answer(check.holds, (check,))
@@ -109,20 +110,21 @@ class Asking:
             table = self.pack.facts["member"]
             fact = table.by_name[name]
             return fact, person_knows(person, fact, self.on, table)
-        fact = self.pack.facts["household"].by_name[name]
-        found = known(fact, self.facts.readings.get(name, ()), self.on)
-        if name == INCOME and found.value is None and self.facts.income_why:
-            found = Known(None, why=self.facts.income_why)
-        return fact, found
+        fact = self.pack.facts[self.facts.about].by_name[name]
+        return fact, known_of(self.facts, fact, self.pack, self.on)
 
     def _against(self, value: object, found: Known) -> tuple[object, str, str]:
         """What to compare with, its source, and why it is not known."""
         if not isinstance(value, str) or ":" not in value:
             return value, "", ""
         kind, _, name = value.partition(":")
-        if kind != "line":
+        if not kind:
             param = self.params[name]
             return param.value, param.source, ""
+        if kind == "fact":
+            fact, other = self._known(name, None)
+            why = f"{fact.title.zh}：{other.why}" if other.value is None else ""
+            return other.value, f"{fact.title.zh}（{other.source}）" if not why else "", why
         # Income is held against the line of its own period, whenever the question is asked.
         day = found.on or self.on
         line = line_on(self.pack, name, day, self.facts.place)
@@ -131,6 +133,17 @@ class Asking:
             place = f"区划 {self.facts.place}" if self.facts.place else "没有写明的区划"
             return None, "", f"规则包里没有{place}在 {day} 的“{title}”"
         return line.value, line.source, ""
+
+
+def known_of(facts: Facts, fact: Fact, pack: Pack, on: dt.date) -> Known:
+    """What is known of a fact of the object itself on a day; shares are worked out."""
+    if fact.share is not None:
+        table = pack.facts[facts.about]
+        return work_out(fact, table, lambda part: known_of(facts, part, pack, on)).known
+    found = known(fact, facts.readings.get(fact.name, ()), on)
+    if fact.name == INCOME and found.value is None and facts.income_why:
+        return Known(None, why=facts.income_why)
+    return found
 
 
 def _together(answers: list[Answer], how: Callable[[Iterable[bool | None]], bool | None]) -> Answer:

@@ -1,4 +1,6 @@
-"""What is known of a household on a day: readings of facts, each with its source and its day.
+"""What is known of an object on a day: readings of facts, each with its source and its day.
+
+An object is a household with its members, a village or a county.
 
 Of each source the newest reading on or before the day counts. Sources that then say different
 things leave the fact unknown until people decide, and so does silence: an unknown fact is never
@@ -23,6 +25,12 @@ NOT_GIVEN: Final = "没有材料"
 NOT_STATED: Final = "没有人提出"
 FROM_BIRTH: Final = "按出生日期算"
 STATED_INCOME: Final = "收入测算表，按测算期"
+NUMBERS: Final[Mapping[str, str]] = {
+    "household": "household_no",
+    "village": "village_code",
+    "county": "county_code",
+}
+"""Under which key each kind of object is numbered, in what is read and what is answered."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +64,18 @@ class Person:
 
 @dataclass(frozen=True)
 class Facts:
-    """A household, its members, and what was read about them.
+    """A household with its members, a village or a county, and what was read about it.
 
-    `sheet` is its income sheet, not opened yet. `income_why` says why the income is not known.
+    `about` is one of rules.pack.ABOUT, `number` the household number or the place's area code.
+    `sheet` is the income sheet of a household, not opened yet; `income_why` says why its income is
+    not known.
     """
 
-    household_no: str
+    about: str
+    number: str
     place: str
     readings: Mapping[str, tuple[Reading, ...]]
-    members: tuple[Person, ...]
+    members: tuple[Person, ...] = ()
     sheet: Given | None = field(default=None, compare=False)
     income_why: str = ""
 
@@ -103,12 +114,16 @@ def _is_old(fact: Fact, reading: Reading, day: dt.date) -> bool:
     return passed > months or (passed == months and day.day > reading.on.day)
 
 
-def shown(value: Value | None) -> str:
+def shown(value: object) -> str:
     """A value as an official writes it."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value else "0"
+        # A quotient has endless digits; nobody reads more than four.
+        short = value if int(value.as_tuple().exponent) >= -4 else round(value, 4)
+        return f"{short.normalize():f}" if short else "0"
+    if isinstance(value, tuple):
+        return "、".join(map(shown, value))
     return "" if value is None else str(value)
 
 
@@ -180,31 +195,47 @@ def read_readings(
     return found
 
 
-def read_facts(given: Given, pack: Pack, on: dt.date) -> Facts:
-    """The facts of one household; Refused ASSESS_*, AMOUNT_*, FACT_*, MEMBER*.
+def read_facts(given: Given, pack: Pack, on: dt.date, about: str = "household") -> Facts:
+    """The facts of one object; Refused ASSESS_*, AMOUNT_*, FACT_*, MEMBER*, PACK_INCOMPLETE.
 
-    docs/reference/assess.md describes the shape. `on` is the day of the verdict: nobody may be born
-    after it.
+    docs/reference/assess.md describes the shapes. `on` is the day of the verdict: nobody may be
+    born after it.
     """
+    if about not in pack.facts:
+        raise Refused("PACK_INCOMPLETE", pack=pack.id, missing=f"facts/{about}.yaml")
     source, seen = given.get("source"), given.get("on")
     default = Default(
         source.text() if source is not None else None, seen.day() if seen is not None else None
     )
-    household = given.get("household") or Given({}, f"{given.where} household")
-    number, place, count = given.get("household_no"), given.get("place"), given.get("member_count")
+    stated = given.get(about) or Given({}, f"{given.where} {about}")
+    readings = read_readings(stated.rest(), pack.facts[about], default, stated.where)
+    given.get("schema_version")
+    if about != "household":
+        code = read_area_code(given.need(NUMBERS[about]))
+        given.done()
+        return Facts(about, code, code, readings)
+    number, place, count = given.get(NUMBERS[about]), given.get("place"), given.get("member_count")
     listed = given.get("members")
     members = read_members(listed.items() if listed is not None else [], pack, default)
     sheet = given.get("income_sheet")
-    given.get("schema_version")
     given.done()
     demand_whole(members, count, last=on)
     return Facts(
-        household_no=number.text() if number is not None else "",
+        about=about,
+        number=number.text() if number is not None else "",
         place=place.text() if place is not None else "",
-        readings=read_readings(household.rest(), pack.facts["household"], default, household.where),
+        readings=readings,
         members=members,
         sheet=sheet,
     )
+
+
+def read_area_code(given: Given) -> str:
+    """The code of a place; lines differ by place, so that a place without one cannot be judged."""
+    code = given.text()
+    if not (code.isascii() and code.isdigit() and 6 <= len(code) <= 12):
+        raise given.expected("6 到 12 位的区划代码")
+    return code
 
 
 def read_members(listed: list[Given], pack: Pack, default: Default) -> tuple[Person, ...]:

@@ -171,7 +171,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 def _membership(person: Person, sheet: Sheet, pack: Pack, profile: Profile) -> Counted:
     """The first rule that holds decides; one that nobody can answer must be answered first."""
-    facts = Facts(sheet.household_no, sheet.place, {}, (person,))
+    facts = Facts("household", sheet.household_no, sheet.place, {}, (person,))
     for rule in profile.members:
         asking = Asking(pack, facts, last_day(sheet))
         answer = asking.ask(rule.when, person)

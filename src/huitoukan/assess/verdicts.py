@@ -1,4 +1,6 @@
-"""Verdicts: a household held against a standard, indicator by indicator, with a worksheet.
+"""Verdicts: an object held against a standard, indicator by indicator, with a worksheet.
+
+Households, villages and counties are judged by the same functions.
 
 Every indicator is a veto: one that is not met decides, and one that nobody can tell keeps the whole
 from being met. What a verdict rests on stands beside it.
@@ -7,7 +9,7 @@ from being met. What a verdict rests on stands beside it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -30,7 +32,7 @@ from huitoukan.rules.pack import (
 MET: Final = "met"
 NOT_MET: Final = "not_met"
 CANNOT_TELL: Final = "cannot_tell"
-_WORDS: Final[Mapping[bool | None, str]] = {True: MET, False: NOT_MET, None: CANNOT_TELL}
+WORDS: Final[Mapping[bool | None, str]] = {True: MET, False: NOT_MET, None: CANNOT_TELL}
 EXAMPLE: Final = "例子"
 
 
@@ -49,7 +51,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Worksheet:
-    """The verdict on a household by a standard, as of a day."""
+    """The verdict on an object by a standard, as of a day; `reckoning` of households alone."""
 
     facts: Facts
     standard: Standard
@@ -59,11 +61,11 @@ class Worksheet:
     reckoning: Reckoning | None
 
 
-def standard_of(pack: Pack, name: str = "") -> Standard:
-    """The standard of that name, or the pack's own; Refused STANDARD_UNKNOWN."""
-    found = pack.standards.get(name or pack.standard)
-    if found is None:
-        known = tuple(pack.standards)
+def standard_of(pack: Pack, name: str = "", about: str = "household") -> Standard:
+    """The standard of that name, or the pack's own for such objects; Refused STANDARD_UNKNOWN."""
+    found = pack.standards.get(name or pack.own_standards[about])
+    if found is None or found.about != about:
+        known = tuple(one.id for one in pack.standards.values() if one.about == about)
         raise Refused("STANDARD_UNKNOWN", pack=pack.id, standard=name, known=known)
     return found
 
@@ -76,18 +78,33 @@ def profile_of(pack: Pack, name: str) -> Profile:
 
 
 def judge(indicator: Indicator, facts: Facts, pack: Pack, on: dt.date) -> Judged:
-    """One indicator for one household on one day."""
+    """One indicator for one object on one day."""
     asking = Asking(pack, facts, on, indicator.params)
     answer = asking.ask(indicator.met_when)
-    return Judged(indicator, _WORDS[answer.holds], tuple(asking.checks), answer.decided_by)
+    return Judged(indicator, WORDS[answer.holds], tuple(asking.checks), answer.decided_by)
 
 
 def assess_household(facts: Facts, pack: Pack, standard: Standard, on: dt.date) -> Worksheet:
     """The household held against every indicator of the standard, as of a day."""
     facts, reckoning = with_income(facts, pack, profile_of(pack, standard.profile))
+    return _held_against(facts, pack, standard, on, reckoning)
+
+
+def assess_place(facts: Facts, pack: Pack, standard: Standard, on: dt.date) -> Worksheet:
+    """The village or county held against every indicator of the standard, as of a day."""
+    return _held_against(facts, pack, standard, on, None)
+
+
+def _held_against(
+    facts: Facts, pack: Pack, standard: Standard, on: dt.date, reckoning: Reckoning | None
+) -> Worksheet:
     judged = tuple(judge(pack.indicators[name], facts, pack, on) for name in standard.indicators)
-    verdict = _WORDS[all_of(_ANSWERS[one.verdict] for one in judged)]
-    return Worksheet(facts, standard, on, verdict, judged, reckoning)
+    return Worksheet(facts, standard, on, together(judged), judged, reckoning)
+
+
+def together(judged: Iterable[Judged]) -> str:
+    """The verdict of several indicators, each of them a veto."""
+    return WORDS[all_of(_ANSWERS[one.verdict] for one in judged)]
 
 
 _ANSWERS: Final[Mapping[str, bool | None]] = {MET: True, NOT_MET: False, CANNOT_TELL: None}
@@ -114,7 +131,7 @@ def _demand_same(facts: Facts, sheet: Sheet) -> None:
     A member who is missing there would raise income per head unseen.
     """
     for name, ours, theirs in (
-        ("户编号", facts.household_no, sheet.household_no),
+        ("户编号", facts.number, sheet.household_no),
         ("区划", facts.place, sheet.place),
     ):
         if ours and theirs and ours != theirs:
@@ -130,13 +147,18 @@ def _demand_same(facts: Facts, sheet: Sheet) -> None:
 
 def try_example(pack: Pack, indicator: Indicator, example: IndicatorExample) -> str:
     """The verdict that an example of an indicator gets."""
+    facts = facts_of_example(pack, indicator.about, example)
+    return judge(indicator, facts, pack, example.on).verdict
+
+
+def facts_of_example(pack: Pack, about: str, example: IndicatorExample) -> Facts:
+    """The facts that an example gives, each read on its day."""
     members = tuple(
         Person(str(n), "", _stated(row, pack.facts["member"].by_name, example.on))
         for n, row in enumerate(example.members, 1)
     )
-    household = _stated(example.household, pack.facts["household"].by_name, example.on)
-    facts = Facts("", example.place, household, members)
-    return judge(indicator, facts, pack, example.on).verdict
+    stated = _stated(example.given, pack.facts[about].by_name, example.on)
+    return Facts(about, "", example.place, stated, members)
 
 
 def _stated(

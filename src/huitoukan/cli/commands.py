@@ -25,7 +25,7 @@ from huitoukan.apps.registry.commands import app as registry
 from huitoukan.apps.rulebook.commands import scorecards, try_rule
 from huitoukan.apps.sources.commands import app as sources
 from huitoukan.apps.sources.commands import off_registry
-from huitoukan.assess.commands import app as assess
+from huitoukan.assess.evidence_commands import app as assess
 from huitoukan.classify.commands import classify
 from huitoukan.cli.comparison import compare_run
 from huitoukan.cli.demo import app as demo

@@ -838,6 +838,17 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "PROFILE_UNKNOWN": Refusal(
         "规则包“{pack}”没有核算口径“{profile}”。", "可用的核算口径：{known}。", **_USAGE
     ),
+    "RECORDED_ROW": Refusal(
+        "数据集 {data_set} 里有一行读不出来：{why}。", "请核对金额和日期的写法，改正后重试。"
+    ),
+    "RECORDED_UNKNOWN": Refusal(
+        "规则包没有写明数据集“{data_set}”怎样与收入测算表对照。",
+        "可对照的数据集：{known}；要增加请写 recorded/ 下的一个文件。",
+    ),
+    "CHANGES_OTHER": Refusal(
+        "两张核查表说的不是同一户（村、县）：{before}、{after}。", "请选同一户的两张核查表。"
+    ),
+    "VIEW_UNKNOWN": Refusal("规则包“{pack}”没有视图“{view}”。", "可用的视图：{known}。", **_USAGE),
     "SHEET_OTHER": Refusal(
         "收入测算表不是这一户的，或成员与户的不同：{why}。",
         "请核对户编号和人编号，换成这一户的表，把成员列全。",

@@ -3,18 +3,21 @@
 A criterion is written in one of these ways:
 
     {fact: trip_minutes, at_most: ":minutes"}   a fact compared, with a value,
-                                                a parameter (`:name`) or a line (`line:name`)
+                                                a parameter (`:name`), a line (`line:name`)
+                                                or another fact (`fact:name`)
     {all: [...]}  {any: [...]}  {not: {...}}    put together
     {every_member: {among: {...}, has: {...}}}  asked of each member
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from huitoukan.rules.build_rules import build_param
 from huitoukan.rules.entry import Entry, Fields
 from huitoukan.rules.pack import (
+    ABOUT,
     COMPARISONS,
     VERDICTS,
     Combined,
@@ -26,10 +29,11 @@ from huitoukan.rules.pack import (
     Indicator,
     IndicatorExample,
     Scalar,
+    Share,
     Standard,
 )
 
-FACT_TABLES: Final = ("household", "member")
+FACT_TABLES: Final = (*ABOUT, "member", "account")
 FACT_TYPES: Final = ("bool", "number", "code", "date")
 
 
@@ -48,6 +52,7 @@ def _fact(entry: Entry) -> Fact:
     with Fields(entry) as fields:
         months = fields.get("valid_months")
         unstated = fields.get("unstated")
+        share = _share(fields)
         return Fact(
             name=fields.text("name"),
             title=fields.need("title").texts(),
@@ -56,8 +61,19 @@ def _fact(entry: Entry) -> Fact:
             unit=fields.text("unit", ""),
             unstated=_claim(unstated) if unstated is not None else None,
             valid_months=build_param(months) if months is not None else None,
-            computed=fields.flag("computed"),
+            computed=fields.flag("computed") or share is not None,
+            share=share,
         )
+
+
+def _share(fields: Fields) -> Share | None:
+    """`percent: {of, in}`, a part of a whole, or `ratio: {of, to}`, one figure beside another."""
+    for key, word in (("percent", "in"), ("ratio", "to")):
+        part = fields.get(key)
+        if part is not None:
+            with Fields(part) as inner:
+                return Share(inner.need("of").words(), inner.text(word), key == "percent")
+    return None
 
 
 def _claim(entry: Entry) -> str | bool:
@@ -107,40 +123,52 @@ def _plain(entry: Entry) -> Scalar:
 def build_indicator(entry: Entry) -> Indicator:
     """A file of `indicators/`."""
     with Fields(entry) as fields:
+        about = _about(fields)
         return Indicator(
             id=fields.text("id"),
+            about=about,
             title=fields.need("title").texts(),
             basis=fields.text("basis"),
             met_when=build_criterion(fields.need("met_when")),
             params={name: build_param(part) for name, part in fields.pairs("params")},
             says=fields.need("says").texts(),
             evidence=fields.words("evidence"),
-            examples=tuple(_example(part) for part in fields.need("examples").items()),
+            examples=tuple(
+                build_example(part, about, VERDICTS) for part in fields.need("examples").items()
+            ),
         )
 
 
-def _example(entry: Entry) -> IndicatorExample:
+def _about(fields: Fields) -> str:
+    about = fields.get("about")
+    return about.choice(ABOUT) if about is not None else "household"
+
+
+def build_example(entry: Entry, about: str, answers: Sequence[str]) -> IndicatorExample:
+    """One example: the facts of the object (and of members), and which of the answers follows."""
     with Fields(entry) as fields, Fields(fields.need("given")) as given:
         return IndicatorExample(
             name=fields.text("name"),
             on=fields.need("on").day(),
             place=fields.text("place", ""),
-            household={name: _plain(part) for name, part in given.pairs("household")},
+            given={name: _plain(part) for name, part in given.pairs(about)},
             members=tuple(
                 {name: _plain(value) for name, value in part.pairs()}
                 for part in given.items("members")
             ),
-            expect=fields.need("expect").choice(VERDICTS),
+            expect=fields.need("expect").choice(answers),
         )
 
 
 def build_standard(entry: Entry) -> Standard:
     """A file of `standards/`."""
     with Fields(entry) as fields:
+        about = _about(fields)
         return Standard(
             id=fields.text("id"),
+            about=about,
             title=fields.need("title").texts(),
             basis=fields.text("basis"),
-            profile=fields.text("profile"),
+            profile=fields.text("profile") if about == "household" else "",
             indicators=fields.words("indicators"),
         )

@@ -19,6 +19,7 @@ from huitoukan.rules.check_agreement import check_agreement
 from huitoukan.rules.check_assess import check_assess
 from huitoukan.rules.check_consent import check_consent
 from huitoukan.rules.check_deliveries import check_deliveries
+from huitoukan.rules.check_evidence import check_evidence
 from huitoukan.rules.check_kept import check_kept
 from huitoukan.rules.check_off_registry import check_off_registry
 from huitoukan.rules.check_rules import check_rule
@@ -51,9 +52,13 @@ _IDS = {
     "income_items": r"[a-z]+",
     "prices": r"[a-z][a-z0-9_]*",
     "profiles": r"[a-z][a-z0-9_]*",
-    "facts": "household|member",
     "countermeasures": r"[a-z][a-z0-9_]*",
     "readings": r"[A-Za-z0-9_]+",
+    "facts": "household|member|village|county|account",
+    "plausibility": r"[a-z][a-z0-9_]*",
+    "recorded": r"[DK]\d{2}",
+    "findings": r"[a-z][a-z0-9_]*",
+    "views": r"[a-z][a-z0-9_]*",
     "indicators": r"[A-Z]\d{1,2}",
     "standards": r"[a-z][a-z0-9_]*",
 }
@@ -92,6 +97,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_off_registry(pack, report)
     check_assess(pack, report)
     check_readings(pack, report)
+    check_evidence(pack, report)
     check_consent(pack, report)
     check_deliveries(pack, report)
     for name in pack.rules:
@@ -144,6 +150,10 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "countermeasures": pack.countermeasures,
         "indicators": pack.indicators,
         "standards": pack.standards,
+        "plausibility": pack.plausibility,
+        "recorded": pack.recorded,
+        "findings": pack.findings,
+        "views": pack.views,
     }
     for folder, things in folders.items():
         for stem, thing in things.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from huitoukan.rules.pack import (
     VERDICTS,
@@ -10,8 +11,10 @@ from huitoukan.rules.pack import (
     Criterion,
     EveryMember,
     Fact,
+    FactTable,
     FactTest,
     Indicator,
+    IndicatorExample,
     LineValue,
     Pack,
     Param,
@@ -42,6 +45,8 @@ def check_assess(pack: Pack, report: Report) -> None:
         for position, fact in enumerate(table.facts):
             for sentence in _faults_of_fact(fact):
                 report.add(file, ("facts", position), "FACT", sentence)
+            for sentence in _faults_of_share(table, fact):
+                report.add(file, ("facts", position), "FACT", sentence)
     for stem, indicator in pack.indicators.items():
         _check_indicator(pack, report, f"indicators/{stem}.yaml", indicator)
     _check_standards(pack, report)
@@ -56,10 +61,16 @@ def _check_standards(pack: Pack, report: Report) -> None:
         for position, name in enumerate(standard.indicators):
             if name not in pack.indicators:
                 report.add(file, ("indicators", position), "INDICATOR", f"没有指标“{name}”")
-        if standard.profile not in pack.profiles:
+            elif pack.indicators[name].about != standard.about:
+                sentence = (
+                    f"指标“{name}”说的是 {pack.indicators[name].about}，不是 {standard.about}"
+                )
+                report.add(file, ("indicators", position), "INDICATOR", sentence)
+        if standard.about == "household" and standard.profile not in pack.profiles:
             report.add(file, ("profile",), "PROFILE", f"没有核算口径“{standard.profile}”")
-    if pack.standard and pack.standard not in pack.standards:
-        report.add("pack.yaml", ("standard",), "STANDARD", f"没有标准“{pack.standard}”")
+    for about, name in pack.own_standards.items():
+        if name and (name not in pack.standards or pack.standards[name].about != about):
+            report.add("pack.yaml", (), "STANDARD", f"没有 {about} 的标准“{name}”")
 
 
 def _check_items(pack: Pack, report: Report) -> Mapping[str, str]:
@@ -136,19 +147,48 @@ def _faults_of_fact(fact: Fact) -> Iterator[str]:
         yield f"“{fact.name}”的 valid_months 应为整数"
 
 
-def _check_indicator(pack: Pack, report: Report, file: str, indicator: Indicator) -> None:
-    for sentence in _faults_of(pack, indicator.met_when, "household", indicator.params):
-        report.add(file, ("met_when",), "CRITERION", sentence)
-    used = {name for name in _looked_up(indicator.met_when) if name.startswith(":")}
-    for name in indicator.params:
+def _faults_of_share(table: FactTable, fact: Fact) -> Iterator[str]:
+    if fact.share is None:
+        return
+    if fact.type != "number" or fact.unit != "%":
+        yield f"“{fact.name}”：比例的 type 应为 number，unit 应为 %"
+    for name in (*fact.share.of, fact.share.whole):
+        part = table.by_name.get(name)
+        if part is None or part.type != "number" or part.share is not None:
+            yield f"“{fact.name}”的比例用到“{name}”，它应是本表中填报的数"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A criterion as it stands in a file: under which key, about what, with its examples."""
+
+    key: str
+    about: str
+    criterion: Criterion
+    params: Mapping[str, Param]
+    examples: Sequence[IndicatorExample]
+    answers: Sequence[str]
+
+
+def _check_indicator(pack: Pack, report: Report, file: str, one: Indicator) -> None:
+    asked = Asked("met_when", one.about, one.met_when, one.params, one.examples, VERDICTS)
+    check_asked(pack, report, file, asked)
+
+
+def check_asked(pack: Pack, report: Report, file: str, asked: Asked) -> None:
+    """Note the faults of a criterion and of its examples."""
+    for sentence in _faults_of(pack, asked.criterion, asked.about, asked.params):
+        report.add(file, (asked.key,), "CRITERION", sentence)
+    used = {name for name in _looked_up(asked.criterion) if name.startswith(":")}
+    for name in asked.params:
         if f":{name}" not in used:
             report.add(file, ("params", name), "PARAM", f"参数“{name}”没有用到")
-    expected = {example.expect for example in indicator.examples}
-    for verdict in VERDICTS:
-        if verdict not in expected:
-            report.add(file, ("examples",), "EXAMPLES", f"没有结论为 {verdict} 的例子")
-    for position, example in enumerate(indicator.examples):
-        rows = [("household", example.household), *(("member", row) for row in example.members)]
+    expected = {example.expect for example in asked.examples}
+    for answer in asked.answers:
+        if answer not in expected:
+            report.add(file, ("examples",), "EXAMPLES", f"没有结论为 {answer} 的例子")
+    for position, example in enumerate(asked.examples):
+        rows = [(asked.about, example.given), *(("member", row) for row in example.members)]
         for table, row in rows:
             for name, value in row.items():
                 fact = _fact(pack, table, name)
@@ -181,8 +221,9 @@ def _faults_of(
         for part in criterion.parts:
             yield from _faults_of(pack, part, table, params)
     elif isinstance(criterion, EveryMember):
-        if table == "member":
-            yield "every_member 里不能再有 every_member"
+        if table != "household":
+            yield "every_member 只用于户，里面不能再有 every_member"
+            return
         for inner in (criterion.among, criterion.has):
             if inner is not None:
                 yield from _faults_of(pack, inner, "member", params)
@@ -206,7 +247,11 @@ def _faults_of_test(
             return
         if not kind and name in params:
             return
-        yield f"“{test.value}”既不是数字，也不是参数（:名称）或线（line:名称）"
+        other = _fact(pack, table, name) if kind == "fact" and table != "member" else None
+        if other is not None and other.type == "number":
+            return
+        known = "参数（:名称）、线（line:名称）、别的数（fact:名称）"
+        yield f"“{test.value}”既不是数字，也不是{known}"
         return
     for value in test.value if isinstance(test.value, tuple) else (test.value,):
         if not _fits(fact, value):

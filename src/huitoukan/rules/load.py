@@ -16,6 +16,12 @@ from huitoukan.rules import build_lists as lists
 from huitoukan.rules.build_adjustments import build_adjustment
 from huitoukan.rules.build_agreement import build_agreement, build_archive
 from huitoukan.rules.build_deliveries import build_delivery_terms
+from huitoukan.rules.build_evidence import (
+    build_finding,
+    build_hint,
+    build_recorded,
+    build_view,
+)
 from huitoukan.rules.build_income import build_items, build_prices, build_profile
 from huitoukan.rules.build_off_registry import build_off_registry
 from huitoukan.rules.build_rules import build_period, build_rule
@@ -35,20 +41,24 @@ FOLDERS = (
     "deadlines",
     "facts",
     "fields",
+    "findings",
     "handling",
     "income_items",
     "indicators",
     "lines",
     "off_registry",
+    "plausibility",
     "prices",
     "problems",
     "profiles",
     "readings",
     "reasons",
+    "recorded",
     "roles",
     "rules",
     "sources",
     "standards",
+    "views",
     "wordings",
 )
 _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
@@ -60,6 +70,10 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "countermeasures": build_countermeasure,
     "indicators": build_indicator,
     "standards": build_standard,
+    "plausibility": build_hint,
+    "recorded": build_recorded,
+    "findings": build_finding,
+    "views": build_view,
 }
 LIST_FILES = ("deliveries.yaml", "departments.yaml", "phases.yaml", "quality.yaml")
 
@@ -263,7 +277,14 @@ def _head(entry: Entry, parts: Mapping[str, Any]) -> Pack:
             sample=fields.flag("sample"),
             in_force=build_period(fields.get("in_force")),
             basis=fields.text("basis"),
-            standard=fields.text("standard", ""),
+            own_standards={
+                about: fields.text(key, "")
+                for about, key in (
+                    ("household", "standard"),
+                    ("village", "village_standard"),
+                    ("county", "county_standard"),
+                )
+            },
             **parts,
         )
 

@@ -36,6 +36,14 @@ INCOME_KINDS = ("wage", "business", "property", "transfer", "spending")
 COUNTS = ("full", "none", "capped", "beside")
 COMPARISONS = ("is", "in", "above", "at_least", "below", "at_most")
 VERDICTS = ("met", "not_met", "cannot_tell")
+# What a plausibility hint says of an account.
+HINT_ANSWERS = ("ask", "quiet", "cannot_tell")
+# Of which day the verdict is that a finding rests on: today, the exit, the listing (or baseline).
+AS_OF = ("now", "exit", "listing")
+# What a household is in the registry of the poor.
+REGISTRY_STATUSES = ("unregistered", "poor", "lifted")
+ABOUT = ("household", "village", "county")
+"""What a standard may be about."""
 
 
 @dataclass(frozen=True)
@@ -497,11 +505,24 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A fact in percent, worked out: the facts `of`, added, for each hundred of `whole`.
+
+    `is_part`: what is counted in `of` is counted in `whole` too, so that 100 is the most.
+    """
+
+    of: tuple[str, ...]
+    whole: str
+    is_part: bool
+
+
+@dataclass(frozen=True)
 class Fact:
-    """One thing that is asked about a household or a member.
+    """One thing that is asked about a household, a member, a village, a county or an account.
 
     `unstated` is the value of a claim that nobody makes; other facts are unknown when blank.
-    `valid_months`: older readings do not count. `computed` facts are worked out, never given.
+    `valid_months`: older readings do not count. `computed` facts are worked out, never given;
+    those with `share` from other facts of the same table.
     """
 
     name: str
@@ -512,11 +533,12 @@ class Fact:
     unstated: str | bool | None = None
     valid_months: Param | None = None
     computed: bool = False
+    share: Share | None = None
 
 
 @dataclass(frozen=True)
 class FactTable:
-    """The facts about a household or about each of its members."""
+    """The facts about one kind of object; its id names the kind."""
 
     id: str
     title: Text
@@ -588,7 +610,7 @@ class Countermeasure:
 
 @dataclass(frozen=True)
 class FactTest:
-    """A fact compared: `how` is one of COMPARISONS; a text `:name` or `line:name` is looked up."""
+    """A fact compared by one of COMPARISONS; `:name`, `line:name`, `fact:name` are looked up."""
 
     fact: str
     how: str
@@ -616,21 +638,25 @@ Criterion = FactTest | Combined | EveryMember
 
 @dataclass(frozen=True)
 class IndicatorExample:
-    """A case of an indicator and the verdict that must follow; facts without source and day."""
+    """A case of an indicator and what must follow; `given` are facts without source and day."""
 
     name: str
     on: dt.date
     place: str
-    household: Mapping[str, Scalar]
+    given: Mapping[str, Scalar]
     members: tuple[Mapping[str, Scalar], ...]
     expect: str
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator of a standard: when it is met, and what to bring as evidence."""
+    """One indicator of a standard: when it is met, and what to bring as evidence.
+
+    `about` is one of ABOUT: the table of `facts/` that its criterion speaks of.
+    """
 
     id: str
+    about: str
     title: Text
     basis: str
     met_when: Criterion
@@ -642,13 +668,104 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Standard:
-    """The indicators that a household must all meet; every one of them is a veto."""
+    """The indicators that a household, village or county must all meet; each of them is a veto.
+
+    `profile` reckons the income of a household; places have none.
+    """
 
     id: str
+    about: str
     title: Text
     basis: str
     profile: str
     indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A question that people should ask about an account; never a finding.
+
+    `ask_when` speaks of the facts of `facts/account.yaml`; examples expect one of HINT_ANSWERS.
+    """
+
+    id: str
+    title: Text
+    basis: str
+    ask_when: Criterion
+    params: Mapping[str, Param]
+    asks: Text
+    examples: tuple[IndicatorExample, ...]
+
+
+@dataclass(frozen=True)
+class RecordedItems:
+    """Items of a sheet that a payment is compared with, and the words by which it is known."""
+
+    items: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """How the rows of a data set (`id`) are payments that an income sheet should show.
+
+    `amount` is a column of yuan ("" when the data set has none), meant `each` time, month or year;
+    `on` the column of the day, month or year of one payment, `first` and `last` those of a stretch.
+    `by` is the column whose text holds one of the `words` of a part; without it every row counts.
+    `tolerance`: percent of the recorded amount within which the two agree.
+    """
+
+    id: str
+    basis: str
+    tolerance: Param
+    amount: str
+    each: str
+    on: str
+    first: str
+    last: str
+    by: str
+    parts: tuple[RecordedItems, ...]
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """A doubt about a household's listing: which verdict, of which day, beside which status.
+
+    `monitored` says whether it matters that the household is monitored (None: it does not).
+    `problem` is what it becomes in the ledger, `look` what a person must look at first.
+    """
+
+    id: str
+    title: Text
+    problem: str
+    as_of: str
+    verdict: str
+    statuses: tuple[str, ...]
+    monitored: bool | None
+    look: tuple[Text, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a view: what to ask, and the indicators and facts that belong to it."""
+
+    title: Text
+    prompts: tuple[Text, ...]
+    indicators: tuple[str, ...]
+    household: tuple[str, ...]
+    member: tuple[str, ...]
+    photo: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """Indicators and facts of a household in another order, as people look at it (nine looks)."""
+
+    id: str
+    title: Text
+    basis: str
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
@@ -822,7 +939,11 @@ class Pack:
     countermeasures: Mapping[str, Countermeasure]
     indicators: Mapping[str, Indicator]
     standards: Mapping[str, Standard]
-    standard: str  # the standard that is asked for where none is named
+    plausibility: Mapping[str, Hint]
+    recorded: Mapping[str, Recorded]
+    findings: Mapping[str, FindingKind]
+    views: Mapping[str, View]
+    own_standards: Mapping[str, str]  # by what it is about: the standard asked for unless named
     files: Mapping[str, Any] = field(repr=False)
     places_in_files: Mapping[str, tuple[str, Mapping[tuple[str | int, ...], int]]] = field(
         default_factory=dict, repr=False, compare=False

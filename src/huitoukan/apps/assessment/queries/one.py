@@ -33,7 +33,6 @@ from huitoukan.assess.answers import worksheet
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Indicator, Pack
 
-
 _RANK: Final = {Verdict.NOT_MET: 0, Verdict.CANNOT_TELL: 1, Verdict.MET: 2}
 """What is wrong stands first."""
 

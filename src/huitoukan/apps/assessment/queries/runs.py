@@ -92,9 +92,9 @@ def _errors(which: str, refused: tuple[str, Refused] | None) -> tuple[str, ...]:
 def _standards(campaign: Campaign) -> Field:
     pack = campaign.pack.opened()
     choices = tuple(
-        Choice(one.id, one.title.in_(language()), one.id == pack.standard)
+        Choice(one.id, one.title.in_(language()), one.id == pack.own_standards.get("household"))
         for one in pack.standards.values()
-        if getattr(one, "object", "household") == "household"
+        if one.object == "household"
     )
     return Field("standard", _("标准"), "select", choices=choices)
 

@@ -14,6 +14,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.pages import KeyValue, Tab
 from huitoukan.apps.core.showing import address, language
 from huitoukan.assess.dated import line_on
+from huitoukan.assess.verdicts import standard_of
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import (
     Combined,
@@ -30,7 +31,7 @@ from huitoukan.rules.pack import (
 def standards_page(campaign: Campaign, params: Mapping[str, str]) -> pages.StandardsPage:
     """[assessment:standards] The standards of the campaign's pack; `standard` chooses one."""
     pack = campaign.pack.opened()
-    chosen = params.get("standard") or pack.standard or next(iter(pack.standards), "")
+    chosen = params.get("standard") or standard_of(pack).id
     standard = pack.standards.get(chosen)
     if standard is None:
         raise Refused(

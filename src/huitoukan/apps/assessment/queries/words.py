@@ -138,7 +138,7 @@ def _test(one: FactTest, pack: Pack, params: Mapping[str, Param], *, member: boo
     elif isinstance(value, tuple):
         against = _("、").join(str(each) for each in value)
     else:
-        against = shown(value)  # type: ignore[arg-type]
+        against = shown(value)
     title = fact.title.in_(language()) if fact else one.fact
     if isinstance(value, bool):
         return title if value else _("不是（{part}）").format(part=title)

@@ -127,7 +127,7 @@ def main_profile(pack: Pack) -> Profile:
 
     An account is explained to the household by this one; the others stand beside it.
     """
-    standard = pack.standards.get(pack.standard)
+    standard = pack.standards.get(pack.own_standards.get("household", ""))
     name = standard.profile if standard is not None else ""
     return pack.profiles.get(name) or next(iter(pack.profiles.values()))
 
