@@ -65,6 +65,7 @@ OBJECTS = {
     "agreement.village": ("village",),
     "assessment.code": ("assessment",),
     "assessment.household_no": ("household",),
+    "assessment.doubt": ("listing_doubt",),
     "rulebook.code": ("try",),
     "problems.code": ("problem",),
     "jobs.code": ("job",),

@@ -18,7 +18,7 @@ from huitoukan.apps.agreement.queries.lines import lines_of, members_of, state_o
 from huitoukan.apps.agreement.services.imports import import_sheets, read_book
 from huitoukan.apps.agreement.services.rounds import record_round
 from huitoukan.apps.agreement.services.sheets import make_sheet
-from huitoukan.apps.assessment.models import Assessment
+from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, ListingDoubt
 from huitoukan.apps.assessment.services.running import assess
 from huitoukan.apps.assessment.services.running import store_run as store_assessment
 from huitoukan.apps.assignments.models import AssignedHit
@@ -298,6 +298,12 @@ def _assessment(actor: Actor, campaign: Campaign) -> Assessment:
     return store_assessment(actor, campaign, made, campaign.pack, at=AT)
 
 
+def verdict_of(run: Assessment, household_no: str) -> HouseholdVerdict:
+    """What the run says of a household."""
+    every = HouseholdVerdict.objects.for_system("tests")
+    return every.select_related("area").get(run=run, household_no=household_no)
+
+
 def _try(cast: Cast, county: str, zone: Zone) -> Try:
     """A changed rule that was tried, with one object in the zone's village."""
     campaign = cast.campaign if county != "c" else cast.other_campaign
@@ -378,9 +384,14 @@ def build_world(cast: Cast, folder: Path) -> World:
             frozen.code, campaign.area.depth_path, is_for_all_inside=True
         )
         run = _assessment(cast.system, campaign)
-        ASSESSMENTS.update(
-            {zone: run.code for zone in ("a", "b") if name == "a"} or {"c": run.code}
-        )
+        for zone in ("a", "b") if name == "a" else ("c",):
+            ASSESSMENTS[zone] = run.code
+            home = verdict_of(run, f"H{zone}-1")
+            doubt = ListingDoubt.objects.create(
+                code=f"DD-{zone}", campaign=campaign, run=run, area=home.area, kind="not_included",
+                household_no=home.household_no, status="lifted", verdict="not_met",
+            )  # fmt: skip
+            zones[zone].things["listing_doubt"] = Thing(doubt.code, home.area.depth_path)
         zones[name].things["assessment"] = Thing(
             run.code, campaign.area.depth_path, is_for_all_inside=True
         )
@@ -424,5 +435,6 @@ def build_world(cast: Cast, folder: Path) -> World:
         "snapshot": "yl-2026-S99",
         "try": "SY-00000000",
         "assessment": "DB-00000000",
+        "listing_doubt": "DD-00000000",
     }
     return World(cast, zones, absent)

@@ -873,6 +873,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
         **_USAGE,
     ),
     "PACK_SAME": Refusal("“{name}”与规则包里的一样，没有改动。", "请上传改过的文件。"),
+    "DOUBT_DECIDED": Refusal(
+        "疑点“{code}”已由{who}核定。", "请刷新页面看结论；有新情况的，从问题台账办理。"
+    ),
     "VERDICT_REASON": Refusal(
         "没有写明为什么这样核定。", "请写明看了什么材料、谁去看的。", http_status=422
     ),

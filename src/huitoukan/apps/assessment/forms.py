@@ -43,3 +43,10 @@ class JudgeForm(forms.Form):
         choices=Verdict.choices, error_messages={"required": _("请选择结论。")}
     )
     reason = forms.CharField(required=False, max_length=500, strip=True)
+
+
+class DoubtForm(forms.Form):
+    """A person's word on a doubt about listing."""
+
+    state = forms.ChoiceField(choices=[("confirmed", ""), ("dismissed", "")])
+    reason = forms.CharField(required=False, max_length=500, strip=True)

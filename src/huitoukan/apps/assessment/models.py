@@ -162,3 +162,56 @@ class HumanVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household_no} {self.verdict}"
+
+
+class DoubtState(models.TextChoices):
+    """What people have said about a doubt."""
+
+    NEW = "new", "待核定"
+    CONFIRMED = "confirmed", "属实"
+    DISMISSED = "dismissed", "不属实"
+
+
+class ListingDoubt(models.Model):
+    """A doubt about a household's listing (应纳未纳, 应退未退 …), kept over later runs.
+
+    `kind` is a file of the pack's `findings/`; `status` and `verdict` are what it follows from, and
+    `in_hand` the kind of adjustment under way when it was found. `is_present` turns False when a
+    later run could tell and did not find it; what a person said stays.
+    """
+
+    SCOPE_AREA = "area"
+
+    code = models.CharField("编号", max_length=20, unique=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
+    run = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    household_no = models.CharField("户编号", max_length=40)
+    kind = models.CharField("类别", max_length=40)
+    status = models.CharField("名册上", max_length=20)
+    verdict = models.CharField("结论", max_length=12, choices=Verdict.choices)
+    in_hand = models.CharField("已在办的调整", max_length=40, blank=True)
+    is_present = models.BooleanField(default=True)
+    state = models.CharField(max_length=12, choices=DoubtState.choices, default=DoubtState.NEW)
+    reason = models.CharField("理由", max_length=500, blank=True)
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_name = models.CharField("核定人", max_length=64, blank=True)
+    decided_at = models.DateTimeField("时间", null=True)
+    problem_code = models.CharField("问题编号", max_length=20, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["kind", "area__code", "household_no"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign", "household_no", "kind"], name="one_listing_doubt"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="new") | ~models.Q(decided_by=""),
+                name="listing_doubt_names_who_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.kind}"

@@ -255,3 +255,37 @@ class VerdictBlock:
     on: date
     marks: tuple[Mark, ...]
     href: str
+
+
+@dataclass(frozen=True)
+class DoubtRow:
+    """A doubt about a household's listing: what it follows from, what to look at, what was said.
+
+    `adjust_href` proposes the adjustment that answers it; `forms` are the decisions open now.
+    """
+
+    code: str
+    title: str
+    household_no: str
+    place: str
+    told: str
+    look: tuple[str, ...]
+    basis: str
+    chip: Chip
+    in_hand: str
+    said: str
+    href: str
+    problem_href: str
+    problem_code: str
+    adjust_href: str
+    forms: tuple[ActionForm, ...]
+
+
+@dataclass(frozen=True)
+class DoubtsPage:
+    """[assessment:doubts] Doubts about listing, by what people said of them."""
+
+    tabs: tuple[Tab, ...]
+    rows: tuple[DoubtRow, ...]
+    pager: Pager
+    error: str = ""

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from huitoukan.apps.assessment.forms import JudgeForm, RunForm, TryForm
-from huitoukan.apps.assessment.models import Verdict
+from huitoukan.apps.assessment.forms import DoubtForm, JudgeForm, RunForm, TryForm
+from huitoukan.apps.assessment.models import DoubtState, Verdict
+from huitoukan.apps.assessment.queries import doubts as listing
 from huitoukan.apps.assessment.queries import households as lists
 from huitoukan.apps.assessment.queries import one, runs, standards
 from huitoukan.apps.assessment.services import tries
+from huitoukan.apps.assessment.services.doubts import decide_doubt
 from huitoukan.apps.assessment.services.exports import export_verdicts
 from huitoukan.apps.assessment.services.judging import judge_household
 from huitoukan.apps.campaigns.models import PackRelease
@@ -183,3 +185,33 @@ def browse(request: ActorRequest) -> HttpResponse:
     """The standards of the campaign's pack."""
     found = standards.standards_page(campaign_for(request.actor), request.GET.dict())
     return page(request, "assessment/standards.html", found)
+
+
+@access("assessment.see")
+@require_GET
+def doubts(request: ActorRequest) -> HttpResponse:
+    """Doubts about listing."""
+    campaign = campaign_for(request.actor)
+    found = listing.doubts_page(request.actor, campaign, request.GET.dict())
+    return page(request, "assessment/doubts.html", found)
+
+
+@access("assessment.judge")
+@require_POST
+def decide(request: ActorRequest, doubt: str) -> HttpResponse:
+    """A person's word on a doubt; a refused one comes back with its sentence."""
+    form = DoubtForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        state = DoubtState(form.cleaned_data["state"])
+        decide_doubt(
+            request.actor, doubt, state, reason=form.cleaned_data["reason"], at=timezone.now()
+        )
+    except Refused as refused:
+        if refused.kind.http_status != 422:
+            raise
+        campaign = campaign_for(request.actor)
+        found = listing.doubts_page(request.actor, campaign, {}, refused=refused)
+        return page(request, "assessment/doubts.html", found, status=422)
+    return seen_other(request, "assessment:doubts")

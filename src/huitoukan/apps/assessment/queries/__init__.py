@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, HumanVerdict
+from huitoukan.apps.assessment.models import (
+    Assessment,
+    HouseholdVerdict,
+    HumanVerdict,
+    ListingDoubt,
+)
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
@@ -84,6 +89,27 @@ def human_verdicts(
     """What people decided, the newest first."""
     every = HumanVerdict.objects.visible_to(actor, "assessment.see").filter(campaign=campaign)
     return every.filter(standard=standard) if standard else every
+
+
+def doubts_for(
+    actor: Actor, campaign: Campaign, verb: str = "assessment.see"
+) -> ScopedQuerySet[ListingDoubt]:
+    """The doubts about listing that the actor sees: those that stand, or that a person decided."""
+    every = ListingDoubt.objects.visible_to(actor, verb).filter(campaign=campaign)
+    return every.exclude(is_present=False, state="new").select_related("area__parent", "run__pack")
+
+
+def doubt_for(
+    actor: Actor, code: str, verb: str = "assessment.see", *, lock: bool = False
+) -> ListingDoubt:
+    """One doubt, or "not found"."""
+    rows = ListingDoubt.objects.visible_to(actor, verb).filter(code=code)
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.select_related("area__parent", "campaign", "run__pack").first()
+    if found is None:
+        raise Refused("NOT_FOUND", what="疑点", code=code)
+    return found
 
 
 def facts_read(run: Assessment, household_no: str) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def _standards(campaign: Campaign) -> Field:
     choices = tuple(
         Choice(one.id, one.title.in_(language()), one.id == pack.own_standards.get("household"))
         for one in pack.standards.values()
-        if one.object == "household"
+        if one.about == "household"
     )
     return Field("standard", _("标准"), "select", choices=choices)
 

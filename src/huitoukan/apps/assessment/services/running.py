@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, PlaceCount, Verdict, mark
+from huitoukan.apps.assessment.services.doubts import find_doubts
 from huitoukan.apps.campaigns.models import Campaign, PackRelease
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor, system_actor
@@ -163,6 +164,7 @@ def store_run(
         ended_at=at,
     )
     _store_verdicts(run, made)
+    n_doubts = 0 if run.is_try else find_doubts(run)
     told = f"达标 {run.n_met}，不达标 {run.n_not_met}，无法判断 {run.n_cannot_tell}"
     record(
         "assessment",
@@ -174,6 +176,7 @@ def store_run(
         on=run.on.isoformat(),
         pack_hash=pack.hash,
         how=how,
+        n_doubts=n_doubts,
     )
     return run
 

@@ -29,6 +29,7 @@ PAGES: Final[dict[str, tuple[str, bool]]] = {
     "import": ("registry:batch", True),
     "assessment": ("assessment:run", True),
     "household_verdict": ("assessment:runs", False),
+    "listing_doubt": ("assessment:doubts", False),
     "job": ("jobs:detail", True),
     "ledger": ("problems:list", False),
     "people": ("accounts:people", False),
@@ -48,6 +49,7 @@ def kind_label(kind: str) -> str:
     return {
         "assessment": _("达标核查"),
         "household_verdict": _("一户的核定"),
+        "listing_doubt": _("识别退出疑点"),
         "bulletin": _("问题清单"),
         "campaign": _("任务"),
         "delivery": _("报送批次"),
