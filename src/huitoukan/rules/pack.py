@@ -957,6 +957,11 @@ class Pack:
         """A registry table or a data set by its id."""
         return self.fields.get(name) or self.sources.get(name)
 
+    @property
+    def standard(self) -> str:
+        """The standard that households are held against where none is named, or ""."""
+        return self.own_standards.get("household", "")
+
     @cached_property
     def delivered(self) -> dict[str, DataSet]:
         """The data sets that departments deliver; those that are only kept are left out."""
