@@ -23,7 +23,15 @@ from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.problems.models import Problem
 from huitoukan.rules.pack import Pack
-from tests.apps.two_counties import BASELINES, DATASETS, RULES, World, Zone, build_world
+from tests.apps.two_counties import (
+    ASSESSMENTS,
+    BASELINES,
+    DATASETS,
+    RULES,
+    World,
+    Zone,
+    build_world,
+)
 from tests.cast import NAMES, build_cast
 
 # Each test's own transaction lies inside the world's.
@@ -55,6 +63,9 @@ OBJECTS = {
     "agreement.mismatch": ("mismatch",),
     "agreement.batch": ("sheet_batch",),
     "agreement.village": ("village",),
+    "assessment.code": ("assessment",),
+    "assessment.household_no": ("household",),
+    "assessment.doubt": ("listing_doubt",),
     "rulebook.code": ("try",),
     "problems.code": ("problem",),
     "jobs.code": ("job",),
@@ -67,6 +78,7 @@ VALUES = {
     "comparison.rule_id": lambda zone: RULES[zone],
     "rulebook.rule_id": lambda zone: RULES[zone],
     "adjustments.step": lambda _zone: "agree",
+    "assessment.run": lambda zone: ASSESSMENTS[zone],
     "agreement.verdict": lambda _zone: "confirmed",
     "comparison.verdict": lambda _zone: "confirmed",
     "links.act": lambda _zone: "link",

@@ -18,9 +18,13 @@ from huitoukan.apps.agreement.queries.lines import lines_of, members_of, state_o
 from huitoukan.apps.agreement.services.imports import import_sheets, read_book
 from huitoukan.apps.agreement.services.rounds import record_round
 from huitoukan.apps.agreement.services.sheets import make_sheet
+from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, ListingDoubt
+from huitoukan.apps.assessment.services.running import assess
+from huitoukan.apps.assessment.services.running import store_run as store_assessment
 from huitoukan.apps.assignments.models import AssignedHit
 from huitoukan.apps.assignments.queries.splitting import Wanted, split
 from huitoukan.apps.assignments.services.sending import Letter, send
+from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
@@ -63,6 +67,8 @@ VILLAGES = {"a": VILLAGE_1, "b": VILLAGE_2, "c": OTHER_VILLAGE}
 RULES = {"a": "X16", "b": "X33", "c": "X16"}
 DATASETS = {"a": "D14", "b": "D26", "c": "D14"}
 BASELINES = {"a": "yl-2026-S1", "b": "yl-2026-S1", "c": "bs-2026-S1"}
+ASSESSMENTS: dict[str, str] = {}
+"""The run of each zone's county, which has its households."""
 FILLED = {action: filled for _, action, _, filled in ROAD}
 
 
@@ -289,6 +295,18 @@ def _adjustment(cast: Cast, county: str, zone: Zone) -> Adjustment:
     return propose(actor, campaign, filled, at=AT)
 
 
+def _assessment(actor: Actor, campaign: Campaign) -> Assessment:
+    """Every household of the county, held against the pack's standard."""
+    made = assess(campaign, campaign.pack.opened(), standard="", on=None, at=AT, tell=nothing_told)
+    return store_assessment(actor, campaign, made, campaign.pack, at=AT)
+
+
+def verdict_of(run: Assessment, household_no: str) -> HouseholdVerdict:
+    """What the run says of a household."""
+    every = HouseholdVerdict.objects.for_system("tests")
+    return every.select_related("area").get(run=run, household_no=household_no)
+
+
 def _try(cast: Cast, county: str, zone: Zone) -> Try:
     """A changed rule that was tried, with one object in the zone's village."""
     campaign = cast.campaign if county != "c" else cast.other_campaign
@@ -368,6 +386,18 @@ def build_world(cast: Cast, folder: Path) -> World:
         zones[name].things["snapshot"] = Thing(
             frozen.code, campaign.area.depth_path, is_for_all_inside=True
         )
+        run = _assessment(cast.system, campaign)
+        for zone in ("a", "b") if name == "a" else ("c",):
+            ASSESSMENTS[zone] = run.code
+            home = verdict_of(run, f"H{zone}-1")
+            doubt = ListingDoubt.objects.create(
+                code=f"DD-{zone}", campaign=campaign, run=run, area=home.area, kind="not_included",
+                household_no=home.household_no, status="lifted", verdict="not_met",
+            )  # fmt: skip
+            zones[zone].things["listing_doubt"] = Thing(doubt.code, home.area.depth_path)
+        zones[name].things["assessment"] = Thing(
+            run.code, campaign.area.depth_path, is_for_all_inside=True
+        )
         one = _try(cast, name, zones[name])
         zones[name].things["try"] = Thing(
             one.code, campaign.area.depth_path, is_for_all_inside=True
@@ -407,5 +437,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         "ledger_file": "4" * 64,
         "snapshot": "yl-2026-S99",
         "try": "SY-00000000",
+        "assessment": "DB-00000000",
+        "listing_doubt": "DD-00000000",
     }
     return World(cast, zones, absent)

@@ -7,6 +7,7 @@ import typer
 from huitoukan.apps.accounts.commands import app as people
 from huitoukan.apps.adjustments.commands import app as adjustments
 from huitoukan.apps.agreement.commands import app as agreement
+from huitoukan.apps.assessment.commands import app as assessment
 from huitoukan.apps.assignments.commands import app as assignments
 from huitoukan.apps.campaigns.commands import app as campaign
 from huitoukan.apps.comparison.commands import app as compare
@@ -65,6 +66,7 @@ for name, group in (
     ("compare", compare),
     ("assignments", assignments),
     ("agreement", agreement),
+    ("assessment", assessment),
     ("incomes", incomes),
     ("problems", problems),
     ("journal", journal),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.comparison",
     "huitoukan.apps.assignments",
     "huitoukan.apps.incomes",
+    "huitoukan.apps.assessment",
     "huitoukan.apps.agreement",
     "huitoukan.apps.rulebook",
     "huitoukan.apps.dashboards",

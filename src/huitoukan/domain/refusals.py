@@ -893,6 +893,29 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "“{profile}”没有写明“{item}”在 {day} 怎么计算。",
         "请在规则包 profiles 里补上这一年的规定和来源；没有的不能推算。",
     ),
+    # --- verdicts of a campaign ---
+    "ASSESSMENT_NONE": Refusal(
+        "还没有开展过达标核查。", "请在“达标核查”里开展一次（huitoukan assessment run）。"
+    ),
+    "ASSESSMENT_TRY": Refusal(
+        "“{code}”只是试算，不能据此核定。", "请在正式的核查里核定；要用改动，先发布规则包再核查。"
+    ),
+    "PACK_FILE": Refusal(
+        "“{name}”不是达标核查用的规则文件。",
+        "请选文件所在的文件夹（{known}），并上传 .yaml 文件。",
+        **_USAGE,
+    ),
+    "PACK_SAME": Refusal("“{name}”与规则包里的一样，没有改动。", "请上传改过的文件。"),
+    "DOUBT_DECIDED": Refusal(
+        "疑点“{code}”已由{who}核定。", "请刷新页面看结论；有新情况的，从问题台账办理。"
+    ),
+    "VERDICT_REASON": Refusal(
+        "没有写明为什么这样核定。", "请写明看了什么材料、谁去看的。", http_status=422
+    ),
+    "READINGS_ALTERED": Refusal(
+        "核查“{code}”读入的材料已不是当时的样子，底稿不能重算。",
+        "请从备份恢复数据文件夹里的 assessments，或重新开展达标核查。",
+    ),
     # --- the demonstration county ---
     "SIMULATE_SCALE": Refusal(
         "没有名为“{scale}”的规模。", "请从这些规模中选一个：{known}。", **_USAGE

@@ -27,6 +27,7 @@ from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
 from huitoukan.rules.load import load_pack
 from huitoukan.rules.pack import KEY_OF_OBJECT, REGISTRY, REGISTRY_LISTS, DataSet, Pack
+from huitoukan.rules.readings import check_readings
 from huitoukan.rules.report import Report
 
 __all__ = ["Finding", "check_changed_rule", "check_pack"]
@@ -52,6 +53,8 @@ _IDS = {
     "income_items": r"[a-z]+",
     "prices": r"[a-z][a-z0-9_]*",
     "profiles": r"[a-z][a-z0-9_]*",
+    "countermeasures": r"[a-z][a-z0-9_]*",
+    "readings": r"[A-Za-z0-9_]+",
     "facts": "household|member|village|county|account",
     "plausibility": r"[a-z][a-z0-9_]*",
     "recorded": r"[DK]\d{2}",
@@ -94,6 +97,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_adjustments(pack, report)
     check_off_registry(pack, report)
     check_assess(pack, report)
+    check_readings(pack, report)
     check_evidence(pack, report)
     check_consent(pack, report)
     check_deliveries(pack, report)
@@ -143,6 +147,8 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "prices": pack.prices,
         "profiles": pack.profiles,
         "facts": pack.facts,
+        "readings": pack.readings,
+        "countermeasures": pack.countermeasures,
         "indicators": pack.indicators,
         "standards": pack.standards,
         "plausibility": pack.plausibility,

@@ -28,6 +28,7 @@ from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
 from huitoukan.rules.pack import DeliveryTerms, Pack, Quality
+from huitoukan.rules.readings import build_countermeasure, build_readings
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
 
 BUILTIN = FilePath(__file__).parents[1] / "packs"
@@ -36,6 +37,7 @@ FOLDERS = (
     "agreement",
     "archives",
     "codes",
+    "countermeasures",
     "deadlines",
     "facts",
     "fields",
@@ -49,6 +51,7 @@ FOLDERS = (
     "prices",
     "problems",
     "profiles",
+    "readings",
     "reasons",
     "recorded",
     "roles",
@@ -63,6 +66,8 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "prices": build_prices,
     "profiles": build_profile,
     "facts": build_facts,
+    "readings": build_readings,
+    "countermeasures": build_countermeasure,
     "indicators": build_indicator,
     "standards": build_standard,
     "plausibility": build_hint,

@@ -554,6 +554,63 @@ class FactTable:
 
 
 @dataclass(frozen=True)
+class Gives:
+    """One fact that a row gives: the value of a column, put through `values` where they are named.
+
+    Without `column` a row by itself says `value`. A value that `values` does not name is no
+    reading. `only` are columns with the values that a row must have. `absent` are lists in which
+    the object must not stand; they count only when all of them are there.
+    """
+
+    fact: str
+    column: str = ""
+    values: tuple[tuple[Scalar, Scalar], ...] = ()
+    value: Scalar | None = None
+    only: tuple[tuple[str, tuple[Scalar, ...]], ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Valid:
+    """When a row holds: in a year, or from a day (month) to another; blank ends are open."""
+
+    year: str = ""
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """The readings that a table gives.
+
+    `day` is the column that dates a row; without one a row says how things stood on the day of the
+    baseline. `ages` are completed years on the day within which members are asked.
+    """
+
+    id: str
+    title: Text
+    of: str
+    about: str
+    source: Text
+    basis: str
+    day: str
+    valid: Valid | None
+    ages: tuple[int, int] | None
+    gives: tuple[Gives, ...]
+
+
+@dataclass(frozen=True)
+class Countermeasure:
+    """What can be done for a household that does not meet one of the indicators, and for whom."""
+
+    id: str
+    title: Text
+    indicators: tuple[str, ...]
+    who: Text
+    basis: str
+
+
+@dataclass(frozen=True)
 class FactTest:
     """A fact compared by one of COMPARISONS; `:name`, `line:name`, `fact:name` are looked up."""
 
@@ -880,6 +937,8 @@ class Pack:
     prices: Mapping[str, PriceList]
     profiles: Mapping[str, Profile]
     facts: Mapping[str, FactTable]
+    readings: Mapping[str, Readings]
+    countermeasures: Mapping[str, Countermeasure]
     indicators: Mapping[str, Indicator]
     standards: Mapping[str, Standard]
     plausibility: Mapping[str, Hint]

@@ -123,6 +123,7 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
             counts.mismatches,
             False,
         ),
+        ("assessment.see", "list-check", _("达标核查"), "assessment:runs", 0, False),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from huitoukan.apps.assessment.pages import VerdictBlock
 from huitoukan.apps.core.pages import (
     Chip,
     Crumb,
@@ -150,6 +151,7 @@ class HouseholdPage:
     may_see_agreement: bool = False
     may_adjust: bool = False
     ended: str = ""
+    verdict: VerdictBlock | None = None
 
 
 @dataclass(frozen=True)

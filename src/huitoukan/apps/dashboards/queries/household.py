@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.assessment.queries.one import verdict_block
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import Hit, HitState
 from huitoukan.apps.comparison.queries import hits_for, newest_run
@@ -83,6 +84,7 @@ def household_page(
         problems=tuple(_problem(problem, departments, on) for problem in problems),
         timeline=timeline(household, changes(actor, pack, household), hits, problems),
         then=then_tabs(actor, campaign, household_no),
+        verdict=verdict_block(actor, campaign, household_no),
         registered_at=household.changed_at,
         previous=_neighbour(actor, household, forward=False),
         next=_neighbour(actor, household, forward=True),

@@ -27,6 +27,9 @@ PAGES: Final[dict[str, tuple[str, bool]]] = {
     "delivery": ("sources:delivery", True),
     "hit": ("comparison:hit", True),
     "import": ("registry:batch", True),
+    "assessment": ("assessment:run", True),
+    "household_verdict": ("assessment:runs", False),
+    "listing_doubt": ("assessment:doubts", False),
     "job": ("jobs:detail", True),
     "ledger": ("problems:list", False),
     "people": ("accounts:people", False),
@@ -44,6 +47,9 @@ HASH_HEAD: Final = 12
 def kind_label(kind: str) -> str:
     """The kind of an object in words."""
     return {
+        "assessment": _("达标核查"),
+        "household_verdict": _("一户的核定"),
+        "listing_doubt": _("识别退出疑点"),
         "bulletin": _("问题清单"),
         "campaign": _("任务"),
         "delivery": _("报送批次"),

@@ -174,6 +174,9 @@ def _origin(actor: Actor, problem: Problem) -> tuple[str, str]:
     if problem.origin_kind == "agreement":
         href = reverse("agreement:household", args=[problem.household_no])
         return _("三方核对 {code}").format(code=code), href if actor.may("agreement.see") else ""
+    if problem.origin_kind == "assessment":
+        href = reverse("assessment:doubts") if actor.may("assessment.see") else ""
+        return _("达标核查 {code}").format(code=code), href
     is_open = problem.origin_kind == "comparison" and actor.may("hit.see")
     href = reverse("comparison:hit", args=[code]) if is_open else ""
     return _("数据比对 {code}").format(code=code), href

@@ -30,7 +30,7 @@ from huitoukan.domain.problems import STATE_WORDS, Action
 from huitoukan.domain.refusals import Refused
 
 SEVERITY_WORDS: Final = {"A": "重大", "B": "一般", "C": "提示", "E": "数据"}
-SOURCE_WORDS: Final = {"comparison": "部门比对", "agreement": "三方核对"}
+SOURCE_WORDS: Final = {"comparison": "部门比对", "agreement": "三方核对", "assessment": "达标核查"}
 CONFIRMATIONS: Final = {
     Action.CONFIRM.value: "属实",
     Action.REJECT.value: "不属实",

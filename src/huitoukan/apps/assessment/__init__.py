@@ -1,0 +1,1 @@
+"""Households held against a standard: runs, verdicts with worksheets, what people say."""

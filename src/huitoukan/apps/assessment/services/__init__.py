@@ -1,0 +1,1 @@
+"""Holding households against a standard, trying a changed pack, and people's own verdicts."""

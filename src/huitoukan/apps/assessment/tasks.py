@@ -1,0 +1,48 @@
+"""Background job of the assessment: a run, or a try of a changed pack."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from huitoukan.apps.assessment.queries.outcome import run_outcome
+from huitoukan.apps.assessment.services.running import assess, store_run
+from huitoukan.apps.campaigns.models import PackRelease
+from huitoukan.apps.campaigns.queries import campaign_for
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.jobs.services import Progress, handles
+
+
+@handles("assessment.run", outcome=run_outcome)
+def run_assessment(
+    actor: Actor,
+    progress: Progress,
+    *,
+    campaign: str,
+    standard: str = "",
+    on: str | None = None,
+    pack_hash: str = "",
+    how: str = "",
+) -> dict[str, Any]:
+    """Hold every household against the standard; with `how`, by a changed pack and as a try."""
+    chosen = campaign_for(actor, campaign)
+    release = PackRelease.objects.get(hash=pack_hash) if pack_hash else chosen.pack
+    made = assess(
+        chosen,
+        release.opened(),
+        standard=standard,
+        on=date.fromisoformat(on) if on else None,
+        at=timezone.now(),
+        tell=progress,
+    )
+    run = store_run(actor, chosen, made, release, at=timezone.now(), how=how, fence=progress.fence)
+    return {
+        "run": run.code,
+        "is_try": run.is_try,
+        "households": run.n_objects,
+        "met": run.n_met,
+        "not_met": run.n_not_met,
+        "cannot_tell": run.n_cannot_tell,
+    }

@@ -1,0 +1,24 @@
+"""Addresses of verdicts."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from huitoukan.apps.assessment import views
+
+app_name = "assessment"
+urlpatterns = [
+    path("", views.index, name="runs"),
+    path("run/", views.start, name="start"),
+    path("try/", views.attempt, name="attempt"),
+    path("standards/", views.browse, name="standards"),
+    path("doubts/", views.doubts, name="doubts"),
+    path("doubts/<slug:doubt>/decide/", views.decide, name="decide"),
+    path("<slug:code>/", views.run, name="run"),
+    path("<slug:code>/changes/", views.changes, name="changes"),
+    path("<slug:code>/households/", views.households, name="households"),
+    path("<slug:code>/queue/", views.queue, name="queue"),
+    path("<slug:code>/export/", views.export, name="export"),
+    path("<slug:run>/households/<str:household_no>/", views.household, name="household"),
+    path("<slug:run>/households/<str:household_no>/judge/", views.judge, name="judge"),
+]

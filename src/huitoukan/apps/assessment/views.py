@@ -1,0 +1,217 @@
+"""The pages of verdicts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from huitoukan.apps.assessment.forms import DoubtForm, JudgeForm, RunForm, TryForm
+from huitoukan.apps.assessment.models import DoubtState, Verdict
+from huitoukan.apps.assessment.queries import doubts as listing
+from huitoukan.apps.assessment.queries import households as lists
+from huitoukan.apps.assessment.queries import one, runs, standards
+from huitoukan.apps.assessment.services import tries
+from huitoukan.apps.assessment.services.doubts import decide_doubt
+from huitoukan.apps.assessment.services.exports import export_verdicts
+from huitoukan.apps.assessment.services.judging import judge_household
+from huitoukan.apps.campaigns.models import PackRelease
+from huitoukan.apps.campaigns.queries import campaign_for, demand_right
+from huitoukan.apps.core.access import access
+from huitoukan.apps.core.actor import ActorRequest
+from huitoukan.apps.core.forms import refusal_of
+from huitoukan.apps.core.web import page, seen_other, workbook
+from huitoukan.apps.jobs.services import ask
+from huitoukan.assess.verdicts import standard_of
+from huitoukan.domain.refusals import Refused
+
+
+@access("assessment.see")
+@require_GET
+def index(request: ActorRequest) -> HttpResponse:
+    """Every run of the campaign, and the tries."""
+    campaign = campaign_for(request.actor)
+    found = runs.runs_page(request.actor, campaign, request.GET.dict())
+    return page(request, "assessment/runs.html", found)
+
+
+@access("assessment.run")
+@require_POST
+def start(request: ActorRequest) -> HttpResponse:
+    """Ask for a run in the background."""
+    form = RunForm(request.POST)
+    campaign = campaign_for(request.actor)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        standard_of(campaign.pack.opened(), form.cleaned_data["standard"])
+        day: date | None = form.cleaned_data["on"]
+        job = _asked(request, standard=form.cleaned_data["standard"], on=day)
+    except Refused as refused:
+        return _came_back(request, "start", refused)
+    return seen_other(request, "jobs:detail", job)
+
+
+@access("assessment.run")
+@require_POST
+def attempt(request: ActorRequest) -> HttpResponse:
+    """Ask for a try of a changed file."""
+    form = TryForm(request.POST, request.FILES)
+    campaign = campaign_for(request.actor)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        name, text = form.cleaned_data["file"]
+        folder = form.cleaned_data["folder"]
+        changed = tries.changed_pack(campaign, folder, name, text)
+        standard_of(changed, form.cleaned_data["standard"])
+        demand_right(request.actor, campaign, "assessment.run")
+        job = _asked(
+            request, standard=form.cleaned_data["standard"], on=None,
+            pack=tries.kept(changed), how=f"{folder}/{name}",
+        )  # fmt: skip
+    except Refused as refused:
+        return _came_back(request, "try", refused)
+    return seen_other(request, "jobs:detail", job)
+
+
+def _asked(
+    request: ActorRequest,
+    *,
+    standard: str,
+    on: date | None,
+    pack: PackRelease | None = None,
+    how: str = "",
+) -> str:
+    campaign = campaign_for(request.actor)
+    with transaction.atomic():
+        job = ask(
+            request.actor,
+            "assessment.run",
+            title=_("试算：{how}").format(how=how) if how else _("达标核查"),
+            area=campaign.area,
+            campaign=campaign.code,
+            standard=standard,
+            on=on.isoformat() if on else None,
+            pack_hash=pack.hash if pack else "",
+            how=how,
+        )
+    return job.code
+
+
+def _came_back(request: ActorRequest, which: str, refused: Refused) -> HttpResponse:
+    campaign = campaign_for(request.actor)
+    found = runs.runs_page(request.actor, campaign, {}, refused=(which, refused))
+    return page(request, "assessment/runs.html", found, status=422)
+
+
+@access("assessment.see")
+@require_GET
+def run(request: ActorRequest, code: str) -> HttpResponse:
+    """One run by indicator and place."""
+    found = runs.run_page(request.actor, code, request.GET.dict())
+    return page(request, "assessment/run.html", found)
+
+
+@access("assessment.see")
+@require_GET
+def changes(request: ActorRequest, code: str) -> HttpResponse:
+    """Whose answers differ between two runs, or would by a try."""
+    found = runs.changes_page(request.actor, code, request.GET.dict())
+    return page(request, "assessment/changes.html", found)
+
+
+@access("assessment.see")
+@require_GET
+def households(request: ActorRequest, code: str) -> HttpResponse:
+    """The households of a run by answer."""
+    found = lists.households_page(request.actor, code, request.GET.dict())
+    return page(request, "assessment/households.html", found)
+
+
+@access("assessment.see")
+@require_GET
+def queue(request: ActorRequest, code: str) -> HttpResponse:
+    """Households that miss an indicator, with what can be done."""
+    found = lists.queue_page(request.actor, code, request.GET.dict())
+    return page(request, "assessment/queue.html", found)
+
+
+@access("assessment.export")
+@require_GET
+def export(request: ActorRequest, code: str) -> HttpResponse:
+    """The list as a workbook."""
+    name, content = export_verdicts(request.actor, code, request.GET.dict(), at=timezone.now())
+    return workbook(content, name)
+
+
+@access("assessment.see")
+@require_GET
+def household(request: ActorRequest, run: str, household_no: str) -> HttpResponse:
+    """The worksheet of one household."""
+    found = one.household_page(request.actor, run, household_no, request.GET.dict())
+    return page(request, "assessment/household.html", found)
+
+
+@access("assessment.judge")
+@require_POST
+def judge(request: ActorRequest, run: str, household_no: str) -> HttpResponse:
+    """Write down a person's verdict; a refused one comes back with what was typed."""
+    form = JudgeForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        judge_household(
+            request.actor, run, household_no, Verdict(form.cleaned_data["verdict"]),
+            reason=form.cleaned_data["reason"], at=timezone.now(),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.kind.http_status != 422:
+            raise
+        found = one.household_page(
+            request.actor, run, household_no, {}, refused=(refused, request.POST.dict())
+        )
+        return page(request, "assessment/household.html", found, status=422)
+    return seen_other(request, "assessment:household", run, household_no)
+
+
+@access("assessment.see")
+@require_GET
+def browse(request: ActorRequest) -> HttpResponse:
+    """The standards of the campaign's pack."""
+    found = standards.standards_page(campaign_for(request.actor), request.GET.dict())
+    return page(request, "assessment/standards.html", found)
+
+
+@access("assessment.see")
+@require_GET
+def doubts(request: ActorRequest) -> HttpResponse:
+    """Doubts about listing."""
+    campaign = campaign_for(request.actor)
+    found = listing.doubts_page(request.actor, campaign, request.GET.dict())
+    return page(request, "assessment/doubts.html", found)
+
+
+@access("assessment.judge")
+@require_POST
+def decide(request: ActorRequest, doubt: str) -> HttpResponse:
+    """A person's word on a doubt; a refused one comes back with its sentence."""
+    form = DoubtForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        state = DoubtState(form.cleaned_data["state"])
+        decide_doubt(
+            request.actor, doubt, state, reason=form.cleaned_data["reason"], at=timezone.now()
+        )
+    except Refused as refused:
+        if refused.kind.http_status != 422:
+            raise
+        campaign = campaign_for(request.actor)
+        found = listing.doubts_page(request.actor, campaign, {}, refused=refused)
+        return page(request, "assessment/doubts.html", found, status=422)
+    return seen_other(request, "assessment:doubts")

@@ -1,0 +1,52 @@
+"""`huitoukan assessment` on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huitoukan.domain.refusals import Refused
+from tests.apps.assessment.homes import homes
+from tests.cast import Cast
+from tests.factories import Maker
+from tests.journeys.conftest import command
+
+Run = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def run(cast: Cast, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A command of the county's data officer with its JSON answer."""
+
+    def call(*words: object) -> dict[str, Any]:
+        capsys.readouterr()
+        command("assessment", *words, "--as", "rui", "--json")
+        found: dict[str, Any] = json.loads(capsys.readouterr().out.splitlines()[0])
+        return found
+
+    return call
+
+
+def test_before_the_first_run_there_are_no_verdicts(cast: Cast) -> None:
+    with pytest.raises(Refused) as refusal:
+        command("assessment", "verdicts", "--as", "rui")
+    assert refusal.value.code == "ASSESSMENT_NONE"
+
+
+def test_run_list_show_and_decide(cast: Cast, make: Maker, tmp_path: Path, run: Run) -> None:
+    found = homes(cast, make, tmp_path)
+    number = found["unsafe"].household_no
+    made = run("run", "--standard", "three_plus_one")
+    assert (made["households"], made["not_met"]) == (3, 1)
+    assert run("list")["runs"][0]["code"] == made["run"]
+    missed = run("verdicts", "--verdict", "not_met")
+    assert [one["household_no"] for one in missed["verdicts"]] == [number]
+    assert run("show", number)["verdict"] == "not_met"
+    decided = run("judge", number, "cannot_tell", "--reason", "在建")
+    assert (decided["machine"], decided["verdict"]) == ("not_met", "cannot_tell")
+    tried = run("try", "demo", "--standard", "three_plus_one")
+    assert tried["is_try"]
