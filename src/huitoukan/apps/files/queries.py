@@ -20,6 +20,7 @@ VERB_OF_KIND: Final = {
     "evidence": "problem.see",
     "answer": "assignment.see",
     "bulletin": "problem.see",
+    "ledger-month": "problem.export",
 }
 """The right that opens a file of this kind in its area; other kinds open for nobody."""
 

@@ -84,6 +84,9 @@ class Problem(models.Model):
     county_funds = models.DecimalField(
         "县级统筹资金（元）", max_digits=14, decimal_places=2, null=True
     )
+    source_no = models.CharField("来源编号", max_length=20, blank=True)
+    source_ref = models.CharField("来源文号", max_length=80, blank=True)
+    answer_due_on = models.DateField("答复期限", null=True)
     paused_on = models.DateField("暂停日期", null=True)
     paused_until = models.DateField("暂停至", null=True)
     calendar = models.CharField("计算期限所用日历", max_length=60, blank=True)
@@ -283,3 +286,75 @@ class AreaEnd(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.ends_on}"
+
+
+class Conference(models.Model):
+    """A day's conference (当日会商) of a township or the county: who met, what was agreed."""
+
+    SCOPE_AREA = "area"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    on = models.DateField("日期")
+    present = models.CharField("参加人员", max_length=300)
+    minutes = models.TextField("会商意见")
+    held_by_name = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.on}"
+
+
+class FrozenMonth(models.Model):
+    """The ledger of a month as it was frozen: the figures and the list, never written again.
+
+    `figures` are the books for the whole and by area, type and source; `rows` is a stored file with
+    one problem a line as JSON, so that a later print says what the first one said.
+    """
+
+    SCOPE_AREA = "campaign__area"
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
+    month = models.DateField("月份")
+    figures = models.JSONField()
+    n_rows = models.PositiveIntegerField()
+    rows = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    frozen_by_name = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-month"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "month"], name="one_ledger_per_month")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class CommonRuling(models.Model):
+    """What people decided of a type, whatever the numbers say; one measure for all its problems."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+    type = models.CharField(max_length=10)
+    is_common = models.BooleanField()
+    measure = models.CharField("统一措施", max_length=500, blank=True)
+    owner = models.CharField("牵头单位", max_length=80, blank=True)
+    reason = models.CharField("理由", max_length=300)
+    ruled_by_name = models.CharField(max_length=64)
+    ruled_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "type"], name="one_ruling_per_type")
+        ]
+
+    def __str__(self) -> str:
+        return self.type
