@@ -731,6 +731,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "每行写一个日期和要达到的目标，例如“2026-12-31 完成地基”，不晚于 {last}。",
         http_status=422,
     ),
+    "FREEZE_POINT_SET": Refusal(
+        "{place} 的冻结日已经设定。", "冻结日设定后不再改动；请按已设定的日期办理。"
+    ),
     "AREA_END_LATER": Refusal(
         "{place} 的截止日 {ends_on} 晚于上级的 {latest}。",
         "下级可以提前，不能推后；请改为 {latest} 或更早的日期。",

@@ -16,22 +16,40 @@ from huitoukan.apps.problems.models import Problem, ProblemEvent
 from huitoukan.apps.problems.queries.contradictions import contradictions
 from huitoukan.apps.problems.queries.deadlines import last_day_for
 from huitoukan.apps.problems.queries.months import books, frozen_rows
+from huitoukan.apps.problems.queries.no_blame import marks
 from huitoukan.apps.problems.queries.supervision import in_stage, steps_of
 from huitoukan.apps.problems.services.entering import Entered, enter_problem, rule_common
 from huitoukan.apps.problems.services.months import freeze_month
 from huitoukan.apps.problems.services.steps import take_step
-from huitoukan.apps.problems.services.supervision import confer, remind_stage, set_end
+from huitoukan.apps.problems.services.supervision import (
+    confer,
+    declare_none,
+    remind_stage,
+    set_end,
+    set_freeze_point,
+)
+from huitoukan.domain.no_blame import Mark
 from huitoukan.domain.problems import OPEN_STATES, Action, State
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.supervision import Stage
 from tests.apps.looking import seen
 from tests.apps.problems.acting import EVERYTHING, find, in_every_state, stored
-from tests.cast import AT, ENDS_ON, OTHER_VILLAGE, TOWN_1, TOWN_2, VILLAGE_1, VILLAGE_3, Cast
+from tests.cast import (
+    AT,
+    COUNTY,
+    ENDS_ON,
+    OTHER_VILLAGE,
+    TOWN_1,
+    TOWN_2,
+    VILLAGE_1,
+    VILLAGE_3,
+    Cast,
+)
 from tests.factories import Maker
 
 NOVEMBER = date(2026, 11, 1)
 DECEMBER = AT.replace(month=12)
-BOARDS = ("supervision", "day", "common", "months", "contradictions")
+BOARDS = ("supervision", "day", "common", "months", "no_blame", "contradictions")
 
 
 def everything() -> Problem:
@@ -269,3 +287,39 @@ def test_the_same_evidence_for_two_problems_and_twins_are_contradictions(
     assert found["同一份佐证用在几条问题上"] == 2
     assert found["同一农户同一类型有几条未结的问题"] == 2
     assert found["已销号，没有照片"] == 0
+
+
+# --- the window without blame ---
+
+
+def test_what_a_village_declared_absent_and_others_found_later_is_listed_for_people(
+    cast: Cast,
+) -> None:
+    given = replace(GIVEN, source="village_check")
+    own = enter_problem(cast.ping, cast.campaign, replace(given, type="P351"), at=AT)
+    topic = cast.pack.problem_types["P331"].topic
+    for account in ("ning", "cha"):
+        with pytest.raises(Refused) as refusal:
+            declare_none(cast.actor(account), cast.campaign, place=VILLAGE_1, topic=topic,
+                         on=AT.date(), at=AT)  # fmt: skip
+        assert refusal.value.code == "FINDING_PLACE"
+    declare_none(cast.ping, cast.campaign, place=VILLAGE_1, topic=topic, on=AT.date(), at=AT)
+    freeze = {"place": COUNTY, "on": AT.date(), "reason": "县方案"}
+    set_freeze_point(cast.lei, cast.campaign, **freeze, at=AT)
+    with pytest.raises(Refused) as refusal:
+        set_freeze_point(cast.lei, cast.campaign, **freeze, at=AT)
+    assert refusal.value.code == "FREEZE_POINT_SET"
+    later = AT + timedelta(days=9)
+    petition = enter_problem(cast.rui, cast.campaign, GIVEN, at=later)
+    known = enter_problem(cast.rui, cast.campaign, replace(GIVEN, type="P351"), at=later)
+    unasked = enter_problem(cast.rui, cast.campaign, replace(GIVEN, type="P301"), at=later)
+    found = marks(cast.rui, cast.campaign)
+    assert {mark: [p.code for p in rows] for mark, rows in found.items()} == {
+        Mark.OWN_IN_TIME: [own.code],
+        Mark.OWN_LATE: [],
+        Mark.KNOWN: [known.code],
+        Mark.MISSED: [petition.code],
+        Mark.NOT_ASKED: [unasked.code],
+    }
+    missed, *_others = seen(cast.signed_in("rui"), reverse("problems:no_blame")).sections
+    assert [row[0].text for row in missed.rows] == [petition.code]

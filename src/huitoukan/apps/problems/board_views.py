@@ -21,8 +21,10 @@ from huitoukan.apps.core.web import page, seen_other
 from huitoukan.apps.problems import pages
 from huitoukan.apps.problems.forms import (
     ConferenceForm,
+    DeclareForm,
     EndForm,
     EntryForm,
+    FreezePointForm,
     MonthForm,
     RemindForm,
     RulingForm,
@@ -31,6 +33,7 @@ from huitoukan.apps.problems.queries import common as common_queries
 from huitoukan.apps.problems.queries import contradictions as contradiction_queries
 from huitoukan.apps.problems.queries import entry
 from huitoukan.apps.problems.queries import months as month_queries
+from huitoukan.apps.problems.queries import no_blame as no_blame_queries
 from huitoukan.apps.problems.queries import supervision as boards
 from huitoukan.apps.problems.services import entering, supervision
 from huitoukan.apps.problems.services.entering import Entered
@@ -190,6 +193,37 @@ def contradictions(request: ActorRequest) -> HttpResponse:
         actor, campaign_for(actor), on=timezone.localdate()
     )
     return _board(request, found)
+
+
+@access("problem.see")
+@require_GET
+def no_blame(request: ActorRequest) -> HttpResponse:
+    """What was reported before the freeze point, and what others found after it."""
+    actor = request.actor
+    found = no_blame_queries.no_blame_page(actor, campaign_for(actor), on=timezone.localdate())
+    return _board(request, found)
+
+
+@access("problem.supervise")
+@require_POST
+def freeze_point(request: ActorRequest) -> HttpResponse:
+    """Set the freeze point of an area."""
+    form = _given(FreezePointForm(request.POST))
+    supervision.set_freeze_point(
+        request.actor, campaign_for(request.actor), at=timezone.now(), **form.cleaned_data
+    )
+    return seen_other(request, "problems:no_blame")
+
+
+@access("problem.enter")
+@require_POST
+def declare(request: ActorRequest) -> HttpResponse:
+    """Declare that a self-check found nothing of a topic."""
+    form = _given(DeclareForm(request.POST))
+    supervision.declare_none(
+        request.actor, campaign_for(request.actor), at=timezone.now(), **form.cleaned_data
+    )
+    return seen_other(request, "problems:no_blame")
 
 
 @access("problem.enter")

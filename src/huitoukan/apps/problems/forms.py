@@ -145,3 +145,19 @@ class MonthForm(forms.Form):
     """A month to freeze."""
 
     month = forms.CharField(max_length=7, label=_("月份"))
+
+
+class FreezePointForm(forms.Form):
+    """The day until which an area reports without blame."""
+
+    place = forms.CharField(max_length=14, label=_("地区"))
+    on = forms.DateField(label=_("冻结日"))
+    reason = forms.CharField(max_length=200, label=_("依据"))
+
+
+class DeclareForm(forms.Form):
+    """A village's word that it found nothing of a topic."""
+
+    place = forms.CharField(max_length=14, label=_("地点"))
+    topic = forms.CharField(max_length=20, label=_("问题类别"))
+    on = forms.DateField(label=_("自查日期"))

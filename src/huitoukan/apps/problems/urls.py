@@ -33,6 +33,9 @@ urlpatterns = [
     path("common/rule/", board_views.rule_common, name="rule_common"),
     path("months/", board_views.months, name="months"),
     path("months/freeze/", board_views.freeze, name="freeze"),
+    path("no-blame/", board_views.no_blame, name="no_blame"),
+    path("no-blame/freeze/", board_views.freeze_point, name="freeze_point"),
+    path("no-blame/declare/", board_views.declare, name="declare"),
     path("contradictions/", board_views.contradictions, name="contradictions"),
     # one problem
     path("<slug:code>/", views.detail, name="detail"),

@@ -28,6 +28,7 @@ def boards(current: str) -> tuple[Tab, ...]:
         ("day", _("当日会商交办")),
         ("common", _("共性问题")),
         ("months", _("月台账")),
+        ("no_blame", _("免责窗口")),
         ("contradictions", _("矛盾清单")),
     )
     return tuple(

@@ -12,7 +12,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems import queries
-from huitoukan.apps.problems.models import AreaEnd, Conference, ProblemEvent
+from huitoukan.apps.problems.models import AreaEnd, Conference, FreezePoint, ProblemEvent, SelfCheck
 from huitoukan.apps.problems.queries.deadlines import ends_above
 from huitoukan.apps.problems.queries.supervision import in_stage, steps_of
 from huitoukan.apps.problems.services.steps import write_event
@@ -108,5 +108,48 @@ def confer(
     record(
         "campaign", campaign.code, f"登记 {area.name} {on} 会商", area_path=area.depth_path,
         present=made.present,
+    )  # fmt: skip
+    return made
+
+
+@use_case("problem.supervise")
+def set_freeze_point(
+    actor: Actor, campaign: Campaign, *, place: str, on: date, reason: str, at: datetime
+) -> FreezePoint:
+    """Set the day until which an area reports without blame; refused once it is set."""
+    demand_right(actor, campaign, "problem.supervise")
+    area = _area_of(campaign, place)
+    if FreezePoint.objects.filter(campaign=campaign, area=area).exists():
+        raise Refused("FREEZE_POINT_SET", place=area.name)
+    point = FreezePoint.objects.create(
+        campaign=campaign, area=area, on=on, reason=reason.strip(), set_by_name=actor.name,
+        set_at=at,
+    )  # fmt: skip
+    record(
+        "campaign", campaign.code, f"设定 {area.name} 问题冻结日 {on}",
+        area_path=area.depth_path, reason=point.reason,
+    )  # fmt: skip
+    return point
+
+
+@use_case("problem.enter")
+def declare_none(
+    actor: Actor, campaign: Campaign, *, place: str, topic: str, on: date, at: datetime
+) -> SelfCheck:
+    """A village's own word that a self-check found nothing of a topic (零报告)."""
+    area = _area_of(campaign, place)
+    if not actor.is_system and not any(
+        "problem.enter" in grant.verbs and area.depth_path.startswith(grant.path)
+        for grant in actor.grants
+    ):
+        raise Refused("FINDING_PLACE", place=place)
+    if topic not in {kind.topic for kind in campaign.pack.opened().problem_types.values()}:
+        raise Refused("NOT_FOUND", what="问题类别", code=topic)
+    made = SelfCheck.objects.create(
+        campaign=campaign, area=area, topic=topic, on=on, said_by_name=actor.name, written_at=at
+    )
+    record(
+        "campaign", campaign.code, f"{area.name} 自查“{topic}”没有发现问题",
+        area_path=area.depth_path,
     )  # fmt: skip
     return made
