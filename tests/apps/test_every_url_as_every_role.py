@@ -87,6 +87,9 @@ VALUES = {
     "registry.after": lambda zone: BASELINES[zone],
     "registry.snapshot": lambda zone: BASELINES[zone],
     "problems.action": lambda _zone: "submit",
+    "problems.kind": lambda _zone: "extend",
+    "problems.seq": lambda _zone: "1",
+    "problems.decision": lambda _zone: "grant",
 }
 OTHERS = {404}
 ALLOWED = {200, 204, 302, 405}

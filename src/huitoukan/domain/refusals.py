@@ -215,6 +215,21 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "证件号码被存成了数字，后几位已丢失，不能猜补。",
         "请把这一列设为“文本”，按证件重新录入后再导入。",
     ),
+    "FINDING_SOURCE": Refusal(
+        "没有来源“{source}”。", "请从这些来源中选一个：{known}。", http_status=422
+    ),
+    "FINDING_TYPE": Refusal(
+        "没有问题类型“{type}”。", "请从规则包的问题类型中选一个。", http_status=422
+    ),
+    "FINDING_PLACE": Refusal(
+        "地点“{place}”不在可以登记的范围内。",
+        "户的问题填写户编号；村和乡镇的问题选择本人岗位所在的地点。",
+        http_status=422,
+    ),
+    "FINDING_DATE": Refusal(
+        "发现日期 {found_on} 还没有到。", "请填写今天或以前的日期。", http_status=422
+    ),
+    "FINDING_TEXT": Refusal("没有写明问题。", "请用一句话写明发现了什么。", http_status=422),
     "MONTH_FORMAT": Refusal("“{label}”的“{value}”不是年月。", "请写成 2026-09 或 202609。"),
     "NUMBER_ELSEWHERE": Refusal(
         "{label}“{number}”已在其他县的名册里。", "请核对编号；确属迁入的，请先由对方县核减。"
@@ -741,6 +756,26 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "阶段目标“{line}”不能用。",
         "每行写一个日期和要达到的目标，例如“2026-12-31 完成地基”，不晚于 {last}。",
         http_status=422,
+    ),
+    "FREEZE_POINT_SET": Refusal(
+        "{place} 的冻结日已经设定。", "冻结日设定后不再改动；请按已设定的日期办理。"
+    ),
+    "AREA_END_LATER": Refusal(
+        "{place} 的截止日 {ends_on} 晚于上级的 {latest}。",
+        "下级可以提前，不能推后；请改为 {latest} 或更早的日期。",
+        http_status=422,
+    ),
+    "REMIND_NOTHING": Refusal(
+        "这一组没有今天还可以催办的问题。", "每条问题每天催办一次，请明天再来。"
+    ),
+    "MONTH_OPEN": Refusal(
+        "{month} 还没有结束，不能冻结。", "请在 {day} 或以后冻结；现在可以看预计数。"
+    ),
+    "MONTH_FROZEN": Refusal(
+        "{month} 的月台账已经冻结。", "冻结的台账不再改动；请查看或导出已冻结的这一份。"
+    ),
+    "MONTH_UNBALANCED": Refusal(
+        "月台账不平衡：{names}。", "请不要上报；把这句话和月份告诉维护人员。"
     ),
     "EVIDENCE_TYPE": Refusal(
         "“{name}”不是图片、PDF 或 Word/Excel 文件。", "请换成照片或扫描件。", http_status=422

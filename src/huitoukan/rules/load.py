@@ -75,7 +75,10 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "findings": build_finding,
     "views": build_view,
 }
-LIST_FILES = ("deliveries.yaml", "departments.yaml", "phases.yaml", "quality.yaml")
+LIST_FILES = (
+    *("deliveries.yaml", "departments.yaml", "finding_sources.yaml"),
+    *("phases.yaml", "quality.yaml"),
+)
 
 _T = TypeVar("_T")
 
@@ -242,6 +245,9 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "reasons": each("reasons", lists.build_reasons),
         "handling": each("handling", lists.build_handling),
         "phases": tuple(listed("phases.yaml", lists.build_phase)),
+        "finding_sources": {
+            one.id: one for one in listed("finding_sources.yaml", lists.build_finding_source)
+        },
         "lines": each("lines", lists.build_line),
         "quality": _single(files.get("quality.yaml"), lists.build_quality, Quality(), findings),
         "deliveries": _single(

@@ -406,6 +406,24 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class FindingSource:
+    """Where problems entered by hand come from; `prefix` begins their own numbers.
+
+    `level` found them, `outside`: not the area's own people. `answer_days` None: by the end of the
+    rectification, unless the letter of the source sets a day.
+    """
+
+    id: str
+    title: Text
+    prefix: str
+    level: str
+    outside: bool
+    answer_days: int | None
+    calendar: str
+    basis: str
+
+
+@dataclass(frozen=True)
 class LineValue:
     """A number from a day on, until a last day where it has one, perhaps for one place only."""
 
@@ -926,6 +944,7 @@ class Pack:
     reasons: Mapping[str, ReasonList]
     handling: Mapping[str, Handling]
     phases: tuple[Phase, ...]
+    finding_sources: Mapping[str, FindingSource]
     lines: Mapping[str, Line]
     quality: Quality
     deliveries: DeliveryTerms

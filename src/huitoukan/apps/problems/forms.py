@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitoukan.apps.problems.services.batches import CONFIRMATIONS
 from huitoukan.apps.problems.services.steps import Filled
+from huitoukan.domain.supervision import Stage
 
 MOST_AT_ONCE: Final = 200
 
@@ -90,3 +91,73 @@ class DecisionForm(forms.Form):
     """Granting a request, or not."""
 
     opinion = forms.CharField(required=False, max_length=500, label=_("意见"))
+
+
+class EntryForm(forms.Form):
+    """A problem that people found."""
+
+    source = forms.CharField(max_length=20, label=_("来源"))
+    title = forms.CharField(max_length=500, label=_("问题描述"))
+    type = forms.CharField(max_length=10, label=_("问题类型"))
+    place = forms.CharField(required=False, max_length=14, label=_("地点"))
+    household_no = forms.CharField(required=False, max_length=40, label=_("户编号"))
+    found_on = forms.DateField(required=False, label=_("发现日期"))
+    source_ref = forms.CharField(required=False, max_length=80, label=_("来源文号"))
+    answer_due_on = forms.DateField(required=False, label=_("答复期限"))
+    recurs_from = forms.CharField(required=False, max_length=20, label=_("反弹自（原问题编号）"))
+
+
+class RemindForm(forms.Form):
+    """Reminding of a stage."""
+
+    stage = forms.ChoiceField(choices=[(one.value, one.value) for one in Stage])
+    words = forms.CharField(max_length=200, label=_("催办意见"))
+
+
+class EndForm(forms.Form):
+    """The last day of an area."""
+
+    place = forms.CharField(max_length=14, label=_("地区"))
+    ends_on = forms.DateField(label=_("截止日"))
+    reason = forms.CharField(max_length=200, label=_("依据"))
+
+
+class ConferenceForm(forms.Form):
+    """A day's conference."""
+
+    place = forms.CharField(max_length=14, label=_("地区"))
+    on = forms.DateField(label=_("日期"))
+    present = forms.CharField(max_length=300, label=_("参加人员"))
+    minutes = forms.CharField(max_length=1000, label=_("会商意见"))
+
+
+class RulingForm(forms.Form):
+    """Common or individual, decided by people."""
+
+    type = forms.CharField(max_length=10, label=_("类型"))
+    is_common = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], label=_("判定"))
+    owner = forms.CharField(required=False, max_length=80, label=_("牵头单位"))
+    measure = forms.CharField(required=False, max_length=500, label=_("统一措施"))
+    reason = forms.CharField(max_length=300, label=_("理由"))
+
+
+class MonthForm(forms.Form):
+    """A month to freeze."""
+
+    month = forms.CharField(max_length=7, label=_("月份"))
+
+
+class FreezePointForm(forms.Form):
+    """The day until which an area reports without blame."""
+
+    place = forms.CharField(max_length=14, label=_("地区"))
+    on = forms.DateField(label=_("冻结日"))
+    reason = forms.CharField(max_length=200, label=_("依据"))
+
+
+class DeclareForm(forms.Form):
+    """A village's word that it found nothing of a topic."""
+
+    place = forms.CharField(max_length=14, label=_("地点"))
+    topic = forms.CharField(max_length=20, label=_("问题类别"))
+    on = forms.DateField(label=_("自查日期"))

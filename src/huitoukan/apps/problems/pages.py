@@ -57,6 +57,7 @@ class ProblemsPage:
     outcomes: tuple[RowOutcome, ...] = ()
     export_href: str = ""
     may_issue: bool = False
+    may_enter: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,3 +155,59 @@ class BulletinsPage:
     n_waiting: int
     next_issue: int
     issue: ActionForm | None = None
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    """One cell of a board; numbers stand right."""
+
+    text: str
+    href: str = ""
+    style: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class BoardSection:
+    """A table of a board. `n` is how many there are, when not all are shown."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[BoardCell, ...], ...]
+    note: str = ""
+    n: int = 0
+    acts: tuple[ActionForm, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """[problems:supervision] and its neighbours: tables beside the ledger, and what may be done.
+
+    `boards` leads to the others; `links` are of this one: another day, another month, a download.
+    """
+
+    title: str
+    note: str
+    boards: tuple[Tab, ...]
+    sections: tuple[BoardSection, ...]
+    acts: tuple[ActionForm, ...] = ()
+    links: tuple[Crumb, ...] = ()
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A type that a description may belong to, with its chance in percent."""
+
+    type: str
+    title: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """[problems:new] Entering a problem by hand: `ask` suggests types for a description."""
+
+    ask: ActionForm
+    entry: ActionForm
+    suggested: tuple[Suggested, ...] = ()

@@ -32,6 +32,7 @@ from huitoukan.apps.problems.queries.words import (
     action_label,
     fact_label,
     in_language,
+    source_title,
     state_chip,
 )
 from huitoukan.domain.adjustments import Effect
@@ -177,7 +178,11 @@ def _origin(actor: Actor, problem: Problem) -> tuple[str, str]:
     if problem.origin_kind == "assessment":
         href = reverse("assessment:doubts") if actor.may("assessment.see") else ""
         return _("达标核查 {code}").format(code=code), href
-    is_open = problem.origin_kind == "comparison" and actor.may("hit.see")
+    if problem.origin_kind != "comparison":
+        pack = problem.campaign.pack.opened()
+        numbers = " ".join(filter(None, (problem.source_no, problem.source_ref)))
+        return f"{source_title(pack, problem.origin_kind)} {numbers}".strip(), ""
+    is_open = bool(actor.may("hit.see"))
     href = reverse("comparison:hit", args=[code]) if is_open else ""
     return _("数据比对 {code}").format(code=code), href
 
@@ -221,6 +226,7 @@ def _facts(problem: Problem, department: str) -> tuple[KeyValue, ...]:
         (_("责任单位"), problem.unit),
         (_("责任人"), problem.person),
         (_("登记人"), problem.found_by_name),
+        (_("答复期限"), str(problem.answer_due_on or "")),
         (_("审核人"), problem.reviewer_name),
         (_("销号人"), problem.signer_name),
         (_("销号日期"), f"{problem.closed_on:%Y-%m-%d}" if problem.closed_on else ""),

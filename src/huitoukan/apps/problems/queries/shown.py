@@ -35,7 +35,7 @@ from huitoukan.apps.places.queries import departments_of, full_name, townships_i
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Bulletin, Problem
 from huitoukan.apps.problems.queries import actions
-from huitoukan.apps.problems.queries.words import action_label, state_chip
+from huitoukan.apps.problems.queries.words import action_label, source_title, state_chip
 from huitoukan.domain.problems import Action, State
 
 TABS: Final[tuple[tuple[str, tuple[State, ...]], ...]] = (
@@ -50,6 +50,16 @@ TABS: Final[tuple[tuple[str, tuple[State, ...]], ...]] = (
 )
 
 
+COLUMNS: Final = {
+    "topic": "topic",
+    "type": "type",
+    "department": "department",
+    "severity": "severity",
+    "source": "origin_kind",
+}
+"""Columns that a query asks for as they are."""
+
+
 def filtered(
     problems: ScopedQuerySet[Problem], params: Mapping[str, str]
 ) -> ScopedQuerySet[Problem]:
@@ -59,9 +69,9 @@ def filtered(
         problems = (
             problems.filter(area__path__startswith=found.depth_path) if found else problems.none()
         )
-    for name in ("topic", "department", "severity"):
+    for name, column in COLUMNS.items():
         if params.get(name):
-            problems = problems.filter(**{name: params[name]})
+            problems = problems.filter(**{column: params[name]})
     for name, lookup in (("due_from", "due_on__gte"), ("due_to", "due_on__lte")):
         if value := params.get(name):
             try:
@@ -146,6 +156,7 @@ def problems_page(
         if actor.may("problem.export")
         else "",
         may_issue=bool(actor.may("problem.issue")),
+        may_enter=bool(actor.may("problem.enter")),
     )
 
 
@@ -257,6 +268,10 @@ def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: 
     topics = sorted({kind.topic for kind in pack.problem_types.values()})
     departments = [(code, d.name) for code, d in departments_of(campaign.area).items()]
     severities = [(code, severity_card(code).label) for code in ("A", "B", "C", "E")]
+    sources = [
+        (kind, source_title(pack, kind))
+        for kind in ("comparison", "agreement", *pack.finding_sources)
+    ]
     steps = [
         (row.action.value, action_label(row.action))
         for row, _rows in queries.steps_for(actor, campaign)
@@ -266,6 +281,7 @@ def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: 
         select("topic", _("问题类别"), [(topic, topic_label(topic)) for topic in topics], params),
         select("department", _("责任部门"), departments, params),
         select("severity", _("严重程度"), severities, params),
+        select("source", _("来源"), sources, params),
         *((select("step", _("可办"), steps, params),) if steps else ()),
         FilterField("due_from", _("期限起"), "date", value=params.get("due_from", "")),
         FilterField("due_to", _("期限止"), "date", value=params.get("due_to", "")),
@@ -277,7 +293,7 @@ def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: 
             placeholder=_("户主、编号、问题描述"),
         ),
     )
-    return filters_of(path, params, fields, kept=("tab",))
+    return filters_of(path, params, fields, kept=("tab", "type"))
 
 
 # --- issued lists ---

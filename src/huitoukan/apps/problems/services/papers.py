@@ -21,6 +21,7 @@ from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems import queries
 from huitoukan.apps.problems.models import Bulletin, Problem, ProblemEvent
 from huitoukan.apps.problems.queries import shown
+from huitoukan.apps.problems.queries.words import source_title
 from huitoukan.documents.layouts.problem_bulletin import Bulletin as BulletinPaper
 from huitoukan.documents.layouts.problem_bulletin import letter_of
 from huitoukan.documents.layouts.problem_ledger import LedgerRow, problem_ledger
@@ -30,7 +31,6 @@ from huitoukan.domain.problems import STATE_WORDS, Action
 from huitoukan.domain.refusals import Refused
 
 SEVERITY_WORDS: Final = {"A": "重大", "B": "一般", "C": "提示", "E": "数据"}
-SOURCE_WORDS: Final = {"comparison": "部门比对", "agreement": "三方核对", "assessment": "达标核查"}
 CONFIRMATIONS: Final = {
     Action.CONFIRM.value: "属实",
     Action.REJECT.value: "不属实",
@@ -61,6 +61,8 @@ def ledger_rows(problems: Iterable[Problem], campaign: Campaign, at: datetime) -
     links = Bulletin.problems.through.objects.filter(problem__in=found)
     for problem_id, issue in links.values_list("problem_id", "bulletin__issue"):
         issues[problem_id] = issue
+    with translation.override(settings.LANGUAGE_CODE):  # the paper is Chinese for every reader
+        sources = {kind: source_title(pack, kind) for kind in {one.origin_kind for one in found}}
     made = []
     for problem in found:
         kind = pack.problem_types.get(problem.type)
@@ -68,6 +70,7 @@ def ledger_rows(problems: Iterable[Problem], campaign: Campaign, at: datetime) -
             _row(
                 problem,
                 kind=kind.title.zh if kind else problem.type,
+                source=sources[problem.origin_kind],
                 department=departments.get(problem.department, problem.department),
                 events=events.get(problem.pk, []),
                 issue=issues.get(problem.pk),
@@ -89,6 +92,7 @@ def _row(
     problem: Problem,
     *,
     kind: str,
+    source: str,
     department: str,
     events: Sequence[ProblemEvent],
     issue: int | None,
@@ -106,7 +110,7 @@ def _row(
     area = problem.area
     return LedgerRow(
         code=problem.code,
-        source=SOURCE_WORDS.get(problem.origin_kind, problem.origin_kind),
+        source=source,
         object_kind="户" if problem.household_no else "村",
         object_name=problem.household_name or area.name,
         problem_type=kind,

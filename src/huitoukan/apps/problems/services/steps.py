@@ -42,6 +42,7 @@ class Finding:
     rule: str = ""
     found_level: str = "county"
     recurs_from: Problem | None = None
+    found_at: datetime | None = None
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
@@ -84,7 +85,7 @@ def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: date
         evidence=finding.evidence,
         found_by=actor.code,
         found_by_name=actor.name,
-        found_at=at,
+        found_at=finding.found_at or at,
         department=finding.department,
         found_level=finding.found_level,
         sign_level=life.sign_level(
@@ -96,7 +97,7 @@ def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: date
         confirm_due_on=deadline(campaign, "department_confirmation", at),
         version=1,
     )
-    _event(
+    write_event(
         problem,
         actor,
         action="register",
@@ -127,7 +128,7 @@ def note_on(actor: Actor, code: str, told: str, *, at: datetime) -> None:
     problem = Problem.objects.for_system("the stage that opened it").get(code=code)
     here = problem.state
     facts = {"opinion": told}
-    _event(problem, actor, action=NOTE, before=here, after=here, at=at, facts=facts)
+    write_event(problem, actor, action=NOTE, before=here, after=here, at=at, facts=facts)
     record("problem", problem.code, told[:300], area_path=problem.area.depth_path)
 
 
@@ -163,7 +164,7 @@ def take_step(
     apply(problem, actor, action, filled, at)
     problem.state = after
     _write(problem)
-    event = _event(
+    event = write_event(
         problem,
         actor,
         action=action,
@@ -230,10 +231,10 @@ def write_change(
     for name, value in change.items():
         setattr(problem, name, value)
     _write(problem)
-    _event(problem, actor, action=told, before=here, after=here, at=at, facts=facts)
+    write_event(problem, actor, action=told, before=here, after=here, at=at, facts=facts)
 
 
-def _event(
+def write_event(
     problem: Problem,
     actor: Actor,
     *,

@@ -84,6 +84,9 @@ class Problem(models.Model):
     county_funds = models.DecimalField(
         "县级统筹资金（元）", max_digits=14, decimal_places=2, null=True
     )
+    source_no = models.CharField("来源编号", max_length=20, blank=True)
+    source_ref = models.CharField("来源文号", max_length=80, blank=True)
+    answer_due_on = models.DateField("答复期限", null=True)
     paused_on = models.DateField("暂停日期", null=True)
     paused_until = models.DateField("暂停至", null=True)
     calendar = models.CharField("计算期限所用日历", max_length=60, blank=True)
@@ -264,22 +267,3 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return f"问题清单第{self.issue}期"
-
-
-class AreaEnd(models.Model):
-    """The last day of the rectification in an area, where it ends before the campaign does."""
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
-    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    ends_on = models.DateField("截止日")
-    reason = models.CharField("依据", max_length=200)
-    set_by_name = models.CharField(max_length=64)
-    set_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["campaign", "area"], name="one_end_per_area")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.area_id} {self.ends_on}"
