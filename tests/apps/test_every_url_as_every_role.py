@@ -57,8 +57,10 @@ OBJECTS = {
     "agreement.village": ("village",),
     "rulebook.code": ("try",),
     "problems.code": ("problem",),
+    "papers.code": ("paper",),
+    "papers.batch": ("paper_batch",),
     "jobs.code": ("job",),
-    "files.sha256": ("ledger_file", "evidence", "workbook", "delivered", "letter"),
+    "files.sha256": ("ledger_file", "evidence", "workbook", "delivered", "letter", "paper_file"),
 }
 # Parameters that name no object of an area: a value to fill in, for a zone.
 VALUES = {
@@ -74,6 +76,7 @@ VALUES = {
     "registry.step": lambda _zone: "match",
     "registry.after": lambda zone: BASELINES[zone],
     "registry.snapshot": lambda zone: BASELINES[zone],
+    "papers.kind": lambda _zone: "village_list",
     "problems.action": lambda _zone: "submit",
 }
 OTHERS = {404}

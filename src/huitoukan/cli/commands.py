@@ -17,6 +17,7 @@ from huitoukan.apps.journal.commands import app as journal
 from huitoukan.apps.ledgers.commands import app as ledgers
 from huitoukan.apps.links.commands import app as links
 from huitoukan.apps.mappings.commands import app as mapping
+from huitoukan.apps.papers.commands import app as papers
 from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
@@ -65,6 +66,7 @@ for name, group in (
     ("assignments", assignments),
     ("agreement", agreement),
     ("problems", problems),
+    ("papers", papers),
     ("journal", journal),
 ):
     for command in group.registered_commands:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.links",
     "huitoukan.apps.comparison",
     "huitoukan.apps.assignments",
+    "huitoukan.apps.papers",
     "huitoukan.apps.agreement",
     "huitoukan.apps.rulebook",
     "huitoukan.apps.dashboards",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("assignments/", include("huitoukan.apps.assignments.urls")),
     path("agreement/", include("huitoukan.apps.agreement.urls")),
     path("problems/", include("huitoukan.apps.problems.urls")),
+    path("papers/", include("huitoukan.apps.papers.urls")),
     path("files/", include("huitoukan.apps.files.urls")),
     path("jobs/", include("huitoukan.apps.jobs.urls")),
     path("journal/", include("huitoukan.apps.journal.urls")),

@@ -20,6 +20,8 @@ VERB_OF_KIND: Final = {
     "evidence": "problem.see",
     "answer": "assignment.see",
     "bulletin": "problem.see",
+    "paper": "paper.see",
+    "template": "paper.template",
 }
 """The right that opens a file of this kind in its area; other kinds open for nobody."""
 
