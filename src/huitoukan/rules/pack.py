@@ -903,6 +903,43 @@ class AdjustmentKind:
 
 
 @dataclass(frozen=True)
+class PaperAsk:
+    """Something that a person fills in when a paper is made: a line, a longer text or a day."""
+
+    name: str
+    en: str
+    kind: str
+    required: bool
+    usual: str
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """A paper that an office issues: what it is about, who may, what its template may say.
+
+    `by` are rights of which one is needed beside paper.issue, `states` those of the problems that
+    stand in it (empty: all), `to` the kinds of addressees who sign for it, all of them with
+    `is_to_all`, else those who have a problem in it; `is_issued` numbers it by issue (期). The
+    template is `papers/<id>.docx` beside the file.
+    """
+
+    id: str
+    title: Text
+    about: str
+    layout: str
+    by: tuple[str, ...]
+    privacy: str
+    states: tuple[str, ...]
+    to: tuple[str, ...]
+    is_to_all: bool
+    is_issued: bool
+    book: str
+    heading: str
+    asks: tuple[PaperAsk, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
 class OffRegistryGroup:
     """How one off-registry group is derived from a list: the list minus the registered poor.
 
@@ -952,6 +989,7 @@ class Pack:
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]
     off_registry: Mapping[str, OffRegistryGroup]
+    papers: Mapping[str, PaperKind]
     income_items: Mapping[str, IncomeItems]
     prices: Mapping[str, PriceList]
     profiles: Mapping[str, Profile]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -182,13 +182,32 @@ def export_ledger(
     return Paper(name, target.getvalue(), len(rows))
 
 
+Draw = Callable[[BulletinPaper, Sequence[Problem]], bytes]
+"""What makes the Word letter of an issue."""
+
+
+def _usual_letter(paper: BulletinPaper, problems: Sequence[Problem]) -> bytes:  # noqa: ARG001
+    target = BytesIO()
+    write_letter(target, letter_of(paper))
+    return target.getvalue()
+
+
 @use_case("problem.issue")
-def issue_bulletin(actor: Actor, campaign: Campaign, *, at: datetime) -> Bulletin:
+def issue_bulletin(
+    actor: Actor,
+    campaign: Campaign,
+    *,
+    at: datetime,
+    chosen: Collection[str] = (),
+    draw: Draw = _usual_letter,
+) -> Bulletin:
     """Issue 问题清单第 N 期 with every problem that was handed over and stands in no list yet.
 
-    The Word letter and the Excel list are kept as they were issued.
+    With `chosen` only those of them with these numbers. The Word letter, which `draw` makes, and
+    the Excel list are kept as they were issued.
     """
-    problems = list(queries.unissued_problems(actor, campaign))
+    waiting = queries.unissued_problems(actor, campaign)
+    problems = list(waiting.filter(code__in=chosen) if chosen else waiting)
     if not problems:
         raise Refused("NOTHING_TO_ISSUE")
     last = Bulletin.objects.for_system("numbering").filter(campaign=campaign).first()
@@ -197,23 +216,20 @@ def issue_bulletin(actor: Actor, campaign: Campaign, *, at: datetime) -> Bulleti
     made = timezone.localtime(at)
     county = campaign.area.name
     plan = campaign.pack.opened().deadlines["plan"]
-    letter = letter_of(
-        BulletinPaper(
-            county=county,
-            year=campaign.starts_on.year,
-            issue_no=issue,
-            organ=organ_of(campaign),
-            on=made.date(),
-            addressees=tuple(dict.fromkeys(row.unit for row in rows if row.unit)),
-            rows=rows,
-            plan_days=plan.days,
-            answer_by=campaign.ends_on,
-            contact=actor.name,
-            snapshot=f"规则包 {campaign.pack}，内容校验值 {campaign.pack.hash[:12]}",
-        )
+    paper = BulletinPaper(
+        county=county,
+        year=campaign.starts_on.year,
+        issue_no=issue,
+        organ=organ_of(campaign),
+        on=made.date(),
+        addressees=tuple(dict.fromkeys(row.unit for row in rows if row.unit)),
+        rows=rows,
+        plan_days=plan.days,
+        answer_by=campaign.ends_on,
+        contact=actor.name,
+        snapshot=f"规则包 {campaign.pack}，内容校验值 {campaign.pack.hash[:12]}",
     )
-    word, excel = BytesIO(), BytesIO()
-    write_letter(word, letter)
+    word, excel = draw(paper, problems), BytesIO()
     write_ledger(
         excel,
         problem_ledger(
@@ -235,7 +251,7 @@ def issue_bulletin(actor: Actor, campaign: Campaign, *, at: datetime) -> Bulleti
         issued_by=actor.name,
         issued_at=at,
         word=keep_file(
-            actor, [word.getvalue()], name=f"{name}.docx", kind="bulletin",
+            actor, [word], name=f"{name}.docx", kind="bulletin",
             area=campaign.area, at=at,
         ),
         excel=keep_file(
