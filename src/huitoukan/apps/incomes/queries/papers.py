@@ -20,6 +20,7 @@ from huitoukan.apps.registry.models import Household
 from huitoukan.assess.income import Reckoning, Step
 from huitoukan.assess.sheets import FORECAST
 from huitoukan.documents.form_paper import FormPaper, FormSection, FormTable
+from huitoukan.domain.identity import mask_phone
 from huitoukan.domain.refusals import Refused
 
 SIGNS: Final = ("户主（签字或按手印）", "帮扶责任人", "村党组织书记", "第一书记", "日期")
@@ -149,10 +150,17 @@ def _against(made: Reckoning) -> FormSection:
     return FormSection("三、和各条线比", table)
 
 
-def household_card(sheet: IncomeSheet, household: Household | None, *, at: datetime) -> FormPaper:
-    """The 明白卡: what the household gets and how it was counted, in plain words."""
+def household_card(
+    sheet: IncomeSheet, household: Household | None, *, is_masked: bool, at: datetime
+) -> FormPaper:
+    """The 明白卡: what the household gets and how it was counted, in plain words.
+
+    The helper's telephone is whole only for who hands the card out.
+    """
     accounts, made = _made(sheet)
     facts = household.facts if household is not None else {}
+    phone = str(facts.get("helper_phone") or "")
+    phone = mask_phone(phone) if is_masked and phone else phone
     helper = "，".join(str(facts[k]) for k in ("helper_name", "helper_unit") if facts.get(k))
     with translation.override(settings.LANGUAGE_CODE):
         return FormPaper(
@@ -169,7 +177,7 @@ def household_card(sheet: IncomeSheet, household: Household | None, *, at: datet
                 ("算的是", period_words(sheet)),
                 ("家里算几个人", f"{made.n_members} 人"),
                 ("帮扶责任人", helper or "　"),
-                ("帮扶人电话", str(facts.get("helper_phone") or "　")),
+                ("帮扶人电话", phone or "　"),
             ),
             sections=(_plain_account(accounts, made), _entitlements(accounts, made), _ask()),
             signs=CARD_SIGNS,
