@@ -29,6 +29,10 @@ from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
+from huitoukan.apps.incomes.models import IncomeSheet, SheetImport
+from huitoukan.apps.incomes.services.imports import export_lines, import_lines
+from huitoukan.apps.incomes.services.imports import read_book as read_lines
+from huitoukan.apps.incomes.services.recording import record_sheet
 from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.services import ask, handles, run_here
 from huitoukan.apps.ledgers.models import Entry as LedgerEntry
@@ -254,6 +258,27 @@ def _link(make: Maker, county: str, zone: Zone, delivery: Delivery) -> LinkSugge
     )  # fmt: skip
 
 
+def _income(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[IncomeSheet, SheetImport]:
+    """A household's account, and a workbook of its lines that came back unchanged."""
+    cast = make.cast
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    home = make.household(VILLAGES[county], head=f"{zone.canary}账")
+    line = {
+        "item": "土地租金", "amount": "4000", "unit": "元", "evidence": f"{zone.canary}合同",
+        "said_by": "户主", "basis": "actual",
+    }  # fmt: skip
+    member = {"person_no": f"{zone.canary}1", "name": f"{zone.canary}账", "relation": "户主",
+              "birth": "1980-01-01"}  # fmt: skip
+    content = {"period": {"annual_oct_sep": 2026}, "members": [member], "lines": [line]}
+    made = record_sheet(cast.system, campaign, home.household_no, content, at=AT)
+    actor = cast.shan if county == "c" else cast.rui
+    _name, book = export_lines(actor, campaign, [made], place=zone.canary, at=AT)
+    path = folder / f"{zone.canary}测算表.xlsx"
+    path.write_bytes(book)
+    sheets = read_lines(path, path.name, nothing_told)
+    return made, import_lines(actor, campaign, path, name=path.name, sheets=sheets, at=AT)
+
+
 def _agreement(make: Maker, county: str, zone: Zone, folder: Path) -> tuple[Mismatch, SheetBatch]:
     """A household that two sides tell differently, and a printed sheet that came back empty."""
     cast = make.cast
@@ -355,6 +380,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         hit, problem, evidence = _problem(make, name, zone)
         assigned = _assigned(make, name, zone)
         mismatch, sheet_batch = _agreement(make, name, zone, folder)
+        income_sheet, income_import = _income(make, name, zone, folder)
         asker = {"a": cast.rui, "b": cast.bao, "c": cast.shan}[name]
         job: Job = ask(asker, "tests.address", title=f"{zone.canary}的任务", area=county)
         question, mapping = _question(cast, name, zone, county, folder)
@@ -372,6 +398,8 @@ def build_world(cast: Cast, folder: Path) -> World:
             "ledger_import": Thing(ledger_import.code, above, entry.department),
             "adjustment": Thing(_adjustment(cast, name, zone).code, here),
             "sheet_batch": Thing(sheet_batch.code, above),
+            "income_sheet": Thing(income_sheet.code, here),
+            "income_import": Thing(income_import.code, above),
             "batch": Thing(batch.code, above),
             "delivery": Thing(delivery.code, above, delivery.department),
             "quality_report": Thing(
@@ -437,6 +465,8 @@ def build_world(cast: Cast, folder: Path) -> World:
         "entry": "JL-00000000",
         "ledger_import": "TR-00000000",
         "sheet_batch": "HR-00000000",
+        "income_sheet": "SR-00000000",
+        "income_import": "SD-00000000",
         "batch": "DR-00000000",
         "delivery": "BS-00000000",
         "hit": "YD-2026-999999",

@@ -18,6 +18,7 @@ from huitoukan.apps.comparison import run_pages
 from huitoukan.apps.core.icons import ICONS
 from huitoukan.apps.core.shell import Shell
 from huitoukan.apps.dashboards.pages import change, counts, household, overview, phone
+from huitoukan.apps.incomes import pages as incomes
 from huitoukan.apps.jobs import pages as jobs
 from huitoukan.apps.journal import pages as journal
 from huitoukan.apps.ledgers import pages as ledgers
@@ -86,6 +87,11 @@ PAGES: dict[str, Any] = {
     "assignments/detail.html": assignments.AssignmentPage,
     "assignments/line.html": assignments.LinePage,
     "assignments/print.html": assignments.PrintPage,
+    "incomes/list.html": incomes.ListPage,
+    "incomes/account.html": incomes.AccountPage,
+    "incomes/form.html": incomes.FormPage,
+    "incomes/import.html": incomes.ImportPage,
+    "incomes/paper.html": incomes.PaperPage,
     "agreement/list.html": agreement.AgreementPage,
     "agreement/household.html": agreement.HouseholdPage,
     "agreement/village.html": agreement.VillagePage,
@@ -100,6 +106,7 @@ PAGES: dict[str, Any] = {
 FRAGMENTS: dict[str, Any] = {
     "places/_places_list.html": places.PlacesPage,
     "registry/_registry_list.html": registry.RegistryPage,
+    "incomes/_list.html": incomes.ListPage,
     "agreement/_list.html": agreement.AgreementPage,
     "links/_list.html": links.ListPage,
     "assignments/_list.html": assignments.ListPage,

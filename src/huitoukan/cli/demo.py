@@ -230,9 +230,9 @@ def _reckon_with_households(folder: Path) -> dict[str, int]:
     worker = ("--as", demo_incomes.VILLAGE_WORKER)
     listed = _answer("incomes", "list", "--state", "none", *worker)["households"]
     path, on = folder / "sheet.json", date.today()  # noqa: DTZ011
-    households = [one["household_no"] for one in listed]
-    for turn, (number, end) in enumerate(zip(households, demo_incomes.ENDS, strict=False)):
-        sheet = json.loads(_told("incomes", "begin", number, *worker))
+    sheets = [json.loads(_told("incomes", "begin", one["household_no"], *worker)) for one in listed]
+    sheets.sort(key=lambda sheet: not demo_incomes.is_like_s000(sheet))
+    for turn, (sheet, end) in enumerate(zip(sheets, demo_incomes.ENDS, strict=False)):
         sheet["lines"] = demo_incomes.lines(sheet, turn)
         path.write_text(json.dumps(sheet, ensure_ascii=False), encoding="utf-8")
         made = _answer("incomes", "record", str(path), *worker)
@@ -247,7 +247,7 @@ def _reckon_with_households(folder: Path) -> dict[str, int]:
                 "incomes", "record", str(path), "--seen", "1", "--why", "补充凭据（示例）", *worker
             )
     path.unlink(missing_ok=True)
-    return {"income_sheets": min(len(households), len(demo_incomes.ENDS))}
+    return {"income_sheets": min(len(sheets), len(demo_incomes.ENDS))}
 
 
 def _hold_against_the_standard() -> dict[str, int]:

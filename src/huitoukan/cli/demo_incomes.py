@@ -17,7 +17,10 @@ ENDS: Final = ("confirmed", "confirmed", "shown", "confirmed", "refused", "draft
 
 
 def lines(sheet: Mapping[str, Any], turn: int) -> list[dict[str, Any]]:
-    """Lines for the members of a sheet: a wage, a field, pensions, grants of children."""
+    """Lines for the members of a sheet: a wage, a field, pensions, grants of children.
+
+    The first of all is S000's account: one wage of 3,500 yuan, and grants that do not count.
+    """
     found: list[dict[str, Any]] = []
     ages = {m["person_no"]: YEAR - int(m["birth"][:4]) for m in sheet["members"] if m.get("birth")}
     workers = [no for no, age in ages.items() if 18 <= age < 60]
@@ -28,13 +31,20 @@ def lines(sheet: Mapping[str, Any], turn: int) -> list[dict[str, Any]]:
             found.append(
                 _line("base_pension", no, "一卡通", amount="128", unit="元/月", months="12")
             )
-        elif 6 <= age <= 15:
+        elif 3 <= age < 18:
             found.append(_line("education_grant", no, "一卡通", amount="1250", unit="元"))
     if turn or not workers:
         kilograms = str(800 + 150 * turn)
         figures = {"quantity": kilograms, "unit": "千克", "price": "2.4", "cost": kilograms}
         found.append(_line("maize", "", "村里丈量和收购单", **figures))
     return found
+
+
+def is_like_s000(sheet: Mapping[str, Any]) -> bool:
+    """Whether two adults and two children live there, as in the account of S000."""
+    ages = [YEAR - int(m["birth"][:4]) for m in sheet["members"] if m.get("birth")]
+    adults, children = sum(18 <= a < 60 for a in ages), sum(3 <= a < 18 for a in ages)
+    return len(sheet["members"]) == 4 and (adults, children) == (2, 2)
 
 
 def _line(item: str, person_no: str, evidence: str, **figures: str) -> dict[str, Any]:

@@ -32,8 +32,8 @@ class FormTable:
 
     headings: tuple[str, ...]
     shares: tuple[int, ...]
-    rows: Sequence[Sequence[str]]
-    right: frozenset[int] = frozenset()
+    rows: tuple[tuple[str, ...], ...]
+    right: tuple[int, ...] = ()
 
     @property
     def percents(self) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ class _Drawing:
         rows: Sequence[Sequence[str]],
         widths: Sequence[float],
         *,
-        right: frozenset[int] = frozenset(),
+        right: tuple[int, ...] = (),
     ) -> Any:
         table = self.document.add_table(rows=len(rows), cols=len(widths))
         table.style, table.autofit = "Table Grid", False

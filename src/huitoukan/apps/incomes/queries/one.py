@@ -37,6 +37,7 @@ from huitoukan.apps.incomes.queries.reckoned import (
 from huitoukan.apps.incomes.queries.words import (
     NO_SHEET,
     how_label,
+    moment,
     period_words,
     state_chip,
 )
@@ -153,7 +154,7 @@ def _crumbs(subject: Subject) -> tuple[Crumb, ...]:
 
 
 def _facts(sheet: IncomeSheet) -> tuple[KeyValue, ...]:
-    made = _("{name}，{at}").format(name=sheet.made_name, at=f"{sheet.made_at:%Y-%m-%d %H:%M}")
+    made = _("{name}，{at}").format(name=sheet.made_name, at=moment(sheet.made_at))
     facts = [
         KeyValue(_("测算期"), period_words(sheet)),
         KeyValue(_("测算人"), made),
@@ -184,7 +185,7 @@ def _versions(
             version=one.version,
             href=_href(one),
             chip=state_chip(one.state),
-            made=f"{one.made_name} {one.made_at:%Y-%m-%d %H:%M}",
+            made=f"{one.made_name} {moment(one.made_at)}",
             why=one.why,
             differences=tuple(differences(before[one.version - 1], one.content, pack))
             if one.version - 1 in before

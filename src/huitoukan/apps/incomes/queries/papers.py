@@ -20,6 +20,7 @@ from huitoukan.apps.registry.models import Household
 from huitoukan.assess.income import Reckoning, Step
 from huitoukan.assess.sheets import FORECAST
 from huitoukan.documents.form_paper import FormPaper, FormSection, FormTable
+from huitoukan.domain.identity import mask_phone
 from huitoukan.domain.refusals import Refused
 
 SIGNS: Final = ("户主（签字或按手印）", "帮扶责任人", "村党组织书记", "第一书记", "日期")
@@ -86,7 +87,7 @@ def _lines(accounts: Accounts, made: Reckoning) -> FormSection:
         for step in steps
     ]
     headings = ("类别", "项目", "谁的", "算式（元）", "计入（元）", "凭据，谁说的")
-    table = FormTable(headings, (22, 24, 20, 44, 28, 36), rows, frozenset({4}))
+    table = FormTable(headings, (22, 24, 20, 44, 28, 36), tuple(rows), (4,))
     return FormSection("一、一行一行的账", table)
 
 
@@ -112,7 +113,7 @@ def _totals(accounts: Accounts, made: Reckoning) -> FormSection:
         ("全户纯收入", yuan(made.total)),
         (f"人均纯收入（÷ {made.n_members} 人）", yuan(made.per_head)),
     ]
-    table = FormTable(("合计（系统算出）", "元"), (120, 54), rows, frozenset({1}))
+    table = FormTable(("合计（系统算出）", "元"), (120, 54), tuple(rows), (1,))
     return FormSection("二、合计和人均", table)
 
 
@@ -131,8 +132,8 @@ def _spending(accounts: Accounts, made: Reckoning) -> tuple[FormSection, ...]:
         for step in made.spending
     ]
     table = FormTable(
-        ("刚性支出", "谁的", "算式（元）", "计（元）", "凭据"), (36, 20, 42, 36, 40), rows,
-        frozenset({3}),
+        ("刚性支出", "谁的", "算式（元）", "计（元）", "凭据"), (36, 20, 42, 36, 40), tuple(rows),
+        (3,),
     )  # fmt: skip
     after = yuan(made.after_rigid)
     told = f"{after} 元" if after else "无法确定（规则包里没有需要的值）"
@@ -145,16 +146,21 @@ def _against(made: Reckoning) -> FormSection:
         (one.title, yuan(one.value) or "—", words[one.is_above], one.source or one.why)
         for one in made.lines
     ]
-    table = FormTable(
-        ("对照的线", "元/人·年", "结果", "依据"), (40, 26, 24, 84), rows, frozenset({1})
-    )
+    table = FormTable(("对照的线", "元/人·年", "结果", "依据"), (40, 26, 24, 84), tuple(rows), (1,))
     return FormSection("三、和各条线比", table)
 
 
-def household_card(sheet: IncomeSheet, household: Household | None, *, at: datetime) -> FormPaper:
-    """The 明白卡: what the household gets and how it was counted, in plain words."""
+def household_card(
+    sheet: IncomeSheet, household: Household | None, *, is_masked: bool, at: datetime
+) -> FormPaper:
+    """The 明白卡: what the household gets and how it was counted, in plain words.
+
+    The helper's telephone is whole only for who hands the card out.
+    """
     accounts, made = _made(sheet)
     facts = household.facts if household is not None else {}
+    phone = str(facts.get("helper_phone") or "")
+    phone = mask_phone(phone) if is_masked and phone else phone
     helper = "，".join(str(facts[k]) for k in ("helper_name", "helper_unit") if facts.get(k))
     with translation.override(settings.LANGUAGE_CODE):
         return FormPaper(
@@ -171,7 +177,7 @@ def household_card(sheet: IncomeSheet, household: Household | None, *, at: datet
                 ("算的是", period_words(sheet)),
                 ("家里算几个人", f"{made.n_members} 人"),
                 ("帮扶责任人", helper or "　"),
-                ("帮扶人电话", str(facts.get("helper_phone") or "　")),
+                ("帮扶人电话", phone or "　"),
             ),
             sections=(_plain_account(accounts, made), _entitlements(accounts, made), _ask()),
             signs=CARD_SIGNS,
@@ -216,7 +222,7 @@ def _entitlements(accounts: Accounts, made: Reckoning) -> FormSection:
             "二、享受的补助", None, ("测算表里没有补助。应该有而没有的，请告诉我们。",)
         )
     headings = ("补助", "给谁的", "一年多少（元）", "算不算收入", "主管部门和电话")
-    return FormSection("二、享受的补助", FormTable(headings, (30, 20, 46, 44, 34), rows))
+    return FormSection("二、享受的补助", FormTable(headings, (30, 20, 46, 44, 34), tuple(rows)))
 
 
 def _ask() -> FormSection:

@@ -9,6 +9,7 @@ from typing import cast
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
@@ -242,7 +243,7 @@ def _row(row: Household | IncomeSheet, sheet: IncomeSheet | None, pack: Pack) ->
         version=sheet.version,
         per_head=per_head,
         why=why,
-        made=f"{sheet.made_name} {sheet.made_at:%m-%d}",
+        made=f"{sheet.made_name} {timezone.localtime(sheet.made_at):%m-%d}",
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.core.pages import Chip, ChipStyle
@@ -52,6 +54,11 @@ def how_label(how: str) -> str:
 def period_words(sheet: IncomeSheet) -> str:
     """The days of a sheet's period."""
     return _("{first} 至 {last}").format(first=sheet.first_day, last=sheet.last_day)
+
+
+def moment(at: datetime) -> str:
+    """A moment on the county's clock."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
 
 
 def yuan(value: Decimal | None) -> str:

@@ -25,7 +25,9 @@ def paper_of(
     if kind == SHEET:
         return sheet, papers.income_paper(sheet, at=at)
     subject = subject_for(actor, sheet.campaign, sheet.household_no, verb)
-    return sheet, papers.household_card(sheet, subject.household, at=at)
+    return sheet, papers.household_card(
+        sheet, subject.household, is_masked=not actor.may("income.record"), at=at
+    )
 
 
 @use_case("income.export")
