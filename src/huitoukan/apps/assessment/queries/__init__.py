@@ -83,6 +83,20 @@ def verdict_for(
     return found
 
 
+def household_in(
+    actor: Actor, code: str, household_no: str, verb: str = "assessment.see"
+) -> tuple[Assessment, HouseholdVerdict]:
+    """The run with this code and its verdict on a household; whichever is not there, "not found".
+
+    The answer names the household alone: it must not tell which runs another county has.
+    """
+    try:
+        run = run_for(actor, code)
+    except Refused:
+        raise Refused("NOT_FOUND", what="户", code=household_no) from None
+    return run, verdict_for(actor, run, household_no, verb)
+
+
 def human_verdicts(
     actor: Actor, campaign: Campaign, standard: str = ""
 ) -> ScopedQuerySet[HumanVerdict]:
