@@ -19,7 +19,6 @@ from huitoukan.assess.given import Given
 from huitoukan.assess.verdicts import Worksheet, assess_household, standard_of
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.engine.readings import readings_of
 
 
 def runs_of(campaign: Campaign) -> ScopedQuerySet[Assessment]:
@@ -134,7 +133,7 @@ def facts_read(run: Assessment, household_no: str) -> dict[str, Any]:
     path = run.readings_path
     if not path.is_file() or engine.file_hash(path) != run.readings_hash:
         raise Refused("READINGS_ALTERED", code=run.code)
-    found = readings_of(path, household_no, run.pack.opened())
+    found = engine.readings_of(path, household_no, run.pack.opened())
     if found is None:
         raise Refused("NOT_FOUND", what="户", code=household_no)
     return found
