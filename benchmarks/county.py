@@ -27,10 +27,10 @@ from huitoukan.rules.pack import EVERYTHING, DataSet, Pack
 from huitoukan.simulate.api import make_county
 
 # Data sets that are delivered every year anew: so many earlier years of the same people.
-HISTORY = {"D14": 10, "D16": 10, "D26": 10, "D27": 10, "D46": 10, "D50": 10, "D52": 5}
+HISTORY = {"D14": 10, "D16": 10, "D26": 10, "D27": 10, "D46": 10, "D50": 10, "D52": 5, "D54": 5}
 # What only people and villages of the registry have: as many rows as they and their earlier years
-# make.
-OF_REGISTRY = {"D03", "D52", "D56"}
+# make. So have ledgers that people keep by hand.
+OF_REGISTRY = {"D03", "D52", "D54", "D56"}
 _WEIGHTS = (7, 9, 10, 5, 8, 4)  # GB 11643-1999, of the six digits of the area
 # Areas nobody lives in; those of one residue leave the check character of a number as it is.
 _AREAS = range(980000, 1000000)
@@ -71,11 +71,13 @@ def _shared_out(template: Path, pack: Pack, n_rows: int, n_copies: int) -> dict[
     free: list[Path] = []
     for path in sorted(template.glob("*.parquet")):
         n_own = n_copies * pq.read_metadata(path).num_rows
-        if path.stem in pack.fields:
+        if path.stem in pack.fields or (
+            path.stem in pack.sources and path.stem not in pack.delivered
+        ):
             fixed[path] = n_own
         elif path.stem in OF_REGISTRY:
             fixed[path] = n_own * (1 + HISTORY.get(path.stem, 0))
-        elif path.stem in pack.sources:
+        elif path.stem in pack.delivered:
             free.append(path)
     n_each = (n_rows - sum(n for path, n in fixed.items() if path.stem in OF_REGISTRY)) // len(free)
     return fixed | dict.fromkeys(free, n_each)

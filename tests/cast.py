@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -154,29 +153,24 @@ def data_folder(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_between_tests() -> Iterator[None]:
-    """Let the tests with real commits empty the journal and the changes behind them.
+    """Let the tests with real commits empty the tables whose rows stay.
 
-    SQLite empties tables row by row, which the triggers of both rightly refuse; they are taken
-    away for that moment. PostgreSQL truncates, and row triggers do not see it.
+    SQLite empties tables row by row, which their triggers rightly refuse; they are taken away for
+    that moment. PostgreSQL truncates, and row triggers do not see it.
     """
-    journal = import_module("huitoukan.apps.journal.migrations.0002_append_only")
-    changes = import_module("huitoukan.apps.registry.migrations.0004_changes_stay")
-    steps = import_module("huitoukan.apps.adjustments.migrations.0001_initial")
-    doubts = import_module("huitoukan.apps.comparison.migrations.0005_history_stays")
-    ledgers = import_module("huitoukan.apps.ledgers.migrations.0001_initial")
-    several = (journal, changes, steps, doubts, ledgers)
-    statements = tuple(statement for one in several for statement in one.SQLITE)
-    triggers = {statement.split()[2]: statement for statement in statements}
     empty = TransactionTestCase._fixture_teardown
+    find = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_no_%te'"
 
     def without_triggers(case: TransactionTestCase) -> None:
-        is_sqlite = connection.vendor == "sqlite"
         with connection.cursor() as cursor:
-            for name in triggers if is_sqlite else ():
+            triggers = []
+            if connection.vendor == "sqlite":
+                triggers = cursor.execute(find).fetchall()
+            for name, _ in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")
         empty(case)
         with connection.cursor() as cursor:
-            for statement in triggers.values() if is_sqlite else ():
+            for _, statement in triggers:
                 cursor.execute(statement)
 
     TransactionTestCase._fixture_teardown = without_triggers

@@ -51,11 +51,12 @@ ROAD: tuple[tuple[State, Action, str, Filled], ...] = (
     (State.ASSIGNED, Action.ASSIGN, "rui", Filled(unit="龙潭镇人民政府", person="唐守田")),
     (State.ACCEPTED, Action.ACCEPT, "tang", Filled()),
     (
-        State.RECTIFYING,
+        State.PLANNED,
         Action.PLAN,
         "ping",
         Filled(measure="入户核对后补办手续", due_on=date(2026, 11, 20)),
     ),
+    (State.RECTIFYING, Action.APPROVE_PLAN, "qiao", Filled(opinion="方案可行")),
     (State.UNDER_REVIEW, Action.SUBMIT, "ping", Filled(result="已补办，户主签字确认")),
     (State.REVIEWED, Action.PASS_REVIEW, "qiao", Filled(opinion="现场查看，整改到位")),
     (State.CLOSED, Action.CLOSE, "lei", Filled(opinion="同意销号")),

@@ -88,12 +88,15 @@ def catalogue_messages() -> Iterator[Message]:
     """Sentences and remedies of the refusal catalogue, and the reasons that bar a step."""
     from huitoukan.domain.problems import APART_REASONS
     from huitoukan.domain.refusals import REFUSALS
+    from huitoukan.domain.requests import DATE_REASONS
 
     for refusal in REFUSALS.values():
         yield Message(refusal.sentence, place="domain/refusals.py")
         yield Message(refusal.remedy, place="domain/refusals.py")
     for reason in APART_REASONS.values():
         yield Message(reason, place="domain/problems.py")
+    for reason in DATE_REASONS.values():
+        yield Message(reason, place="domain/requests.py")
     yield Message("、", place="domain/refusals.py")
 
 

@@ -68,8 +68,10 @@ OBJECTS = {
     "assessment.doubt": ("listing_doubt",),
     "rulebook.code": ("try",),
     "problems.code": ("problem",),
+    "papers.code": ("paper",),
+    "papers.batch": ("paper_batch",),
     "jobs.code": ("job",),
-    "files.sha256": ("ledger_file", "evidence", "workbook", "delivered", "letter"),
+    "files.sha256": ("ledger_file", "evidence", "workbook", "delivered", "letter", "paper_file"),
 }
 # Parameters that name no object of an area: a value to fill in, for a zone.
 VALUES = {
@@ -86,7 +88,11 @@ VALUES = {
     "registry.step": lambda _zone: "match",
     "registry.after": lambda zone: BASELINES[zone],
     "registry.snapshot": lambda zone: BASELINES[zone],
+    "papers.kind": lambda _zone: "village_list",
     "problems.action": lambda _zone: "submit",
+    "problems.kind": lambda _zone: "extend",
+    "problems.seq": lambda _zone: "1",
+    "problems.decision": lambda _zone: "grant",
 }
 OTHERS = {404}
 ALLOWED = {200, 204, 302, 405}

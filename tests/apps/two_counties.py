@@ -37,6 +37,9 @@ from huitoukan.apps.ledgers.services.entries import add_entry
 from huitoukan.apps.ledgers.services.imports import read_file, stage_import
 from huitoukan.apps.links.models import LinkSuggestion
 from huitoukan.apps.mappings.models import ColumnMapping
+from huitoukan.apps.papers.models import Paper, PaperBatch
+from huitoukan.apps.papers.queries.subjects import Wanted as WantedPaper
+from huitoukan.apps.papers.services.issuing import issue_many
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems.models import Bulletin, Problem
 from huitoukan.apps.problems.services.evidence import keep_evidence
@@ -215,7 +218,10 @@ def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, Stored
         finder="shan" if county == "c" else "rui",
         sentence=f"{zone.canary}已登记。",
     )
-    for action in (Action.CONFIRM, Action.ASSIGN, Action.ACCEPT, Action.PLAN):
+    for action in (
+        *(Action.CONFIRM, Action.ASSIGN, Action.ACCEPT),
+        *(Action.PLAN, Action.APPROVE_PLAN),
+    ):
         problem = take_step(cast.system, problem.code, action, FILLED[action], at=AT)
     photo = JPEG + zone.canary.encode()
     evidence = keep_evidence(cast.system, problem.code, [(f"{zone.canary}.jpg", photo)], at=AT)
@@ -321,6 +327,14 @@ def _try(cast: Cast, county: str, zone: Zone) -> Try:
     return one
 
 
+def _papers(cast: Cast, county: str) -> tuple[Paper, PaperBatch]:
+    """A list of the village's problems, and the batch that it came in."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    asked = WantedPaper("village_list", VILLAGES[county])
+    batch = issue_many(cast.system, campaign, asked, at=AT, tell=nothing_told)
+    return Paper.objects.for_system("tests").get(batch=batch), batch
+
+
 def build_world(cast: Cast, folder: Path) -> World:
     """Fill both counties."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -346,6 +360,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         question, mapping = _question(cast, name, zone, county, folder)
         entry, ledger_import = _ledger(cast, name, zone, folder)
         department = problem.department
+        paper, paper_batch = _papers(cast, name)
         zone.things = {
             "household": Thing(f"H{name}-1", here),
             "village": Thing(area.code, here),
@@ -365,6 +380,9 @@ def build_world(cast: Cast, folder: Path) -> World:
             "hit": Thing(hit.code, here, hit.department),
             "run": Thing(hit.last_run.code, above, is_for_all_inside=True, is_for_departments=True),
             "problem": Thing(problem.code, here, department),
+            "paper": Thing(paper.code, here),
+            "paper_batch": Thing(paper_batch.code, here),
+            "paper_file": Thing(paper.word.sha256, here, verb="paper.see"),
             "job": Thing(job.code, above, verb="job.see", asked_by=asker.code),
             "question": Thing(question.code, above, verb="registry.import"),
             "mapping": Thing(mapping.code, above, verb="registry.import"),
@@ -424,6 +442,9 @@ def build_world(cast: Cast, folder: Path) -> World:
         "hit": "YD-2026-999999",
         "run": "BD-00000000",
         "problem": "WT-2026-999999",
+        "paper": "WS-2026-999999",
+        "paper_batch": "WP-2026-999999",
+        "paper_file": "5" * 64,
         "job": "RW-00000000",
         "question": "RW-00000001",
         "mapping": "LD-00000000",

@@ -13,17 +13,23 @@ import pytest
 from huitoukan.domain.problems import (
     ACTION_WORDS,
     APART_REASONS,
+    DATED_STATES,
+    ENDINGS,
     FACT_WORDS,
     OPEN_STATES,
+    SIGN_LEVELS,
     STATE_WORDS,
     TRANSITIONS,
     Action,
+    Ending,
     Facts,
     State,
     decide,
     is_overdue,
+    landing,
     offers,
     reachable,
+    sign_level,
     transition_for,
 )
 from huitoukan.domain.refusals import Refused
@@ -40,7 +46,32 @@ LIFE = {
     (S.DATA_FIX, A.CORRECT): S.CORRECTED,
     (S.CONFIRMED, A.ASSIGN): S.ASSIGNED,
     (S.ASSIGNED, A.ACCEPT): S.ACCEPTED,
-    (S.ACCEPTED, A.PLAN): S.RECTIFYING,
+    (S.ACCEPTED, A.PLAN): S.PLANNED,
+    (S.PLANNED, A.APPROVE_PLAN): S.RECTIFYING,
+    (S.PLANNED, A.RETURN_PLAN): S.ACCEPTED,
+    (S.REGISTERED, A.FIX_ON_SPOT): S.UNDER_REVIEW,
+    (S.DEFERRED, A.SUBMIT): S.UNDER_REVIEW,
+    (S.ARCHIVED, A.REOPEN): S.RECTIFYING,
+    (S.CLOSED, A.ARCHIVE): S.ARCHIVED,
+    (S.PAUSED, A.RESUME): S.RECTIFYING,
+    (S.RECTIFYING, A.PAUSE): S.PAUSED,
+    (S.RETURNED, A.PAUSE): S.PAUSED,
+    (S.RECTIFYING, A.DEFER): S.DEFERRED,
+    (S.RETURNED, A.DEFER): S.DEFERRED,
+    **{
+        (state, A.TRANSFER): S.TRANSFERRED
+        for state in (
+            *(S.CONFIRMED, S.ASSIGNED, S.ACCEPTED, S.PLANNED),
+            *(S.RECTIFYING, S.RETURNED, S.DEFERRED),
+        )
+    },
+    **{
+        (state, A.MERGE): S.MERGED
+        for state in (
+            *(S.REGISTERED, S.CONFIRMED, S.ASSIGNED, S.ACCEPTED),
+            *(S.PLANNED, S.RECTIFYING, S.RETURNED),
+        )
+    },
     (S.RECTIFYING, A.SUBMIT): S.UNDER_REVIEW,
     (S.RETURNED, A.SUBMIT): S.UNDER_REVIEW,
     (S.UNDER_REVIEW, A.RETURN): S.RETURNED,
@@ -52,9 +83,16 @@ LIFE = {
 BARRED = {
     A.PASS_REVIEW: {"finder", "rectifier", "village_team"},
     A.CLOSE: {"rectifier", "reviewer", "village_team"},
+    A.APPROVE_PLAN: {"rectifier", "village_team"},
+    A.RETURN_PLAN: {"rectifier", "village_team"},
+    A.ARCHIVE: {"rectifier", "village_team"},
+    A.MERGE: {"rectifier"},
+    A.PAUSE: {"rectifier", "asker"},
+    A.DEFER: {"rectifier", "asker"},
+    A.TRANSFER: {"rectifier", "asker"},
 }
 """Who may not take a step; every other step may be taken by anybody with the verb."""
-RELATIONS = ("finder", "rectifier", "reviewer", "village_team")
+RELATIONS = ("finder", "rectifier", "reviewer", "village_team", "asker")
 
 
 def facts(*relations: str, present: frozenset[str] = EVERYTHING) -> Facts:
@@ -66,6 +104,7 @@ def facts(*relations: str, present: frozenset[str] = EVERYTHING) -> Facts:
         reviewer="me" if "reviewer" in relations else "y",
         in_village_team="village_team" in relations,
         present=present,
+        asker="me" if "asker" in relations else "z",
     )
 
 
@@ -126,7 +165,66 @@ def test_the_whole_table_answers_as_the_law_says_cell_by_cell() -> None:
             expected = target
         assert answer == expected, (state, action, relations)
         cells += 1
-    assert cells == len(State) * len(Action) * 2 ** len(RELATIONS) == 2304
+    assert cells == len(State) * len(Action) * 2 ** len(RELATIONS) == 12096
+
+
+@pytest.mark.parametrize("needed", SIGN_LEVELS)
+def test_a_level_signs_its_own_and_the_county_what_is_below(needed: str) -> None:
+    """Who of each single level signs off, for each level that is asked for."""
+    signs = {
+        "village": {"village", "township", "county"},
+        "township": {"township", "county"},
+        "county": {"county"},
+        "city": {"city"},
+        "province": {"province"},
+    }
+    for level in SIGN_LEVELS:
+        somebody = replace(facts(), sign_level=needed, levels=frozenset({level}))
+        try:
+            answer = decide(S.REVIEWED, A.CLOSE, somebody).target.value
+        except Refused as refused:
+            answer = refused.code
+        assert answer == ("closed" if level in signs[needed] else "STEP_LEVEL"), level
+
+
+def test_what_city_or_province_found_goes_back_to_them_for_the_last_signature() -> None:
+    assert sign_level("village", "city") == "city"
+    assert sign_level("county", "province") == "province"
+    for found in ("village", "township", "county"):
+        assert sign_level("township", found) == "township"
+
+
+def test_a_hint_is_signed_off_in_its_village_by_somebody_who_did_not_review_it() -> None:
+    mine = replace(facts("village_team"), sign_level="village", levels=frozenset({"village"}))
+    assert decide(S.REVIEWED, A.CLOSE, mine).target is S.CLOSED
+    with pytest.raises(Refused) as refusal:
+        decide(S.REVIEWED, A.CLOSE, replace(mine, sign_level="county"))
+    assert refusal.value.code == "STEP_SAME_PERSON"
+    with pytest.raises(Refused):
+        decide(S.REVIEWED, A.CLOSE, replace(mine, reviewer="me"))
+
+
+def test_a_rectification_goes_back_only_to_a_step_behind_it() -> None:
+    back = {
+        S.UNDER_REVIEW: {S.RETURNED, S.ACCEPTED, S.CONFIRMED},
+        S.REVIEWED: {S.RETURNED, S.ACCEPTED, S.CONFIRMED, S.UNDER_REVIEW},
+    }
+    for state, choices in back.items():
+        row = decide(state, A.RETURN, facts())
+        assert landing(row, state) is S.RETURNED
+        for chosen in State:
+            if chosen in choices:
+                assert landing(row, state, chosen) is chosen
+            else:
+                with pytest.raises(Refused) as refusal:
+                    landing(row, state, chosen)
+                assert refusal.value.code == "STEP_BACK_TO"
+
+
+def test_a_step_that_needs_an_approved_request_is_never_offered_by_itself() -> None:
+    for state in State:
+        offered = {o.transition.action for o in offers(state, lambda _verb: True, facts())}
+        assert not offered & {A.PAUSE, A.DEFER, A.TRANSFER}
 
 
 def test_a_step_needs_each_of_its_facts() -> None:
@@ -143,7 +241,10 @@ def test_what_shows_a_rectification_and_who_signed_are_always_asked_for() -> Non
     assert needs[A.SUBMIT] == {"result", "evidence"}
     assert needs[A.CONFIRM] >= {"opinion", "seal_no"}
     assert needs[A.PASS_REVIEW] == needs[A.CLOSE] == {"opinion"}
-    assert needs[A.RETURN] == needs[A.REOPEN] == {"reason"}
+    assert needs[A.RETURN] == needs[A.REOPEN] == needs[A.RETURN_PLAN] == {"reason"}
+    assert needs[A.FIX_ON_SPOT] == {"result", "before", "evidence"}
+    for action in (A.PAUSE, A.DEFER, A.TRANSFER):
+        assert needs[action] >= {"reason", "request"}
 
 
 def test_each_step_stands_once_in_the_table_and_asks_for_one_known_verb() -> None:
@@ -158,8 +259,20 @@ def test_each_step_stands_once_in_the_table_and_asks_for_one_known_verb() -> Non
 def test_every_state_is_reached_and_only_the_intended_ones_are_dead_ends() -> None:
     assert reachable([S.REGISTERED]) == frozenset(State)
     dead_ends = set(State) - {source for row in TRANSITIONS for source in row.sources}
-    assert dead_ends == {S.REJECTED, S.CORRECTED}
-    assert set(State) - OPEN_STATES == dead_ends | {S.CLOSED}
+    assert dead_ends == {S.REJECTED, S.CORRECTED, S.MERGED, S.TRANSFERRED}
+    assert set(State) - OPEN_STATES == dead_ends | {S.CLOSED, S.ARCHIVED, S.DEFERRED}
+
+
+def test_the_three_endings_are_kept_apart_and_none_is_reached_by_who_did_the_work() -> None:
+    kinds = {kind: {s for s, ending in ENDINGS.items() if ending is kind} for kind in Ending}
+    assert kinds[Ending.RECTIFIED] == {S.CLOSED, S.ARCHIVED}
+    assert kinds[Ending.CANCELLED] == {S.REJECTED, S.CORRECTED, S.MERGED}
+    assert kinds[Ending.PASSED_ON] == {S.TRANSFERRED, S.DEFERRED}
+    for (state, action), target in LIFE.items():
+        if target in ENDINGS and S.RECTIFYING in reachable([S.CONFIRMED]):
+            if state in {S.REGISTERED, S.DATA_FIX}:
+                continue  # nobody has worked on it yet
+            assert "rectifier" in BARRED[action], (state, action)
 
 
 def test_from_every_open_state_there_is_a_way_to_an_end() -> None:
@@ -205,7 +318,7 @@ class Standing:
     def after(self, action: Action, actor: str, target: State) -> Standing:
         """What `problems.services` writes down after a step."""
         found = replace(self, state=target)
-        if action in {A.ACCEPT, A.PLAN, A.SUBMIT}:
+        if action in {A.ACCEPT, A.PLAN, A.SUBMIT, A.FIX_ON_SPOT}:
             found = replace(found, rectifiers=self.rectifiers | {actor})
         if action is A.PASS_REVIEW:
             found = replace(found, reviewer=actor, passed_by=actor)
@@ -244,9 +357,10 @@ def test_no_road_reaches_sign_off_without_review_and_closing_by_other_people() -
 def test_a_problem_is_overdue_from_the_day_after_its_date_and_only_while_open() -> None:
     due = date(2026, 11, 20)
     for state in State:
-        is_open = state in OPEN_STATES
+        has_date = state in DATED_STATES
+        assert has_date is (state is S.DEFERRED or (state in OPEN_STATES and state is not S.PAUSED))
         assert not is_overdue(state, due, due)
-        assert is_overdue(state, due, due + timedelta(days=1)) is is_open
+        assert is_overdue(state, due, due + timedelta(days=1)) is has_date
         assert not is_overdue(state, None, due)
 
 
@@ -260,8 +374,10 @@ def test_a_page_shows_a_barred_step_with_its_reason_and_agrees_with_the_decision
     for state, relations in product(State, every_relation()):
         mine = facts(*relations)
         found = {o.transition.action: o.refusal for o in offers(state, lambda _verb: True, mine)}
-        assert set(found) == {action for s, action in LIFE if s is state}
-        for action, bar in found.items():
+        asked = {A.PAUSE, A.DEFER, A.TRANSFER}
+        assert set(found) == {action for s, action in LIFE if s is state} - asked
+        for action, refusal in found.items():
+            bar = refusal.sentence() if refusal else ""
             answer = ""
             try:
                 decide(state, action, mine)

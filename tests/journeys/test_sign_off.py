@@ -121,6 +121,10 @@ def test_a_doubt_is_confirmed_put_right_reviewed_and_signed_off_by_different_peo
         page.wait_for_url(f"**/m/problems/{code}/")
         press(page, "", "认领")
         press(page, "", "提交整改方案", measure="上门核实并补办手续。")
+    with as_person(reviewer) as page:
+        press(page, desk, "审定方案", opinion="措施可行。")
+    with as_person(worker, PHONE) as page:
+        page.goto(f"/m/problems/{code}/")
         press(page, "", "申请销号", result="已补办，户主签字。", evidence=str(photograph))
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     with as_person(reviewer) as page:

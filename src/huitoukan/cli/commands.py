@@ -19,6 +19,7 @@ from huitoukan.apps.journal.commands import app as journal
 from huitoukan.apps.ledgers.commands import app as ledgers
 from huitoukan.apps.links.commands import app as links
 from huitoukan.apps.mappings.commands import app as mapping
+from huitoukan.apps.papers.commands import app as papers
 from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
 from huitoukan.apps.registry.commands import app as registry
@@ -69,6 +70,7 @@ for name, group in (
     ("assessment", assessment),
     ("incomes", incomes),
     ("problems", problems),
+    ("papers", papers),
     ("journal", journal),
 ):
     for command in group.registered_commands:

@@ -203,6 +203,7 @@ def _people_work(folder: Path) -> dict[str, int]:
         "hits_waiting": sum(hit["state"] == "new" for hit in hits),
         "hits_confirmed": sum(hit["state"] == "confirmed" for hit in hits),
         "hits_dismissed": sum(hit["state"] == "dismissed" for hit in hits),
+        "hits_data_error": sum(hit["state"] == "data_error" for hit in hits),
         "problems": len(after),
         "problems_closed": states.count("closed"),
         "steps": len(steps),
@@ -267,7 +268,8 @@ def _show_summary(summary: dict[str, Any]) -> None:
     counts = summary["counts"]
     terminal.say(
         f"疑点 {counts['hits']} 个：属实 {counts['hits_confirmed']}，"
-        f"不属实 {counts['hits_dismissed']}，待核定 {counts['hits_waiting']}。"
+        f"不属实 {counts['hits_dismissed']}，数据错误 {counts['hits_data_error']}，"
+        f"待核定 {counts['hits_waiting']}。"
     )
     terminal.say(
         f"问题 {counts['problems']} 条：已销号 {counts['problems_closed']}；"

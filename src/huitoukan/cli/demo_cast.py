@@ -30,7 +30,7 @@ SHOWN: Final = (
 JOURNEYS: Final[tuple[str, ...]] = (
     "closed", "rectifying", "under_review", "closed", "assigned", "registered",
     "accepted", "closed", "returned", "confirmed", "rectifying", "closed",
-    "registered", "reviewed", "rectifying", "rejected", "assigned", "closed",
+    "planned", "reviewed", "rectifying", "rejected", "assigned", "closed",
 )  # fmt: skip
 MOVED_AT_MOST: Final = 72
 
@@ -241,6 +241,9 @@ def _journey(
         "plan", who, measure="入户核实情况，商责任部门补办手续，完成后请户主签字确认。",
         due_on=due.isoformat(),
     )  # fmt: skip
+    if goal == "planned":
+        return
+    yield step("approve_plan", reviewer, opinion="措施具体、时限可行，同意实施。")
     if goal == "rectifying":
         return
     picture = str(photographs[number % len(photographs)])

@@ -36,6 +36,12 @@ class FormTable:
     right: frozenset[int] = frozenset()
 
     @property
+    def percents(self) -> tuple[str, ...]:
+        """The widths of the columns for a page: "12%"."""
+        whole = sum(self.shares)
+        return tuple(f"{share * 100 / whole:.0f}%" for share in self.shares)
+
+    @property
     def cells(self) -> list[list[tuple[str, bool]]]:
         """Each row's texts with whether they stand to the right."""
         return [[(text, n in self.right) for n, text in enumerate(row)] for row in self.rows]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from huitoukan.documents.characters import narrow, simplified
@@ -29,6 +30,8 @@ from huitoukan.domain.refusals import Refused
 
 LAST_HEADER_ROW: Final = 10
 
+_REMEMBERED: Final = 16_384
+"""A sheet is held against every data set: headings are folded once, not once for each."""
 _BRACKETED: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
 _BRACKETS: Final = re.compile(r"[()\[\]【】〔〕<>]")
 _MARKS: Final = re.compile(r"必填|[※*★:]")
@@ -36,6 +39,7 @@ _MONEY: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "亿元": 100_000_
 _MONEY_UNIT: Final = re.compile(r"[(\[](?:单位:?)?((?:千|万|亿)?元)[)\]]")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold_heading(text: str) -> str:
     """The form in which headings match.
 
@@ -47,6 +51,7 @@ def fold_heading(text: str) -> str:
     return bare or _MARKS.sub("", narrowed)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def with_brackets(text: str) -> str:
     """The heading folded with what stands in its brackets: 公益性岗位（月数） is 公益性岗位月数."""
     return _MARKS.sub("", _BRACKETS.sub("", simplified(narrow(text))))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -57,7 +57,20 @@ class TableBlock:
             raise ValueError("a table needs a width for every heading")
 
 
-Block = Heading1 | Heading2 | Heading3 | Paragraph | TableBlock
+@dataclass(frozen=True)
+class Grid:
+    """A form: rows of label, value, label, value; in a short row the last value is wide.
+
+    `widths` in mm, `row_height` and `tall` (by the first label of a row) least heights in mm.
+    """
+
+    widths: tuple[float, ...]
+    rows: Sequence[Sequence[str]]
+    row_height: float = 11
+    tall: Mapping[str, float] = field(default_factory=dict)
+
+
+Block = Heading1 | Heading2 | Heading3 | Paragraph | TableBlock | Grid
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,8 @@ class Attachment:
 class Letter:
     """A letter in the layout of GB/T 9704-2012; a draft until number and seal are added.
 
-    `number` None leaves room for the 发文字号. `red_head` prints the organ in red above it, for
+    `number` None leaves room for the 发文字号; an empty number, addressee or signer is left out, as
+    forms do. `red_head` prints the organ in red above it, for
     offices whose own template has it.
     """
 
@@ -90,6 +104,8 @@ class Letter:
     remark: str = ""
     """附注, without brackets: a contact, for instance."""
     red_head: bool = False
+    lying: bool = False
+    """Whether the page lies down: a list with many columns."""
 
 
 def balanced(title: str, most: int = TITLE_WIDTH) -> tuple[str, ...]:

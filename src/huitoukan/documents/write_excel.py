@@ -90,9 +90,16 @@ def write_ledger(target: Target, ledger: Ledger) -> None:
         ledger: everything that is printed; cells of `date` columns must be dates, of `number`,
             `amount` and `percent` columns numbers (0.5 is 50 %), or None.
     """
-    with open_book(target, ledger.title, ledger.organ, ledger.made_at) as book:
-        _LedgerSheet(book, ledger).write()
-        _write_about(book, ledger)
+    write_ledgers(target, [ledger])
+
+
+def write_ledgers(target: Target, ledgers: Sequence[Ledger]) -> None:
+    """Writes several ledgers as sheets of one workbook; the sheet 说明 tells of the first."""
+    first = ledgers[0]
+    with open_book(target, first.title, first.organ, first.made_at) as book:
+        for ledger in ledgers:
+            _LedgerSheet(book, ledger).write()
+        _write_about(book, first)
 
 
 def open_book(target: Target, title: str, organ: str, made_at: datetime) -> Any:

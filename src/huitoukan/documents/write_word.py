@@ -8,7 +8,6 @@ read and the zip carries no time, so that equal input gives equal bytes.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from io import BytesIO
@@ -25,6 +24,7 @@ from docx.shared import Mm, Pt, RGBColor
 from huitoukan.documents.letter import (
     Attachment,
     Block,
+    Grid,
     Heading1,
     Heading2,
     Heading3,
@@ -32,11 +32,12 @@ from huitoukan.documents.letter import (
     Paragraph,
     TableBlock,
 )
+from huitoukan.documents.steady import steady
 from huitoukan.documents.write_excel import Target, chinese_day
 
 BODY, SCRIPT, BOLD, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 _PAGE_NUMBER_FONT: Final = "宋体"
-_SIZE, _TITLE_SIZE, _ORGAN_SIZE, _SMALL, _TABLE = 16.0, 22.0, 26.0, 14.0, 10.5
+_SIZE, _TITLE_SIZE, _ORGAN_SIZE, _SMALL, _GRID, _TABLE = 16.0, 22.0, 26.0, 14.0, 12.0, 10.5
 _LINE: Final = 28.95  # pt: 225 mm in 22 lines, as both office programs round it
 _LINE_PITCH: Final = "579"  # the same in twentieths of a point
 _DRAW_TOGETHER: Final = "-5"  # twentieths of a point: 28 characters of 16 pt on 156 mm
@@ -45,7 +46,6 @@ _TWIPS_A_MM: Final = 1440 / 25.4
 _NUMERALS: Final = "零一二三四五六七八九"
 # Characters that XML 1.0 cannot hold.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest moment that a zip can name
 
 CENTRE, LEFT, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.CENTER,
@@ -57,24 +57,11 @@ CENTRE, LEFT, RIGHT, JUSTIFY = (
 
 def write_letter(target: Target, letter: Letter) -> None:
     """Writes a letter with its attachments to a path or a binary stream."""
-    data = _steady(_Page(letter).draw())
+    data = steady(_Page(letter).draw())
     if hasattr(target, "write"):
         target.write(data)
     else:
         target.write_bytes(data)
-
-
-def _steady(data: bytes) -> bytes:
-    """The same zip without moments, its parts in the order of their names after the first."""
-    packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as steady:
-        names = sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            part = zipfile.ZipInfo(name, _EPOCH)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system = 0
-            steady.writestr(part, source.read(name))
-    return packed.getvalue()
 
 
 def chinese_numeral(number: int) -> str:
@@ -98,7 +85,7 @@ class _Page:
         self.letter = letter
         self.document: Any = Document()
         self._set_styles()
-        self._set_section(self.document.sections[0], lying=False)
+        self._set_section(self.document.sections[0], lying=letter.lying)
         self._set_page_numbers(self.document.sections[0])
         self._numbers = [0, 0, 0]
 
@@ -109,10 +96,12 @@ class _Page:
         for line in letter.title:
             self._title_line(line)
         self._empty()
-        self._line(f"{letter.addressee}：", indent=False)
+        if letter.addressee:
+            self._line(f"{letter.addressee}：", indent=False)
         self._blocks(letter.blocks)
         self._list_attachments()
-        self._sign()
+        if letter.signer:
+            self._sign()
         for number, attachment in enumerate(letter.attachments, 1):
             self._attachment(number, attachment)
         self._imprint()
@@ -243,6 +232,8 @@ class _Page:
             organ.runs[0].font.color.rgb = _RED
             self._off_grid(organ, 46)
             self._empty()
+        if letter.number == "":
+            return
         number = letter.number if letter.number is not None else "〔　　　〕　　号"
         line = self._line(number, align=CENTRE, indent=False)
         if letter.red_head:
@@ -264,6 +255,8 @@ class _Page:
                     self._line(text)
                 case TableBlock():
                     self._table(block)
+                case Grid():
+                    self._grid(block)
 
     def _count(self, level: int) -> int:
         self._numbers[level] += 1
@@ -325,16 +318,40 @@ class _Page:
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(_SMALL)
         self._border(line, "top", "bottom")
 
-    def _table(self, block: TableBlock) -> None:
-        table = self.document.add_table(rows=0, cols=len(block.headings))
+    def _new_table(self, columns: Sequence[float]) -> Any:
+        table = self.document.add_table(rows=0, cols=len(columns))
         table.style = "Table Grid"
         table.autofit = False
-        widths = [round(width * _TWIPS_A_MM) for width in block.widths]
+        widths = [round(width * _TWIPS_A_MM) for width in columns]
         for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
             column.set(qn("w:w"), str(width))
         whole = table._tbl.tblPr.find(qn("w:tblW"))
         whole.set(qn("w:type"), "dxa")
         whole.set(qn("w:w"), str(sum(widths)))
+        return table
+
+    def _grid(self, block: Grid) -> None:
+        """Rows of label and value; the last value of a row takes what is left of the width."""
+        table = self._new_table(block.widths)
+        for cells in block.rows:
+            row = table.add_row()
+            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+            height = block.tall.get(cells[0], block.row_height)
+            row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
+            places = list(row.cells)
+            if len(cells) < len(places):
+                places[len(cells) - 1].merge(places[-1])
+            for number, text in enumerate(cells):
+                cell = row.cells[number]
+                cell._tc.get_or_add_tcPr().append(_element("w:vAlign", val="center"))
+                line, is_label = cell.paragraphs[0], number % 2 == 0
+                line.alignment = CENTRE if is_label else LEFT
+                self._off_grid(line, 20)
+                self._run(line, text, BOLD if is_label else BODY, _GRID)
+        self._off_grid(self._empty(), 6)
+
+    def _table(self, block: TableBlock) -> None:
+        table = self._new_table(block.widths)
         self._table_row(table, block, block.headings, head=True)
         for cells in block.rows:
             self._table_row(table, block, cells, head=False)

@@ -10,96 +10,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
+from huitoukan.domain.problem_words import (
+    ACTION_WORDS,
+    ENDING_WORDS,
+    ENDINGS,
+    FACT_WORDS,
+    SIGN_LEVELS,
+    STATE_WORDS,
+    Action,
+    Ending,
+    State,
+    Words,
+)
 from huitoukan.domain.refusals import Refused
 
-
-class State(StrEnum):
-    """Where a problem stands; one value, never a set of flags. Overdue is computed, not stored."""
-
-    REGISTERED = "registered"
-    CONFIRMED = "confirmed"
-    ASSIGNED = "assigned"
-    ACCEPTED = "accepted"
-    RECTIFYING = "rectifying"
-    UNDER_REVIEW = "under_review"
-    REVIEWED = "reviewed"
-    RETURNED = "returned"
-    CLOSED = "closed"
-    REJECTED = "rejected"
-    DATA_FIX = "data_fix"
-    CORRECTED = "corrected"
-
-
-class Action(StrEnum):
-    """A step that a person takes."""
-
-    CONFIRM = "confirm"
-    REJECT = "reject"
-    REPORT_DATA_ERROR = "report_data_error"
-    CORRECT = "correct"
-    ASSIGN = "assign"
-    ACCEPT = "accept"
-    PLAN = "plan"
-    SUBMIT = "submit"
-    RETURN = "return"
-    PASS_REVIEW = "pass_review"  # noqa: S105 - a step, not a password
-    CLOSE = "close"
-    REOPEN = "reopen"
-
-
-@dataclass(frozen=True)
-class Words:
-    """A state or a step in both languages; `style` is the chip of the design language."""
-
-    zh: str
-    en: str
-    style: str = ""
-
-
-STATE_WORDS: Final[dict[State, Words]] = {
-    State.REGISTERED: Words("待部门确认", "Awaiting department", "wait"),
-    State.CONFIRMED: Words("待交办", "To be assigned", "none"),
-    State.ASSIGNED: Words("待认领", "To be accepted", "none"),
-    State.ACCEPTED: Words("待制定方案", "Plan due", "doing"),
-    State.RECTIFYING: Words("整改中", "Being rectified", "doing"),
-    State.UNDER_REVIEW: Words("待审核", "Under review", "wait"),
-    State.REVIEWED: Words("待销号", "Awaiting sign-off", "wait"),
-    State.RETURNED: Words("已退回", "Sent back", "bad"),
-    State.CLOSED: Words("已销号", "Signed off", "ok"),
-    State.REJECTED: Words("不属实", "Not a problem", "none"),
-    State.DATA_FIX: Words("待更正数据", "Data to be corrected", "warn"),
-    State.CORRECTED: Words("数据已更正", "Data corrected", "ok"),
-}
-
-ACTION_WORDS: Final[dict[Action, Words]] = {
-    Action.CONFIRM: Words("确认属实", "Confirm", "primary"),
-    Action.REJECT: Words("确认不属实", "Not a problem", "danger"),
-    Action.REPORT_DATA_ERROR: Words("属数据错误", "Data error", "plain"),
-    Action.CORRECT: Words("登记数据更正", "Record the correction", "primary"),
-    Action.ASSIGN: Words("交办", "Assign", "primary"),
-    Action.ACCEPT: Words("认领", "Accept", "primary"),
-    Action.PLAN: Words("提交整改方案", "Submit the plan", "primary"),
-    Action.SUBMIT: Words("申请销号", "Submit for review", "primary"),
-    Action.RETURN: Words("退回整改", "Send back", "danger"),
-    Action.PASS_REVIEW: Words("审核通过", "Pass the review", "primary"),
-    Action.CLOSE: Words("同意销号", "Sign off", "primary"),
-    Action.REOPEN: Words("重新打开（反弹）", "Reopen", "danger"),
-}
-
-FACT_WORDS: Final[dict[str, Words]] = {
-    "opinion": Words("意见", "opinion"),
-    "seal_no": Words("签字盖章编号", "signature and seal number"),
-    "reason": Words("理由", "reason"),
-    "unit": Words("责任单位", "responsible unit"),
-    "person": Words("责任人", "responsible person"),
-    "measure": Words("整改措施", "measure"),
-    "due_on": Words("完成时限", "due date"),
-    "result": Words("整改情况", "result"),
-    "evidence": Words("佐证材料", "evidence"),
-}
+__all__ = [
+    "ACTION_WORDS",
+    "ENDINGS",
+    "ENDING_WORDS",
+    "FACT_WORDS",
+    "SIGN_LEVELS",
+    "STATE_WORDS",
+    "Action",
+    "Ending",
+    "State",
+    "Words",
+]
 
 
 @dataclass(frozen=True)
@@ -112,6 +50,11 @@ class Transition:
     verb: str
     needs: tuple[str, ...]
     apart_from: tuple[str, ...] = ()
+
+    @property
+    def by_request(self) -> bool:
+        """Whether the step follows only from a request that somebody else approved."""
+        return "request" in self.needs
 
 
 S, A = State, Action
@@ -130,10 +73,33 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
     Transition(A.CORRECT, (S.DATA_FIX,), S.CORRECTED, "problem.correct", ("result", "evidence")),
     Transition(A.ASSIGN, (S.CONFIRMED,), S.ASSIGNED, "problem.assign", ("unit", "person")),
     Transition(A.ACCEPT, (S.ASSIGNED,), S.ACCEPTED, "problem.accept", ()),
-    Transition(A.PLAN, (S.ACCEPTED,), S.RECTIFYING, "problem.plan", ("measure", "due_on")),
+    Transition(A.PLAN, (S.ACCEPTED,), S.PLANNED, "problem.plan", ("measure", "due_on")),
+    Transition(
+        A.APPROVE_PLAN,
+        (S.PLANNED,),
+        S.RECTIFYING,
+        "problem.approve_plan",
+        ("opinion",),
+        ("rectifier", "village_team"),
+    ),
+    Transition(
+        A.RETURN_PLAN,
+        (S.PLANNED,),
+        S.ACCEPTED,
+        "problem.approve_plan",
+        ("reason",),
+        ("rectifier", "village_team"),
+    ),
+    Transition(
+        A.FIX_ON_SPOT,
+        (S.REGISTERED,),
+        S.UNDER_REVIEW,
+        "problem.submit",
+        ("result", "before", "evidence"),
+    ),
     Transition(
         A.SUBMIT,
-        (S.RECTIFYING, S.RETURNED),
+        (S.RECTIFYING, S.RETURNED, S.DEFERRED),
         S.UNDER_REVIEW,
         "problem.submit",
         ("result", "evidence"),
@@ -155,8 +121,55 @@ TRANSITIONS: Final[tuple[Transition, ...]] = (
         ("opinion",),
         ("rectifier", "reviewer", "village_team"),
     ),
-    Transition(A.REOPEN, (S.CLOSED,), S.RECTIFYING, "problem.reopen", ("reason",)),
+    Transition(A.REOPEN, (S.CLOSED, S.ARCHIVED), S.RECTIFYING, "problem.reopen", ("reason",)),
+    Transition(
+        A.ARCHIVE,
+        (S.CLOSED,),
+        S.ARCHIVED,
+        "problem.revisit",
+        ("result", "household_word"),
+        ("rectifier", "village_team"),
+    ),
+    Transition(
+        A.MERGE,
+        (S.REGISTERED, S.CONFIRMED, S.ASSIGNED, S.ACCEPTED, S.PLANNED, S.RECTIFYING, S.RETURNED),
+        S.MERGED,
+        "problem.merge",
+        ("reason", "into"),
+        ("rectifier",),
+    ),
+    Transition(
+        A.PAUSE,
+        (S.RECTIFYING, S.RETURNED),
+        S.PAUSED,
+        "problem.approve",
+        ("reason", "request"),
+        ("rectifier", "asker"),
+    ),
+    Transition(A.RESUME, (S.PAUSED,), S.RECTIFYING, "problem.approve", ("reason",)),
+    Transition(
+        A.DEFER,
+        (S.RECTIFYING, S.RETURNED),
+        S.DEFERRED,
+        "problem.approve",
+        ("reason", "milestones", "due_on", "request"),
+        ("rectifier", "asker"),
+    ),
+    Transition(
+        A.TRANSFER,
+        (S.CONFIRMED, S.ASSIGNED, S.ACCEPTED, S.PLANNED, S.RECTIFYING, S.RETURNED, S.DEFERRED),
+        S.TRANSFERRED,
+        "problem.approve",
+        ("reason", "to", "request"),
+        ("rectifier", "asker"),
+    ),
 )
+BACK_TO: Final[dict[State, tuple[State, ...]]] = {
+    S.UNDER_REVIEW: (S.RETURNED, S.ACCEPTED, S.CONFIRMED),
+    S.REVIEWED: (S.RETURNED, S.UNDER_REVIEW, S.ACCEPTED, S.CONFIRMED),
+}
+"""To which step a rectification may be sent back, the usual one first: rectify again, plan again,
+assign again; from before the sign-off also: review again."""
 del S, A
 
 APART_REASONS: Final[dict[str, str]] = {
@@ -164,10 +177,30 @@ APART_REASONS: Final[dict[str, str]] = {
     "rectifier": "整改人不能审核或销号自己整改的问题。",
     "reviewer": "审核人不能为自己审核的问题销号。",
     "village_team": "本村工作队、村干部和包村干部不能审核或销号本村的问题。",
+    "asker": "申请人不能批准自己的申请。",
 }
 
-OPEN_STATES: Final = frozenset(State) - {State.CLOSED, State.REJECTED, State.CORRECTED}
+OPEN_STATES: Final = frozenset(State) - frozenset(ENDINGS)
 """States in which somebody still has something to do."""
+SIGNED_OFF: Final = frozenset({State.CLOSED, State.ARCHIVED})
+"""Signed off; archived when a return visit found it still right."""
+DATED_STATES: Final = (OPEN_STATES - {State.PAUSED}) | {State.DEFERRED}
+"""States whose date can pass: not while paused; a long-term problem has its approved date."""
+
+
+def sign_level(by_severity: str, found_by_level: str) -> str:
+    """Which level signs a problem off: that of its severity; what city or province found, they."""
+    return found_by_level if found_by_level in {"city", "province"} else by_severity
+
+
+def may_sign(levels: frozenset[str], needed: str) -> bool:
+    """Whether somebody of these levels signs what `needed` signs: it, or a higher one up to county.
+
+    A city or province signs what it found, not what is the county's to sign.
+    """
+    order = list(SIGN_LEVELS)
+    higher = order[order.index(needed) : max(order.index("county"), order.index(needed)) + 1]
+    return bool(levels & set(higher))
 
 
 @dataclass(frozen=True)
@@ -176,6 +209,8 @@ class Facts:
 
     `actor`, `finder`, `rectifiers` and `reviewer` are account names; `in_village_team` says whether
     the actor holds a post in the problem's own village; `present` names the facts filled in.
+    `asker` made the request that is being granted. `sign_level` signs the problem off; `levels`
+    are those at which the actor holds that right for it.
     """
 
     actor: str
@@ -184,6 +219,21 @@ class Facts:
     reviewer: str = ""
     in_village_team: bool = False
     present: frozenset[str] = frozenset()
+    asker: str = ""
+    sign_level: str = "county"
+    levels: frozenset[str] = frozenset({"county"})
+
+    def bar(self, row: Transition) -> Refused | None:
+        """What forbids this person this step, if anything: who they are, or their level."""
+        for role in row.apart_from:
+            is_villages_own = row.action is Action.CLOSE and self.sign_level == "village"
+            if role == "village_team" and is_villages_own:
+                continue  # a hint is signed off in the village, by somebody who did not review it
+            if not self.is_apart_from(role):
+                return Refused("STEP_SAME_PERSON", why=APART_REASONS[role])
+        if row.action is Action.CLOSE and not may_sign(self.levels, self.sign_level):
+            return Refused("STEP_LEVEL", level=SIGN_LEVELS[self.sign_level].zh)
+        return None
 
     def is_apart_from(self, role: str) -> bool:
         """Whether the actor is somebody else than the person in that role."""
@@ -192,6 +242,7 @@ class Facts:
             "rectifier": self.actor in self.rectifiers,
             "reviewer": self.actor == self.reviewer,
             "village_team": self.in_village_team,
+            "asker": self.actor == self.asker,
         }
         return not same[role]
 
@@ -210,9 +261,8 @@ def decide(state: State, action: Action, facts: Facts) -> Transition:
     The order of the refusals is: not possible from here; the wrong person; facts missing.
     """
     row = transition_for(state, action)
-    for role in row.apart_from:
-        if not facts.is_apart_from(role):
-            raise Refused("STEP_SAME_PERSON", why=APART_REASONS[role])
+    if (bar := facts.bar(row)) is not None:
+        raise bar
     missing = [need for need in row.needs if need not in facts.present]
     if missing:
         raise Refused(
@@ -228,26 +278,38 @@ class Offer:
     """A step that a page may show: the row, and the sentence that stands in its way, if any."""
 
     transition: Transition
-    refusal: str = ""
+    refusal: Refused | None = None
 
 
 def offers(state: State, may: Callable[[str], bool], facts: Facts) -> tuple[Offer, ...]:
     """The steps open from this state to a person with these rights, with any bar to them.
 
-    Facts are taken as present: the form that follows asks for them.
+    Facts are taken as present: the form that follows asks for them. Steps that follow from an
+    approved request are offered with the request (`requests`).
     """
-    found = []
-    for row in TRANSITIONS:
-        if state not in row.sources or not may(row.verb):
-            continue
-        bars = [APART_REASONS[role] for role in row.apart_from if not facts.is_apart_from(role)]
-        found.append(Offer(row, bars[0] if bars else ""))
-    return tuple(found)
+    return tuple(
+        Offer(row, facts.bar(row))
+        for row in TRANSITIONS
+        if state in row.sources and not row.by_request and may(row.verb)
+    )
+
+
+def landing(row: Transition, state: State, back_to: str = "") -> State:
+    """Where a step ends: its own target, or the step that a reviewer chose to send it back to.
+
+    Raises Refused STEP_BACK_TO when the chosen one lies not behind `state`.
+    """
+    if row.action is not Action.RETURN or not back_to:
+        return row.target
+    choices = BACK_TO[state]
+    if back_to not in choices:
+        raise Refused("STEP_BACK_TO", choices=tuple(STATE_WORDS[one].zh for one in choices))
+    return State(back_to)
 
 
 def is_overdue(state: State, due_on: date | None, on: date) -> bool:
-    """Whether an open problem's present deadline lies before `on`."""
-    return state in OPEN_STATES and due_on is not None and due_on < on
+    """Whether the present deadline lies before `on`, in a state whose date can pass."""
+    return state in DATED_STATES and due_on is not None and due_on < on
 
 
 def reachable(start: Iterable[State]) -> frozenset[State]:

@@ -215,6 +215,21 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "证件号码被存成了数字，后几位已丢失，不能猜补。",
         "请把这一列设为“文本”，按证件重新录入后再导入。",
     ),
+    "FINDING_SOURCE": Refusal(
+        "没有来源“{source}”。", "请从这些来源中选一个：{known}。", http_status=422
+    ),
+    "FINDING_TYPE": Refusal(
+        "没有问题类型“{type}”。", "请从规则包的问题类型中选一个。", http_status=422
+    ),
+    "FINDING_PLACE": Refusal(
+        "地点“{place}”不在可以登记的范围内。",
+        "户的问题填写户编号；村和乡镇的问题选择本人岗位所在的地点。",
+        http_status=422,
+    ),
+    "FINDING_DATE": Refusal(
+        "发现日期 {found_on} 还没有到。", "请填写今天或以前的日期。", http_status=422
+    ),
+    "FINDING_TEXT": Refusal("没有写明问题。", "请用一句话写明发现了什么。", http_status=422),
     "MONTH_FORMAT": Refusal("“{label}”的“{value}”不是年月。", "请写成 2026-09 或 202609。"),
     "NUMBER_ELSEWHERE": Refusal(
         "{label}“{number}”已在其他县的名册里。", "请核对编号；确属迁入的，请先由对方县核减。"
@@ -708,7 +723,60 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "“{action}”还缺：{missing}。", "请补全后再提交。", http_status=422
     ),
     "STEP_SAME_PERSON": Refusal("{why}", "请由其他有权限的人员办理。", http_status=403),
-    "STEP_STALE": Refusal("这条问题刚刚被他人先处理。", "请刷新页面，看清最新情况后再办理。"),
+    "STEP_STALE": Refusal(
+        "这条问题刚刚被他人先处理：{difference}。", "请刷新页面，看清最新情况后再办理。"
+    ),
+    "STEP_LEVEL": Refusal(
+        "这条问题由{level}销号。", "请提交给该级有销号权限的人员。", http_status=403
+    ),
+    "STEP_BACK_TO": Refusal("不能退回到这一步。", "可以退回到：{choices}。", http_status=422),
+    "REOPEN_OTHER_ROUND": Refusal(
+        "{code} 属于已经结束的任务，本轮不能重新打开。",
+        "请在现在的任务里新登记一条，填写原问题编号，两条互相链接。",
+    ),
+    "MERGE_OTHER": Refusal(
+        "{code} 不能并入 {into}：{why}。",
+        "请核对编号，只合并同一对象、同一类型的问题。",
+        http_status=422,
+    ),
+    "REQUEST_STATE": Refusal(
+        "问题目前是“{state}”，不能申请“{kind}”。", "请刷新后查看可以申请的事项。"
+    ),
+    "REQUEST_MISSING": Refusal(
+        "申请“{kind}”还缺：{missing}。", "请补全后再提交。", http_status=422
+    ),
+    "REQUEST_WAITING": Refusal(
+        "这条问题已有一件“{kind}”申请等待批准。", "请先由批准人批准或不批准，再提新的申请。"
+    ),
+    "REQUEST_DECIDED": Refusal("这件申请刚刚已有决定：{decision}。", "请刷新页面查看。"),
+    "REQUEST_DATE": Refusal(
+        "新的日期 {due_on} 不能用：{why}", "请改正日期后再提交。", http_status=422
+    ),
+    "REQUEST_MILESTONE": Refusal(
+        "阶段目标“{line}”不能用。",
+        "每行写一个日期和要达到的目标，例如“2026-12-31 完成地基”，不晚于 {last}。",
+        http_status=422,
+    ),
+    "FREEZE_POINT_SET": Refusal(
+        "{place} 的冻结日已经设定。", "冻结日设定后不再改动；请按已设定的日期办理。"
+    ),
+    "AREA_END_LATER": Refusal(
+        "{place} 的截止日 {ends_on} 晚于上级的 {latest}。",
+        "下级可以提前，不能推后；请改为 {latest} 或更早的日期。",
+        http_status=422,
+    ),
+    "REMIND_NOTHING": Refusal(
+        "这一组没有今天还可以催办的问题。", "每条问题每天催办一次，请明天再来。"
+    ),
+    "MONTH_OPEN": Refusal(
+        "{month} 还没有结束，不能冻结。", "请在 {day} 或以后冻结；现在可以看预计数。"
+    ),
+    "MONTH_FROZEN": Refusal(
+        "{month} 的月台账已经冻结。", "冻结的台账不再改动；请查看或导出已冻结的这一份。"
+    ),
+    "MONTH_UNBALANCED": Refusal(
+        "月台账不平衡：{names}。", "请不要上报；把这句话和月份告诉维护人员。"
+    ),
     "EVIDENCE_TYPE": Refusal(
         "“{name}”不是图片、PDF 或 Word/Excel 文件。", "请换成照片或扫描件。", http_status=422
     ),
@@ -882,6 +950,64 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "READINGS_ALTERED": Refusal(
         "核查“{code}”读入的材料已不是当时的样子，底稿不能重算。",
         "请从备份恢复数据文件夹里的 assessments，或重新开展达标核查。",
+    ),
+    # --- papers that an office issues ---
+    "PAPER_KIND": Refusal("规则包没有文书“{kind}”。", "请从这些里面选：{known}。", **_USAGE),
+    "PAPER_NOTHING": Refusal(
+        "“{title}”没有可以列入的对象。", "请换一个地方，或等问题办到这一步再制作。", http_status=422
+    ),
+    "PAPER_PLACE": Refusal(
+        "“{title}”要指明{about}。", "请选一个，可以填问题编号、户编号或区划代码。", http_status=422
+    ),
+    "PAPER_ASKS": Refusal("“{title}”还缺：{missing}。", "请填写后重试。", http_status=422),
+    "PAPER_TOO_MANY": Refusal(
+        "一次最多制作 {most} 份，这次要 {n} 份。", "请按乡镇或村分几次制作。", http_status=422
+    ),
+    "PAPER_CHANGED": Refusal(
+        "预览以后数据有变化：当时有问题 {seen} 条，现在 {now} 条。",
+        "请再看一次预览，再印发。",
+        http_status=422,
+    ),
+    "PAPER_RECEIVED": Refusal("{who}已经签收。", "刷新页面查看签收情况。"),
+    "PAPER_VOID": Refusal("{code} 已经作废。", "请另行制作一份；编号不重复使用。"),
+    "PDF_LIBRARY": Refusal(
+        "这台机器没有生成 PDF 要用的系统库（{library}）。",
+        "请管理员安装 Pango（libpango-1.0-0、libpangoft2-1.0-0）；"
+        "也可以打开打印页，在浏览器里另存为 PDF。",
+        **_ENVIRONMENT,
+    ),
+    "TEMPLATE_NONE": Refusal(
+        "找不到“{title}”的模板。", "请在文书模板页上传一个 .docx 模板。", http_status=422
+    ),
+    "TEMPLATE_FILE": Refusal(
+        "这个文件不能作模板：{why}。", "请在文字处理软件里另存为 .docx 后再上传。", http_status=422
+    ),
+    "TEMPLATE_ACTIVE": Refusal(
+        "模板里带有宏、对象或指向别处的链接（{what}）。",
+        "请删去后另存为 .docx 再上传。",
+        http_status=422,
+    ),
+    "TEMPLATE_FIELD": Refusal(
+        "模板里有域“{name}”。", "只可以用页码（PAGE、NUMPAGES）；请把它改成文字。", http_status=422
+    ),
+    "TEMPLATE_CODE": Refusal(
+        "模板的花括号里有不允许的写法（{what}）。",
+        "花括号里只能写变量、条件和对清单的循环，不能有计算和调用。",
+        http_status=422,
+    ),
+    "TEMPLATE_LOOP": Refusal(
+        "模板里对“{name}”的循环不允许。",
+        "循环只能写 for 行 in 清单，不能嵌套；可用的清单：{known}。",
+        http_status=422,
+    ),
+    "TEMPLATE_SYNTAX": Refusal(
+        "模板里的花括号写错了：{what}。", "请核对括号是否成对，for 有没有 endfor。", http_status=422
+    ),
+    "TEMPLATE_UNKNOWN": Refusal(
+        "模板里的变量“{name}”这种文书没有。", "请对照变量表改正，或删去。", http_status=422
+    ),
+    "TEMPLATE_LACKS": Refusal(
+        "模板里没有变量“{name}”。", "请加上它：文书要写明编号和数据来源。", http_status=422
     ),
     # --- the demonstration county ---
     "SIMULATE_SCALE": Refusal(

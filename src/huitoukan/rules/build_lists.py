@@ -13,6 +13,7 @@ from huitoukan.rules.pack import (
     DataSet,
     Deadline,
     Department,
+    FindingSource,
     Handling,
     Kept,
     Line,
@@ -187,6 +188,7 @@ def build_handling(entry: Entry) -> Handling:
             urgent_deadline=fields.text("urgent_deadline", ""),
             not_by=fields.words("not_by"),
             basis=fields.text("basis"),
+            sign_off=fields.text("sign_off", "county"),
         )
 
 
@@ -222,6 +224,21 @@ def build_phase(entry: Entry) -> Phase:
             gate=fields.text("gate"),
             gate_title=fields.need("gate_title").texts(),
             basis=fields.text("basis", ""),
+        )
+
+
+def build_finding_source(entry: Entry) -> FindingSource:
+    """An item of `finding_sources.yaml`."""
+    with Fields(entry) as fields:
+        return FindingSource(
+            id=fields.text("id"),
+            title=fields.need("title").texts(),
+            prefix=fields.text("prefix"),
+            level=fields.need("level").choice(LEVELS),
+            outside=fields.flag("outside"),
+            answer_days=fields.integer("answer_days"),
+            calendar=fields.need("calendar").choice(("natural", "working")),
+            basis=fields.text("basis"),
         )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from huitoukan.domain.assignments import VILLAGE_TEAM, Addressee
+from huitoukan.domain.problem_words import SIGN_LEVELS
 from huitoukan.domain.problems import TRANSITIONS
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
@@ -22,6 +23,7 @@ from huitoukan.rules.check_deliveries import check_deliveries
 from huitoukan.rules.check_evidence import check_evidence
 from huitoukan.rules.check_kept import check_kept
 from huitoukan.rules.check_off_registry import check_off_registry
+from huitoukan.rules.check_papers import check_papers
 from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
 from huitoukan.rules.load import load_pack
@@ -49,6 +51,7 @@ _IDS = {
     "archives": "household|village",
     "adjustments": r"[a-z][a-z0-9_]*",
     "off_registry": r"[a-z][a-z0-9_]*",
+    "papers": r"[a-z][a-z0-9_]*",
     "income_items": r"[a-z]+",
     "prices": r"[a-z][a-z0-9_]*",
     "profiles": r"[a-z][a-z0-9_]*",
@@ -93,6 +96,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     _check_people_and_days(pack, report)
     _check_quality(pack, report)
     check_agreement(pack, report)
+    check_papers(pack, report)
     check_adjustments(pack, report)
     check_off_registry(pack, report)
     check_assess(pack, report)
@@ -139,6 +143,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "handling": pack.handling,
         "lines": pack.lines,
         "agreement": pack.agreement,
+        "papers": pack.papers,
         "archives": pack.archives,
         "adjustments": pack.adjustments,
         "off_registry": pack.off_registry,
@@ -248,6 +253,8 @@ def _check_handling(pack: Pack, report: Report) -> None:
                 elif not sides[f"{Addressee(name).side}_deadline"]:
                     sentence = f"交办给“{name}”要写明 {Addressee(name).side}_deadline"
                     report.add(file, (key,), "DEADLINE", sentence)
+        if one.sign_off not in SIGN_LEVELS:
+            report.add(file, ("sign_off",), "LEVEL", f"没有“{one.sign_off}”这一级")
         for name in one.not_by:
             if name != VILLAGE_TEAM:
                 report.add(file, ("not_by",), "NOT_BY", f"没有“{name}”这一类回避人员")

@@ -24,6 +24,7 @@ from huitoukan.rules.build_evidence import (
 )
 from huitoukan.rules.build_income import build_items, build_prices, build_profile
 from huitoukan.rules.build_off_registry import build_off_registry
+from huitoukan.rules.build_papers import build_paper
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
@@ -47,6 +48,7 @@ FOLDERS = (
     "indicators",
     "lines",
     "off_registry",
+    "papers",
     "plausibility",
     "prices",
     "problems",
@@ -75,7 +77,10 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "findings": build_finding,
     "views": build_view,
 }
-LIST_FILES = ("deliveries.yaml", "departments.yaml", "phases.yaml", "quality.yaml")
+LIST_FILES = (
+    *("deliveries.yaml", "departments.yaml", "finding_sources.yaml"),
+    *("phases.yaml", "quality.yaml"),
+)
 
 _T = TypeVar("_T")
 
@@ -242,6 +247,9 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "reasons": each("reasons", lists.build_reasons),
         "handling": each("handling", lists.build_handling),
         "phases": tuple(listed("phases.yaml", lists.build_phase)),
+        "finding_sources": {
+            one.id: one for one in listed("finding_sources.yaml", lists.build_finding_source)
+        },
         "lines": each("lines", lists.build_line),
         "quality": _single(files.get("quality.yaml"), lists.build_quality, Quality(), findings),
         "deliveries": _single(
@@ -251,6 +259,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
         "off_registry": each("off_registry", build_off_registry),
+        "papers": each("papers", build_paper),
         **{part: each(part, build) for part, build in _ASSESSMENT.items()},
         "files": {name: files[name].value for name in sorted(files)},
         "places_in_files": {name: (file.shown, file.lines) for name, file in files.items()},

@@ -316,6 +316,7 @@ class Handling:
     `between` are the addressees proposed for rules that read departments' data, `inside` for rules
     inside the registry. A side without a deadline gets no such doubts; with neither side they are
     only shown with the household. `not_by` are those who may not answer: `village_team`.
+    `sign_off` is the level that signs problems of this severity off.
     """
 
     id: str
@@ -327,6 +328,7 @@ class Handling:
     urgent_deadline: str
     not_by: tuple[str, ...]
     basis: str
+    sign_off: str = "county"
 
 
 @dataclass(frozen=True)
@@ -400,6 +402,24 @@ class Phase:
     title: Text
     gate: str
     gate_title: Text
+    basis: str
+
+
+@dataclass(frozen=True)
+class FindingSource:
+    """Where problems entered by hand come from; `prefix` begins their own numbers.
+
+    `level` found them, `outside`: not the area's own people. `answer_days` None: by the end of the
+    rectification, unless the letter of the source sets a day.
+    """
+
+    id: str
+    title: Text
+    prefix: str
+    level: str
+    outside: bool
+    answer_days: int | None
+    calendar: str
     basis: str
 
 
@@ -883,6 +903,43 @@ class AdjustmentKind:
 
 
 @dataclass(frozen=True)
+class PaperAsk:
+    """Something that a person fills in when a paper is made: a line, a longer text or a day."""
+
+    name: str
+    en: str
+    kind: str
+    required: bool
+    usual: str
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """A paper that an office issues: what it is about, who may, what its template may say.
+
+    `by` are rights of which one is needed beside paper.issue, `states` those of the problems that
+    stand in it (empty: all), `to` the kinds of addressees who sign for it, all of them with
+    `is_to_all`, else those who have a problem in it; `is_issued` numbers it by issue (期). The
+    template is `papers/<id>.docx` beside the file.
+    """
+
+    id: str
+    title: Text
+    about: str
+    layout: str
+    by: tuple[str, ...]
+    privacy: str
+    states: tuple[str, ...]
+    to: tuple[str, ...]
+    is_to_all: bool
+    is_issued: bool
+    book: str
+    heading: str
+    asks: tuple[PaperAsk, ...]
+    basis: str
+
+
+@dataclass(frozen=True)
 class OffRegistryGroup:
     """How one off-registry group is derived from a list: the list minus the registered poor.
 
@@ -924,6 +981,7 @@ class Pack:
     reasons: Mapping[str, ReasonList]
     handling: Mapping[str, Handling]
     phases: tuple[Phase, ...]
+    finding_sources: Mapping[str, FindingSource]
     lines: Mapping[str, Line]
     quality: Quality
     deliveries: DeliveryTerms
@@ -931,6 +989,7 @@ class Pack:
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]
     off_registry: Mapping[str, OffRegistryGroup]
+    papers: Mapping[str, PaperKind]
     income_items: Mapping[str, IncomeItems]
     prices: Mapping[str, PriceList]
     profiles: Mapping[str, Profile]
@@ -956,6 +1015,10 @@ class Pack:
     def table(self, name: str) -> DataSet | None:
         """A registry table or a data set by its id."""
         return self.fields.get(name) or self.sources.get(name)
+
+    def sign_off_level(self, severity: str) -> str:
+        """The level that signs problems of a severity off; the county where nothing is said."""
+        return self.handling[severity].sign_off if severity in self.handling else "county"
 
     @property
     def standard(self) -> str:

@@ -37,9 +37,9 @@ def lines() -> list[Entry]:
 def as_owner_of_the_database() -> Iterator[None]:
     """The journal without its triggers, until the end of the block; then as it was."""
     names = (
-        ("journal_no_update", "journal_no_delete")
+        ("journal_entry_no_update", "journal_entry_no_delete")
         if connection.vendor == "sqlite"
-        else ("journal_no_change ON journal_entry",)
+        else ("journal_entry_stays ON journal_entry",)
     )
     with transaction.atomic():
         for name in names:

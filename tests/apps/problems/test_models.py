@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from huitoukan.apps.problems.models import Problem, ProblemEvent
-from huitoukan.domain.problems import OPEN_STATES, State
+from huitoukan.domain.problems import DATED_STATES, State
 from tests.apps.problems.acting import find
 from tests.cast import Cast
 from tests.factories import Maker
@@ -62,7 +62,7 @@ def test_each_step_has_its_own_date() -> None:
     for state in State:
         problem.state = state
         expected = {State.REGISTERED: confirm, State.ACCEPTED: plan}.get(state, due)
-        assert problem.next_due_on == (expected if state in OPEN_STATES else None), state
+        assert problem.next_due_on == (expected if state in DATED_STATES else None), state
         day = timedelta(days=1)
-        assert problem.is_overdue(expected + day) is (state in OPEN_STATES)
+        assert problem.is_overdue(expected + day) is (state in DATED_STATES)
         assert not problem.is_overdue(expected)

@@ -14,10 +14,10 @@ from huitoukan.apps.journal.models import Entry
 from huitoukan.apps.journal.queries import breaks
 from huitoukan.apps.journal.services import use_case
 from huitoukan.apps.problems.models import Problem, ProblemEvent
+from huitoukan.apps.problems.services.batches import assign_many
 from huitoukan.apps.problems.services.steps import (
     Filled,
     Finding,
-    assign_many,
     next_number,
     open_problem,
     take_step,
@@ -83,16 +83,16 @@ def test_what_found_a_problem_opens_it_once(cast: Cast) -> None:
 # --- the road ---
 
 
-def test_a_problem_walks_from_registration_to_sign_off_by_seven_hands(make: Maker) -> None:
+def test_a_problem_walks_from_registration_to_sign_off_by_eight_hands(make: Maker) -> None:
     problem = make.problem(state=State.CLOSED)
     events = list(ProblemEvent.objects.filter(problem=problem))
-    assert [event.seq for event in events] == list(range(1, 9))
+    assert [event.seq for event in events] == list(range(1, 10))
     assert [event.actor_code for event in events] == [
-        "rui", "min", "rui", "tang", "ping", "ping", "qiao", "lei",
+        "rui", "min", "rui", "tang", "ping", "qiao", "ping", "qiao", "lei",
     ]  # fmt: skip
     for before, after in pairwise(events):
         assert after.from_state == before.to_state
-    assert (problem.stands, problem.version) == (State.CLOSED, 8)
+    assert (problem.stands, problem.version) == (State.CLOSED, 9)
     assert (problem.reviewer, problem.reviewer_name) == ("qiao", "乔审言")
     assert (problem.signer_name, problem.closed_on) == ("雷主任", AT.date())
     assert problem.rectifiers == {"ping", "tang"}

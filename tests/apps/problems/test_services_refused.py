@@ -123,7 +123,7 @@ def test_a_worker_of_the_village_does_not_review_there_though_he_did_nothing(
     problem = make.problem(make.household(VILLAGE_2), state=State.REGISTERED)
     for action, account in (
         (Action.CONFIRM, "min"), (Action.ASSIGN, "rui"), (Action.ACCEPT, "tang"),
-        (Action.PLAN, "tang"), (Action.SUBMIT, "tang"),
+        (Action.PLAN, "tang"), (Action.APPROVE_PLAN, "qiao"), (Action.SUBMIT, "tang"),
     ):  # fmt: skip
         problem = make.step(problem, action, account)
     actor = as_somebody_with(cast, "ning", "qiao")

@@ -12,8 +12,8 @@ from typing import Final
 from django.utils.translation import gettext, pgettext
 
 from huitoukan.apps.core.showing import language
-from huitoukan.domain import assignments, links
-from huitoukan.domain.problems import ACTION_WORDS, FACT_WORDS, STATE_WORDS
+from huitoukan.domain import assignments, links, requests
+from huitoukan.domain.problems import ACTION_WORDS, FACT_WORDS, SIGN_LEVELS, STATE_WORDS
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
 
@@ -32,6 +32,9 @@ ENGLISH: Final[dict[str, str]] = {
             assignments.STEP_WORDS,
             assignments.VERDICT_WORDS,
             links.STATE_WORDS,
+            requests.KIND_WORDS,
+            requests.STANDING_WORDS,
+            SIGN_LEVELS,
         )
         for words in several.values()
     },

@@ -153,6 +153,7 @@ def _everything(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], .
                     counts.overdue, True,
                 ),
                 ("problem.see", "report", _("问题清单"), "problems:bulletins", 0, False),
+                ("paper.see", "file-type-docx", _("文书"), "papers:list", 0, False),
             ),
         ),
         (

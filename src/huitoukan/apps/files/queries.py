@@ -22,6 +22,9 @@ VERB_OF_KIND: Final = {
     "income": "income.see",
     "income_import": "income.record",
     "bulletin": "problem.see",
+    "ledger-month": "problem.export",
+    "paper": "paper.see",
+    "template": "paper.template",
 }
 """The right that opens a file of this kind in its area; other kinds open for nobody."""
 

@@ -250,11 +250,20 @@ class DossierBlock:
 
 @dataclass(frozen=True)
 class FormLine:
-    """One line of the form: its inputs by name; `error` is said above them."""
+    """One line of the form: its inputs, and its days folded unless one is filled in.
+
+    `error` is said above them.
+    """
 
     index: int
     fields: tuple[Field, ...]
+    days: tuple[Field, ...] = ()
     error: str = ""
+
+    @property
+    def has_days(self) -> bool:
+        """Whether the line is for less than the whole period."""
+        return any(field.value for field in self.days)
 
     @property
     def number(self) -> int:

@@ -180,3 +180,75 @@ def issue(
     for name in written:
         terminal.say(name)
     terminal.next_step(f"第 {bulletin.issue} 期共 {n_problems} 条；送签后印发，并登记签收。")
+
+
+@app.command("enter")
+def enter(
+    source: str = typer.Argument(help="来源，例如 spot_check、petition"),
+    type_: str = typer.Argument(help="问题类型，例如 P331"),
+    title: str = typer.Argument(help="问题描述"),
+    as_: str = typer.Option(..., "--as", help="以哪个账号登记"),
+    household: str = typer.Option("", help="户编号；户的问题填写"),
+    place: str = typer.Option("", help="村或乡镇的区划代码；不是户的问题填写"),
+    found_on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="发现日期"),
+    ref: str = typer.Option("", help="来源文号"),
+    recurs_from: str = typer.Option("", help="反弹自哪条问题"),
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """登记一条人工发现的问题；编号和答复期限按来源。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.problems.services.entering import Entered, enter_problem
+
+    actor = acting(as_, timezone.localdate())
+    given = Entered(
+        source=source, type=type_, title=title, place=place, household_no=household,
+        found_on=found_on.date() if found_on else None, source_ref=ref, recurs_from=recurs_from,
+    )  # fmt: skip
+    problem = enter_problem(actor, campaign_for(actor, campaign or None), given, at=timezone.now())
+    if as_json:
+        terminal.answer_json(
+            code=problem.code, source_no=problem.source_no, answer_due_on=problem.answer_due_on
+        )
+        return
+    terminal.say(f"{problem.code}，来源编号 {problem.source_no}，答复期限 {problem.answer_due_on}")
+    terminal.next_step(f"huitoukan problems step {problem.code} confirm 由部门确认。")
+
+
+@app.command("freeze")
+def freeze(
+    month: str = typer.Argument(help="月份，例如 2026-11"),
+    as_: str = typer.Option("", "--as", help="以哪个账号冻结；不填则为系统"),
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """冻结一个月的台账：上期未结＋新增＋重新打开－销号－核销－移交转长期＝期末未结，冻结后重印不变。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.problems.services.months import freeze_month
+    from huitoukan.domain.ledger_month import month_of
+
+    actor = acting(as_, timezone.localdate())
+    with terminal.rehearsal(dry_run):
+        frozen = freeze_month(
+            actor, campaign_for(actor, campaign or None), month_of(month), at=timezone.now()
+        )
+    if as_json:
+        terminal.answer_json(
+            dry_run=dry_run, month=month, problems=frozen.n_rows, figures=frozen.figures,
+            sha256=frozen.rows.sha256,
+        )  # fmt: skip
+        return
+    whole = frozen.figures["whole"]["whole"]
+    terminal.table(
+        ("上期未结", "新增", "重新打开", "整改销号", "核销", "移交转长期", "期末未结"),
+        [tuple(str(value) for value in whole.values())],
+    )
+    terminal.rehearsed(dry_run)
+    terminal.next_step(f"打开 /problems/months/?month={month} 查看各乡镇、类型、来源。")

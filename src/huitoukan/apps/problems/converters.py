@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huitoukan.domain.problems import Action
+from huitoukan.domain.requests import Kind
 
 
 class ActionConverter:
@@ -17,3 +18,15 @@ class ActionConverter:
     def to_url(self, value: str) -> str:
         """The step as text."""
         return value
+
+
+class KindConverter(ActionConverter):
+    """What may be asked for a problem."""
+
+    regex = "|".join(kind.value for kind in Kind)
+
+
+class DecisionConverter(ActionConverter):
+    """What may be answered to a request."""
+
+    regex = "grant|refuse"

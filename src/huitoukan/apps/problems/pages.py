@@ -37,12 +37,14 @@ class ProblemRow:
     due: Due
     state: Chip
     step: str = ""
-    may_assign: bool = False
+    may_take: bool = False
 
 
 @dataclass(frozen=True)
 class ProblemsPage:
-    """[problems:list] `bulk` assigns the chosen rows (they send `codes`); None when not allowed.
+    """[problems:list] `bulk` assigns or confirms the chosen rows (they send `codes`).
+
+    It is None for who may do neither.
 
     `outcomes` is shown after a bulk act. `export_href` keeps the query of the list.
     """
@@ -55,6 +57,22 @@ class ProblemsPage:
     outcomes: tuple[RowOutcome, ...] = ()
     export_href: str = ""
     may_issue: bool = False
+    may_enter: bool = False
+
+
+@dataclass(frozen=True)
+class RequestItem:
+    """A request for more time, a transfer …; `decisions` are the forms of who may decide it."""
+
+    title: str
+    state: Chip
+    asked_by: str
+    asked_at: datetime
+    facts: tuple[KeyValue, ...]
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    opinion: str = ""
+    decisions: tuple[ActionForm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,9 @@ class ProblemPage:
     `facts` short facts in two columns; `evidence` what was known when it was found, masked;
     `files` all files, before and after; `actions` the steps open to this person now, with what
     stands in their way; `waiting_for` says in words who is to act when it is not this person.
+    `requests` were made for it, `asks` are the forms for new ones; `marks` are words beside the
+    state; `others` are problems merged into it or that it recurs from; `milestones` are those of
+    a long term.
     `adjustments` of the registry that were proposed to rectify it, `adjust` kinds that would.
     """
 
@@ -91,6 +112,12 @@ class ProblemPage:
     actions: tuple[ActionForm, ...]
     waiting_for: str = ""
     round: int = 1
+    n_returned: int = 0
+    requests: tuple[RequestItem, ...] = ()
+    asks: tuple[ActionForm, ...] = ()
+    marks: tuple[str, ...] = ()
+    others: tuple[Crumb, ...] = ()
+    milestones: tuple[KeyValue, ...] = ()
     adjustments: tuple[Crumb, ...] = ()
     adjust: tuple[Crumb, ...] = ()
 
@@ -128,3 +155,59 @@ class BulletinsPage:
     n_waiting: int
     next_issue: int
     issue: ActionForm | None = None
+
+
+@dataclass(frozen=True)
+class BoardCell:
+    """One cell of a board; numbers stand right."""
+
+    text: str
+    href: str = ""
+    style: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class BoardSection:
+    """A table of a board. `n` is how many there are, when not all are shown."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[BoardCell, ...], ...]
+    note: str = ""
+    n: int = 0
+    acts: tuple[ActionForm, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """[problems:supervision] and its neighbours: tables beside the ledger, and what may be done.
+
+    `boards` leads to the others; `links` are of this one: another day, another month, a download.
+    """
+
+    title: str
+    note: str
+    boards: tuple[Tab, ...]
+    sections: tuple[BoardSection, ...]
+    acts: tuple[ActionForm, ...] = ()
+    links: tuple[Crumb, ...] = ()
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A type that a description may belong to, with its chance in percent."""
+
+    type: str
+    title: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class EntryPage:
+    """[problems:new] Entering a problem by hand: `ask` suggests types for a description."""
+
+    ask: ActionForm
+    entry: ActionForm
+    suggested: tuple[Suggested, ...] = ()

@@ -4,20 +4,42 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from huitoukan.apps.problems import views
-from huitoukan.apps.problems.converters import ActionConverter
+from huitoukan.apps.problems import board_views, views
+from huitoukan.apps.problems.converters import ActionConverter, DecisionConverter, KindConverter
 
 register_converter(ActionConverter, "action")
+register_converter(KindConverter, "request_kind")
+register_converter(DecisionConverter, "decision")
 
 app_name = "problems"
 urlpatterns = [
     # the list and its papers
     path("", views.problem_list, name="list"),
     path("assign/", views.assign, name="assign"),
+    path("confirm/", views.confirm, name="confirm"),
     path("export/", views.export, name="export"),
     path("bulletins/", views.bulletins, name="bulletins"),
     path("bulletins/issue/", views.issue, name="issue"),
+    # entering by hand
+    path("new/", board_views.new, name="new"),
+    path("new/suggest/", board_views.suggest, name="suggest"),
+    # beside the ledger
+    path("supervision/", board_views.supervision_board, name="supervision"),
+    path("supervision/remind/", board_views.remind, name="remind"),
+    path("supervision/end/", board_views.set_end, name="set_end"),
+    path("day/", board_views.day, name="day"),
+    path("day/conference/", board_views.confer, name="confer"),
+    path("common/", board_views.common, name="common"),
+    path("common/rule/", board_views.rule_common, name="rule_common"),
+    path("months/", board_views.months, name="months"),
+    path("months/freeze/", board_views.freeze, name="freeze"),
+    path("no-blame/", board_views.no_blame, name="no_blame"),
+    path("no-blame/freeze/", board_views.freeze_point, name="freeze_point"),
+    path("no-blame/declare/", board_views.declare, name="declare"),
+    path("contradictions/", board_views.contradictions, name="contradictions"),
     # one problem
     path("<slug:code>/", views.detail, name="detail"),
     path("<slug:code>/<action:action>/", views.step, name="step"),
+    path("<slug:code>/ask/<request_kind:kind>/", views.ask, name="ask"),
+    path("<slug:code>/requests/<int:seq>/<decision:decision>/", views.settle, name="settle"),
 ]

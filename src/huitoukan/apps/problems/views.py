@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -14,12 +15,14 @@ from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.pages import RowOutcome
 from huitoukan.apps.core.web import page, seen_other, workbook
-from huitoukan.apps.problems.forms import AssignForm, StepForm
+from huitoukan.apps.problems.forms import AssignForm, ConfirmForm, DecisionForm, StepForm
 from huitoukan.apps.problems.queries import one, shown
 from huitoukan.apps.problems.queries.actions import RefusedStep
-from huitoukan.apps.problems.services import evidence, papers, steps
+from huitoukan.apps.problems.services import batches, evidence, papers, requests, steps
+from huitoukan.apps.problems.services.filled import Filled
 from huitoukan.domain.problems import Action
 from huitoukan.domain.refusals import Refused
+from huitoukan.domain.requests import Kind
 
 
 @access("problem.see")
@@ -54,19 +57,55 @@ def step(request: ActorRequest, code: str, action: str) -> HttpResponse:
     try:
         _take(request, code, Action(action))
     except Refused as refused:
-        if refused.kind.http_status != 422:
-            raise
-        back = RefusedStep(action, refused, request.POST.dict())
-        found = one.problem_page(request.actor, code, on=timezone.localdate(), refused=back)
-        return page(
-            request,
-            "problems/problem_detail.html",
-            found,
-            fragment="problems/_problem_drawer.html",
-            status=422,
-        )
+        return _back(request, code, action, refused)
     is_phone = request.POST.get("back") == "phone"
     return seen_other(request, "dashboards:phone_problem" if is_phone else "problems:detail", code)
+
+
+def _back(request: ActorRequest, code: str, form: str, refused: Refused) -> HttpResponse:
+    """The page with the refused form as it was typed; other refusals stand for themselves."""
+    if refused.kind.http_status != 422:
+        raise refused
+    back = RefusedStep(form, refused, request.POST.dict())
+    found = one.problem_page(request.actor, code, on=timezone.localdate(), refused=back)
+    return page(
+        request,
+        "problems/problem_detail.html",
+        found,
+        fragment="problems/_problem_drawer.html",
+        status=422,
+    )
+
+
+@access("problem.request")
+@require_POST
+def ask(request: ActorRequest, code: str, kind: str) -> HttpResponse:
+    """Ask for more time, a pause, a long term, a transfer, expedited handling or funds."""
+    form = StepForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        requests.ask(request.actor, code, Kind(kind), form.filled(), at=timezone.now())
+    except Refused as refused:
+        return _back(request, code, kind, refused)
+    return seen_other(request, "problems:detail", code)
+
+
+@access("problem.approve")
+@require_POST
+def settle(request: ActorRequest, code: str, seq: int, decision: str) -> HttpResponse:
+    """Grant a request, or not."""
+    form = DecisionForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        requests.settle(
+            request.actor, code, seq, is_granted=decision == "grant", at=timezone.now(),
+            **form.cleaned_data,
+        )  # fmt: skip
+    except Refused as refused:
+        return _back(request, code, f"{decision}-{seq}", refused)
+    return seen_other(request, "problems:detail", code)
 
 
 def _take(request: ActorRequest, code: str, action: Action) -> None:
@@ -76,10 +115,12 @@ def _take(request: ActorRequest, code: str, action: Action) -> None:
         raise refusal_of(form)
     now = timezone.now()
     filled = form.filled()
-    uploads = [(file.name or "", file.read()) for file in request.FILES.getlist("evidence")]
-    if uploads:
-        files = evidence.keep_evidence(request.actor, code, uploads, at=now)
-        filled = replace(filled, evidence=files)
+    kept: dict[str, Any] = {}
+    for name in ("evidence", "before"):
+        uploads = [(file.name or "", file.read()) for file in request.FILES.getlist(name)]
+        if uploads:
+            kept[name] = evidence.keep_evidence(request.actor, code, uploads, at=now)
+    filled = replace(filled, **kept)
     steps.take_step(
         request.actor, code, action, filled, at=now, seen_version=form.cleaned_data["seen_version"]
     )
@@ -92,7 +133,27 @@ def assign(request: ActorRequest) -> HttpResponse:
     form = AssignForm(request.POST, request.POST.getlist("codes"))
     if not form.is_valid():
         raise refusal_of(form)
-    rows = steps.assign_many(request.actor, form.chosen, at=timezone.now(), **form.cleaned_data)
+    rows = batches.assign_many(request.actor, form.chosen, at=timezone.now(), **form.cleaned_data)
+    return _with_outcomes(request, rows)
+
+
+@access("problem.confirm")
+@require_POST
+def confirm(request: ActorRequest) -> HttpResponse:
+    """A department's word about the chosen problems, with an outcome for each."""
+    form = ConfirmForm(request.POST, request.POST.getlist("codes"))
+    if not form.is_valid():
+        raise refusal_of(form)
+    given = dict(form.cleaned_data)
+    action = Action(given.pop("action"))
+    _batch, rows = batches.confirm_many(
+        request.actor, form.chosen, action, Filled(**given), at=timezone.now()
+    )
+    return _with_outcomes(request, rows)
+
+
+def _with_outcomes(request: ActorRequest, rows: list[batches.Outcome]) -> HttpResponse:
+    """The list, with what became of each chosen row."""
     outcomes = [RowOutcome(code, is_done, sentence) for code, is_done, sentence in rows]
     found = shown.problems_page(
         request.actor,

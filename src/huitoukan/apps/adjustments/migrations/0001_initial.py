@@ -2,39 +2,8 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-SQLITE = (
-    "CREATE TRIGGER step_no_update BEFORE UPDATE ON adjustments_adjustmentstep "
-    "BEGIN SELECT RAISE(ABORT, 'steps that were taken stay'); END",
-    "CREATE TRIGGER step_no_delete BEFORE DELETE ON adjustments_adjustmentstep "
-    "BEGIN SELECT RAISE(ABORT, 'steps that were taken stay'); END",
-)
-POSTGRESQL = (
-    "CREATE FUNCTION adjustment_steps_stay() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'steps that were taken stay'; END $$",
-    "CREATE TRIGGER steps_stay BEFORE UPDATE OR DELETE ON adjustments_adjustmentstep "
-    "FOR EACH ROW EXECUTE FUNCTION adjustment_steps_stay()",
-)
-
-
-def put(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    statements = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
-    for statement in statements:
-        schema_editor.execute(statement)
-
-
-def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    if schema_editor.connection.vendor == "sqlite":
-        statements = ("DROP TRIGGER step_no_update", "DROP TRIGGER step_no_delete")
-    else:
-        statements = (
-            "DROP TRIGGER steps_stay ON adjustments_adjustmentstep",
-            "DROP FUNCTION adjustment_steps_stay()",
-        )
-    for statement in statements:
-        schema_editor.execute(statement)
+from huitoukan.apps.core.append_only import rows_stay
 
 
 class Migration(migrations.Migration):
@@ -102,5 +71,5 @@ class Migration(migrations.Migration):
             model_name="adjustment",
             index=models.Index(fields=["problem_code"], name="adjustment_by_problem"),
         ),
-        migrations.RunPython(put, remove),
+        rows_stay("adjustments_adjustmentstep", "steps that were taken stay"),
     ]

@@ -22,8 +22,10 @@ def adjustments_for(
 def adjustment_for(actor: Actor, code: str, verb: str = "adjustment.see") -> Adjustment:
     """The adjustment, or "not found", the same for absent and for another area's."""
     every = Adjustment.objects.visible_to(actor, verb)
-    found = every.select_related("area__parent", "campaign__area", "campaign__pack").filter(
-        code=code
+    found = (
+        every.select_related("area__parent", "campaign__area", "campaign__pack")
+        .defer("campaign__pack__content")
+        .filter(code=code)
     )
     if (one := found.first()) is None:
         raise Refused("NOT_FOUND", what="动态调整", code=code)

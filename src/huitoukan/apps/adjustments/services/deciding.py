@@ -32,6 +32,7 @@ def decide(actor: Actor, code: str, step: Step, *, opinion: str = "", at: dateti
             Adjustment.objects.for_system("loaded in the actor's scope")
             .select_for_update(of=("self",))
             .select_related("area", "campaign__area", "campaign__pack")
+            .defer("campaign__pack__content")
             .get(pk=seen.pk)
         )
         kind = queries.kind_of(adjustment.campaign, adjustment.kind)

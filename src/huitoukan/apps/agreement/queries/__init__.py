@@ -108,12 +108,16 @@ def mismatch_for(actor: Actor, code: str, *, lock: bool = False) -> Mismatch:
     rows = Mismatch.objects.visible_to(actor, "agreement.judge").filter(code=code)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related(
-        "reading__round",
-        "agreement__household__area__parent",
-        "agreement__campaign__pack",
-        "agreement__campaign__area",
-    ).first()
+    found = (
+        rows.select_related(
+            "reading__round",
+            "agreement__household__area__parent",
+            "agreement__campaign__pack",
+            "agreement__campaign__area",
+        )
+        .defer("agreement__campaign__pack__content")
+        .first()
+    )
     if found is None:
         raise Refused("NOT_FOUND", what="不一致", code=code)
     return found

@@ -40,7 +40,11 @@ def assignment_for(
     rows = Assignment.objects.visible_to(actor, verb).filter(code=code)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related("area__parent", "campaign__area", "campaign__pack").first()
+    found = (
+        rows.select_related("area__parent", "campaign__area", "campaign__pack")
+        .defer("campaign__pack__content")
+        .first()
+    )
     if found is None:
         raise Refused("NOT_FOUND", what="交办单", code=code)
     return found
@@ -61,10 +65,14 @@ def line_for(
     rows = AssignedHit.objects.visible_to(actor, verb).filter(code=code)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related(
-        "hit__area__parent", "hit__first_run", "assignment__area__parent",
-        "assignment__campaign__area", "assignment__campaign__pack",
-    ).first()  # fmt: skip
+    found = (
+        rows.select_related(
+            "hit__area__parent", "hit__first_run", "assignment__area__parent",
+            "assignment__campaign__area", "assignment__campaign__pack",
+        )
+        .defer("assignment__campaign__pack__content", "hit__first_run__plan")
+        .first()
+    )  # fmt: skip
     if found is None:
         raise Refused("NOT_FOUND", what="交办的疑点", code=code)
     return found

@@ -17,7 +17,7 @@ WAITING = Q(state=HitState.NEW, is_present=True)
 
 def newest_run(campaign: Campaign) -> Run | None:
     """The newest comparison of the campaign."""
-    return runs_of(campaign).first()
+    return runs_of(campaign).defer("plan").first()
 
 
 def runs_of(campaign: Campaign) -> ScopedQuerySet[Run]:
@@ -36,6 +36,7 @@ def run_for(actor: Actor, code: str, verb: str = "rule.see") -> Run:
         Run.objects.for_system("its county says below who has it")
         .filter(code=code)
         .select_related("campaign__area", "campaign__pack", "snapshot")
+        .defer("campaign__pack__content")
         .first()
     )
     if run is None or not paths_held(actor, verb, run.campaign):
@@ -67,9 +68,13 @@ def hit_for(actor: Actor, code: str, *, verb: str = "hit.see", lock: bool = Fals
     rows = Hit.objects.visible_to(actor, verb).filter(code=code)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    hit = rows.select_related(
-        "area__parent", "campaign__pack", "campaign__area", "first_run", "last_run"
-    ).first()
+    hit = (
+        rows.select_related(
+            "area__parent", "campaign__pack", "campaign__area", "first_run", "last_run"
+        )
+        .defer("campaign__pack__content", "first_run__plan", "last_run__plan")
+        .first()
+    )
     if hit is None:
         raise Refused("NOT_FOUND", what="疑点", code=code)
     return hit

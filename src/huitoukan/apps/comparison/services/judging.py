@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
@@ -194,8 +195,10 @@ def judge_hits(
 def report_verification(campaign: Campaign, at: datetime) -> None:
     """Report the gate of verification: how many doubts have a person's verdict."""
     everything = Hit.objects.for_system("the gate counts the campaign").filter(campaign=campaign)
-    n_all = everything.count()
-    n_new = everything.filter(state=HitState.NEW, is_present=True).count()
+    told = everything.order_by().aggregate(
+        n_all=Count("pk"), n_new=Count("pk", filter=queries.WAITING)
+    )
+    n_all, n_new = told["n_all"], told["n_new"]
     report_gate(
         campaign,
         "comparison.judged",

@@ -27,7 +27,7 @@ from huitoukan.apps.problems.queries import overdue, overdue_problems, problems_
 from huitoukan.apps.registry.queries import households_for
 from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain.areas import Level
-from huitoukan.domain.problems import OPEN_STATES, State
+from huitoukan.domain.problems import OPEN_STATES, SIGNED_OFF, State
 
 SETTLED: Final = [state.value for state in State if state not in OPEN_STATES]
 NOT_HANDED_OVER: Final = [
@@ -121,7 +121,7 @@ class _Tally:
             .annotate(
                 n=Count("pk"),
                 done=Count("pk", filter=Q(state__in=SETTLED)),
-                closed=Count("pk", filter=Q(state=State.CLOSED.value)),
+                closed=Count("pk", filter=Q(state__in=[s.value for s in SIGNED_OFF])),
                 late=Count("pk", filter=overdue(on)),
             )
         )

@@ -26,12 +26,12 @@ from huitoukan.apps.problems.queries import (
     problems_for,
 )
 from huitoukan.apps.problems.queries.words import state_chip
-from huitoukan.domain.problems import State
+from huitoukan.domain.problems import SIGNED_OFF, State
 
 TABS: Final[dict[str, tuple[State, ...]]] = {
     "accept": (State.ASSIGNED,),
-    "hand": (State.ACCEPTED, State.RECTIFYING, State.RETURNED),
-    "in": (State.UNDER_REVIEW, State.REVIEWED, State.CLOSED),
+    "hand": (State.ACCEPTED, State.PLANNED, State.RECTIFYING, State.RETURNED, State.PAUSED),
+    "in": (State.UNDER_REVIEW, State.REVIEWED, State.CLOSED, State.ARCHIVED),
 }
 
 
@@ -109,7 +109,7 @@ def phone_me_page(actor: Actor, campaign: Campaign) -> pages.PhoneMePage:
     """[dashboards:phone_me] Name, posts with their days, scope, and how my problems stand."""
     counts = counts_by_state(problems_for(actor, campaign))
     n_all = sum(counts.values())
-    n_closed = counts.get(State.CLOSED.value, 0)
+    n_closed = sum(counts.get(state.value, 0) for state in SIGNED_OFF)
     n_overdue = problems_for(actor, campaign).filter(overdue(timezone.localdate())).count()
     return pages.PhoneMePage(
         name=actor.name,

@@ -81,10 +81,15 @@ def form_page(
         period=_period(typed, is_fixed=sheet is not None),
         members=_members(typed, pack),
         lines=tuple(
-            pages.FormLine(n, _line(n, texts, names, pack), words if n == at_fault else "")
+            pages.FormLine(
+                n,
+                _line(n, texts, names, pack),
+                _days(n, texts),
+                words if n == at_fault else "",
+            )
             for n, texts in lines.items()
         ),
-        spare_line=pages.FormLine(9999, _line(9999, {}, names, pack)),
+        spare_line=pages.FormLine(9999, _line(9999, {}, names, pack), _days(9999, {})),
         why=Field("why", _("更正的原因"), "area", is_required=True, value=typed.why, max_length=300)
         if needs_reason
         else None,
@@ -168,8 +173,6 @@ def _line(n: int, texts: Texts, names: Mapping[str, str], pack: Pack) -> tuple[F
         ),
         text("times", _("月数、天数或数量"), _("单位是“元”的不填"), most=20),
         text("cost", _("成本（元）"), _("经营项目；没有成本写 0，留空按规则包比例"), most=20),
-        text("from", _("起"), kind="date", most=10),
-        text("to", _("止"), kind="date", most=10),
         text("evidence", _("凭什么（工资条、流水、合同…）")),
         text("said_by", _("谁说的"), most=64),
         Field(
@@ -180,6 +183,13 @@ def _line(n: int, texts: Texts, names: Mapping[str, str], pack: Pack) -> tuple[F
             ),
         ),
     )  # fmt: skip
+
+
+def _days(n: int, texts: Texts) -> tuple[Field, ...]:
+    return tuple(
+        Field(f"line-{n}-{name}", label, "date", value=texts.get(name, ""))
+        for name, label in (("from", _("起")), ("to", _("止")))
+    )
 
 
 def _items(chosen: str, pack: Pack) -> tuple[Choice, ...]:

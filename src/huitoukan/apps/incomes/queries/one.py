@@ -24,6 +24,7 @@ from huitoukan.apps.incomes import pages, queries
 from huitoukan.apps.incomes.models import Confirmation, IncomeSheet
 from huitoukan.apps.incomes.queries import Subject
 from huitoukan.apps.incomes.queries.acts import Back, actions_of
+from huitoukan.apps.incomes.queries.checked import checked
 from huitoukan.apps.incomes.queries.differences import differences
 from huitoukan.apps.incomes.queries.reckoned import (
     Accounts,
@@ -94,6 +95,7 @@ def _with_sheet(
 ) -> pages.AccountPage:
     pack = campaign.pack.opened()
     accounts = reckoned(sheet.content, pack)
+    beside = checked(campaign, sheet, accounts, subject.household)
     same = [one for one in every if _period(one) == _period(sheet)]
     newest = next((one for one in same if one.is_newest), sheet)
     edit = f"{reverse('incomes:record', args=[sheet.household_no])}?sheet={newest.code}"
@@ -111,6 +113,9 @@ def _with_sheet(
         members=member_rows(accounts),
         groups=groups(accounts),
         spending=spending_rows(accounts),
+        questions=beside.questions,
+        beside=beside.beside,
+        beside_note=beside.note,
         versions=_versions(same, sheet, pack),
         periods=_periods(every, sheet),
         answers=tuple(map(_answer, answers_of(sheet))),

@@ -86,7 +86,7 @@ def _lines(accounts: Accounts, made: Reckoning) -> FormSection:
         for step in steps
     ]
     headings = ("类别", "项目", "谁的", "算式（元）", "计入（元）", "凭据，谁说的")
-    table = FormTable(headings, (20, 24, 16, 46, 28, 40), rows, frozenset({4}))
+    table = FormTable(headings, (22, 24, 20, 44, 28, 36), rows, frozenset({4}))
     return FormSection("一、一行一行的账", table)
 
 

@@ -191,7 +191,7 @@ class _Intake:
             self._give_back(sheet, group, refused, typed)
             return
         n_rows = len(group.rows)
-        if known is not None and _same(known.content, kept.content):
+        if known is not None and _same(known.content, kept.content, self.pack):
             self.unchanged += n_rows
             return
         why = self.why if known is not None else ""
@@ -225,14 +225,17 @@ def _known(campaign: Campaign, group: _Rows) -> IncomeSheet | None:
     ).first()
 
 
-def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two sheets say the same, whatever their lines are numbered and words spelt."""
-    return bool(_plain(one) == _plain(other))
+def _same(one: Mapping[str, Any], other: Mapping[str, Any], pack: Pack) -> bool:
+    """Whether two sheets say the same, whatever their lines are numbered and items called."""
+    return bool(_plain(one, pack) == _plain(other, pack))
 
 
-def _plain(content: Mapping[str, Any]) -> Any:
+def _plain(content: Mapping[str, Any], pack: Pack) -> Any:
     typed = typed_from(content, seen=0)
-    return typed.period_value, list(typed.members.values()), list(typed.lines.values())
+    lines = [
+        {**texts, "item": pack.items_by_word[texts["item"]].code} for texts in typed.lines.values()
+    ]
+    return typed.period_value, list(typed.members.values()), lines
 
 
 def export_returned_rows(actor: Actor, code: str, *, at: datetime) -> tuple[str, bytes]:

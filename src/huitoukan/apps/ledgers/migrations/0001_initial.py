@@ -3,39 +3,8 @@
 import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-SQLITE = (
-    "CREATE TRIGGER entrychange_no_update BEFORE UPDATE ON ledgers_entrychange "
-    "BEGIN SELECT RAISE(ABORT, 'changes of ledgers stay'); END",
-    "CREATE TRIGGER entrychange_no_delete BEFORE DELETE ON ledgers_entrychange "
-    "BEGIN SELECT RAISE(ABORT, 'changes of ledgers stay'); END",
-)
-POSTGRESQL = (
-    "CREATE FUNCTION ledger_changes_stay() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'changes of ledgers stay'; END $$",
-    "CREATE TRIGGER entrychange_stays BEFORE UPDATE OR DELETE ON ledgers_entrychange "
-    "FOR EACH ROW EXECUTE FUNCTION ledger_changes_stay()",
-)
-
-
-def put(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    statements = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
-    for statement in statements:
-        schema_editor.execute(statement)
-
-
-def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    if schema_editor.connection.vendor == "sqlite":
-        statements = ("DROP TRIGGER entrychange_no_update", "DROP TRIGGER entrychange_no_delete")
-    else:
-        statements = (
-            "DROP TRIGGER entrychange_stays ON ledgers_entrychange",
-            "DROP FUNCTION ledger_changes_stay()",
-        )
-    for statement in statements:
-        schema_editor.execute(statement)
+from huitoukan.apps.core.append_only import rows_stay
 
 
 class Migration(migrations.Migration):
@@ -174,5 +143,5 @@ class Migration(migrations.Migration):
             model_name='ledgerimport',
             constraint=models.CheckConstraint(condition=models.Q(('n_rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('n_created'), '+', models.F('n_updated')), '+', models.F('n_unchanged')), '+', models.F('n_rejected')))), name='ledgers_ledgerimport_rows_balance'),
         ),
-        migrations.RunPython(put, remove),
+        rows_stay("ledgers_entrychange", "changes of ledgers stay"),
     ]

@@ -32,9 +32,11 @@ def suggestion_for(
     rows = LinkSuggestion.objects.visible_to(actor, verb).filter(code=code)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    found = rows.select_related(
-        "area__parent", "delivery", "campaign__area", "campaign__pack"
-    ).first()
+    found = (
+        rows.select_related("area__parent", "delivery", "campaign__area", "campaign__pack")
+        .defer("campaign__pack__content")
+        .first()
+    )
     if found is None:
         raise Refused("NOT_FOUND", what="关联建议", code=code)
     return found

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from django.db.models import Case, Count, Q, When
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
-from huitoukan.apps.problems.models import Problem
+from huitoukan.apps.problems.models import Problem, ProblemRequest
 from huitoukan.domain import problems as life
 from huitoukan.domain.problems import Facts, Offer, State
 from huitoukan.domain.refusals import Refused
@@ -34,13 +35,36 @@ def problem_for(
     rows = Problem.objects.visible_to(actor, verb).filter(code=code)
     if lock:
         rows = rows.select_for_update(of=("self",))
-    problem = rows.select_related("area", "campaign__area", "campaign__pack").first()
+    problem = (
+        rows.select_related("area", "campaign__area", "campaign__pack")
+        .defer("campaign__pack__content")
+        .first()
+    )
     if problem is None:
         raise Refused("NOT_FOUND", what="问题", code=code)
     return problem
 
 
-def facts_of(problem: Problem, actor: Actor, present: Iterable[str] = ()) -> Facts:
+def levels_of(actor: Actor, problem: Problem, verb: str = "problem.sign_off") -> frozenset[str]:
+    """The levels at which the actor holds the verb for this problem."""
+    if actor.is_system:
+        return frozenset(life.SIGN_LEVELS)
+    return frozenset(
+        grant.level
+        for grant in actor.grants
+        if verb in grant.verbs and problem.area.depth_path.startswith(grant.path)
+    )
+
+
+def asker_of(problem: Problem, number: str) -> str:
+    """Who made the request with this number; "" when there is none."""
+    found = ProblemRequest.objects.filter(problem=problem, seq=number or 0).first()
+    return found.asked_by if found else ""
+
+
+def facts_of(
+    problem: Problem, actor: Actor, present: Iterable[str] = (), *, asker: str = ""
+) -> Facts:
     """What the domain needs to know about who did what before, and who asks now."""
     return Facts(
         actor=actor.code,
@@ -49,6 +73,9 @@ def facts_of(problem: Problem, actor: Actor, present: Iterable[str] = ()) -> Fac
         reviewer=problem.reviewer,
         in_village_team=any(problem.area.depth_path.startswith(path) for path in actor.own_areas),
         present=frozenset(present),
+        asker=asker,
+        sign_level=problem.sign_level,
+        levels=levels_of(actor, problem),
     )
 
 
@@ -81,7 +108,11 @@ def overdue(on: date) -> Q:
 
     The same dates as `Problem.next_due_on`; a test compares the two.
     """
-    others = [s for s in open_states() if s not in {State.REGISTERED.value, State.ACCEPTED.value}]
+    others = [
+        state.value
+        for state in life.DATED_STATES
+        if state not in {State.REGISTERED, State.ACCEPTED}
+    ]
     return (
         Q(state=State.REGISTERED.value, confirm_due_on__lt=on)
         | Q(state=State.ACCEPTED.value, plan_due_on__lt=on)
@@ -114,20 +145,28 @@ def counts_by_state(problems: ScopedQuerySet[Problem]) -> dict[str, int]:
     return dict(rows)
 
 
+BESIDE: Final = frozenset(
+    {
+        *(life.Action.REJECT, life.Action.REPORT_DATA_ERROR, life.Action.FIX_ON_SPOT),
+        *(life.Action.RETURN, life.Action.RETURN_PLAN, life.Action.REOPEN, life.Action.MERGE),
+        *(life.Action.RESUME, life.Action.ARCHIVE),
+    }
+)
+"""Steps that are choices beside another one, not work that waits."""
+
+
 def steps_for(
     actor: Actor, campaign: Campaign
 ) -> list[tuple[life.Transition, ScopedQuerySet[Problem]]]:
     """For each step, the problems in which the actor can take it now, the most urgent first.
 
-    Sending back and reopening are choices inside another step, not work that waits. The
-    separation of persons is part of the query, the same as in the domain; a test compares.
+    The separation of persons and the level that signs off are part of the query, the same as in
+    the domain; a test compares.
     """
     found = []
     for row in life.TRANSITIONS:
-        if row.action in {life.Action.REOPEN, life.Action.RETURN} or not actor.may(row.verb):
+        if row.action in BESIDE or row.by_request or not actor.may(row.verb):
             continue
-        if row.action in {life.Action.REJECT, life.Action.REPORT_DATA_ERROR}:
-            continue  # the other answers to the same question as CONFIRM
         rows = problems_for(actor, campaign, row.verb).filter(
             state__in=[state.value for state in row.sources]
         )
@@ -144,10 +183,25 @@ def _apart(
         rows = rows.exclude(reviewer=actor.code)
     if "rectifier" in row.apart_from:
         rows = rows.exclude(rectifier_names__contains=f" {actor.code} ")
+    closes = row.action is life.Action.CLOSE
     if "village_team" in row.apart_from:
         for path in actor.own_areas:
-            rows = rows.exclude(area__path__startswith=path)
-    return rows
+            own = Q(area__path__startswith=path)
+            rows = rows.exclude(own & ~Q(sign_level="village") if closes else own)
+    return rows.filter(_signed_by(actor)) if closes and not actor.is_system else rows
+
+
+def _signed_by(actor: Actor) -> Q:
+    """The problems that somebody of the actor's levels signs off, area by area."""
+    found = Q(pk__in=[])
+    for grant in actor.grants:
+        if "problem.sign_off" not in grant.verbs:
+            continue
+        levels = [
+            needed for needed in life.SIGN_LEVELS if life.may_sign(frozenset({grant.level}), needed)
+        ]
+        found |= Q(area__path__startswith=grant.path, sign_level__in=levels)
+    return found
 
 
 def unissued_problems(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Problem]:
@@ -156,7 +210,10 @@ def unissued_problems(actor: Actor, campaign: Campaign) -> ScopedQuerySet[Proble
         state.value
         for state in State
         if state
-        not in {State.REGISTERED, State.CONFIRMED, State.REJECTED, State.DATA_FIX, State.CORRECTED}
+        not in {
+            *(State.REGISTERED, State.CONFIRMED, State.REJECTED, State.DATA_FIX, State.CORRECTED),
+            *(State.MERGED, State.TRANSFERRED),
+        }
     ]
     return (
         problems_for(actor, campaign, "problem.see")

@@ -9,18 +9,19 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.core.language import refusal_text, translated
-from huitoukan.apps.core.pages import ActionForm, Field
+from huitoukan.apps.core.language import refusal_text, refusal_words
+from huitoukan.apps.core.pages import ActionForm, Choice, Field
 from huitoukan.apps.problems.models import Problem
-from huitoukan.apps.problems.queries.words import action_label, fact_label
-from huitoukan.domain.problems import ACTION_WORDS, Action, Offer
+from huitoukan.apps.problems.queries.words import action_label, fact_label, in_language
+from huitoukan.domain.problems import ACTION_WORDS, BACK_TO, STATE_WORDS, Action, Offer, State
 from huitoukan.domain.refusals import Refused
 
 OPTIONAL: Final[dict[Action, tuple[str, ...]]] = {
     Action.ACCEPT: ("opinion",),
     Action.PLAN: ("person",),
     Action.CORRECT: (),
-    Action.RETURN: (),
+    Action.RETURN: ("back_to",),
+    Action.DEFER: (),
 }
 """Facts that a step may carry besides those that the domain's table demands."""
 
@@ -37,6 +38,12 @@ ICONS: Final[dict[Action, str]] = {
     Action.PASS_REVIEW: "check",
     Action.CLOSE: "check",
     Action.REOPEN: "refresh",
+    Action.APPROVE_PLAN: "check",
+    Action.RETURN_PLAN: "arrow-back-up",
+    Action.FIX_ON_SPOT: "camera",
+    Action.MERGE: "arrows-diff",
+    Action.RESUME: "refresh",
+    Action.ARCHIVE: "home",
 }
 
 
@@ -67,7 +74,7 @@ def forms_for(
                 note=_note(action),
                 fields=() if offer.refusal else _fields(problem, offer, back.typed if back else {}),
                 hidden=(("seen_version", str(problem.version)),),
-                refusal=translated(offer.refusal),
+                refusal=refusal_words(offer.refusal)["sentence"] if offer.refusal else "",
                 errors=(refusal_text(back.refused),) if back else (),
                 is_open=back is not None or len(offers) == 1,
             )
@@ -84,6 +91,12 @@ def _note(action: Action) -> str:
         Action.SUBMIT: _("提交后由未参与整改的人员审核。"),
         Action.PASS_REVIEW: _("审核通过后，由另一人同意销号。"),
         Action.CLOSE: _("销号后写入台账；发现反弹可以重新打开。"),
+        Action.PLAN: _("方案由审核人单独审定，审定后开始整改。"),
+        Action.RETURN_PLAN: _("退回后重新制定方案，期限重新计算。"),
+        Action.FIX_ON_SPOT: _("当场改好的，附整改前后的照片，直接进入审核。"),
+        Action.MERGE: _("同一对象的同一问题由几个组发现时，并入其中一条；本条不再办理，记录保留。"),
+        Action.ARCHIVE: _("回访属实、没有反弹的归档；反弹的请重新打开。"),
+        Action.REOPEN: _("本轮任务内重新打开；以后各轮请新登记一条并填写原编号。"),
         Action.RETURN: _("退回责任人补充整改，轮次和理由留存。"),
     }
     return notes.get(action, "")
@@ -92,12 +105,13 @@ def _note(action: Action) -> str:
 def _fields(problem: Problem, offer: Offer, typed: Mapping[str, str]) -> tuple[Field, ...]:
     row = offer.transition
     names = [*row.needs, *OPTIONAL.get(row.action, ())]
-    return tuple(_field(problem, name, name in row.needs, typed.get(name, "")) for name in names)
+    return tuple(field_for(problem, name, name in row.needs, typed.get(name, "")) for name in names)
 
 
-def _field(problem: Problem, name: str, is_required: bool, value: str) -> Field:
+def field_for(problem: Problem, name: str, is_required: bool, value: str) -> Field:
+    """The input of one fact of a step or a request."""
     label = fact_label(name)
-    if name == "evidence":
+    if name in {"evidence", "before"}:
         return Field(
             name,
             label,
@@ -106,6 +120,26 @@ def _field(problem: Problem, name: str, is_required: bool, value: str) -> Field:
             help=_("照片、PDF、Word 或 Excel，可多选；每份不超过 20 MB"),
             accept="image/*,.pdf,.doc,.docx,.xls,.xlsx",
         )
+    if name == "back_to":
+        choices = BACK_TO.get(problem.stands, ())
+        return Field(
+            name,
+            label,
+            "select",
+            choices=tuple(
+                Choice(state.value, in_language(STATE_WORDS[state]), state.value == value)
+                for state in choices
+            ),
+        )
+    if name == "due_on" and problem.stands is not State.ACCEPTED:
+        return Field(name, label, "date", is_required, value=value)
+    if name == "milestones":
+        return Field(
+            name, label, "area", is_required, value=value, max_length=1000,
+            help=_("每行一个日期和目标，例如：2026-12-31 完成地基"),
+        )  # fmt: skip
+    if name == "amount":
+        return Field(name, label, "number", is_required, value=value)
     if name == "due_on":
         latest = problem.due_on or problem.campaign.ends_on
         return Field(
@@ -117,7 +151,7 @@ def _field(problem: Problem, name: str, is_required: bool, value: str) -> Field:
             high=latest.isoformat(),
             help=_("不晚于 {day}").format(day=latest.isoformat()),
         )
-    if name in {"measure", "result", "opinion", "reason"}:
+    if name in {"measure", "result", "opinion", "reason", "household_word"}:
         return Field(name, label, "area", is_required, value=value, max_length=500)
     known = {"unit": problem.unit, "person": problem.person}
     return Field(
@@ -148,4 +182,31 @@ def issue_form(issue: int, n_waiting: int) -> ActionForm:
         icon="send",
         note=_("把已交办、尚未印发的问题编成一期，生成 Word 和 Excel。"),
         refusal="" if n_waiting else _("没有已交办、尚未印发的问题。"),
+    )
+
+
+def bulk_confirm_form() -> ActionForm:
+    """A department's word about the chosen problems, under one signature and seal."""
+    return ActionForm(
+        code="confirm",
+        label=_("批量确认"),
+        href=reverse("problems:confirm"),
+        icon="check",
+        fields=(
+            Field(
+                "action",
+                _("确认结果"),
+                "select",
+                True,
+                choices=tuple(
+                    Choice(one.value, action_label(one), one is Action.CONFIRM)
+                    for one in (Action.CONFIRM, Action.REJECT, Action.REPORT_DATA_ERROR)
+                ),
+            ),
+            Field("opinion", fact_label("opinion"), "text", True, max_length=500),
+            Field("seal_no", fact_label("seal_no"), "text", True, max_length=60),
+            Field(
+                "reason", fact_label("reason"), "text", help=_("不属实的必须写明"), max_length=500
+            ),
+        ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,9 +27,24 @@ from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
 from huitoukan.apps.problems.queries import actions
-from huitoukan.apps.problems.queries.words import action_label, fact_label, state_chip
+from huitoukan.apps.problems.queries.requests import ask_forms, requests_of
+from huitoukan.apps.problems.queries.words import (
+    action_label,
+    fact_label,
+    in_language,
+    source_title,
+    state_chip,
+)
 from huitoukan.domain.adjustments import Effect
-from huitoukan.domain.problems import FACT_WORDS, Action, State
+from huitoukan.domain.problems import (
+    DATED_STATES,
+    FACT_WORDS,
+    SIGN_LEVELS,
+    Action,
+    Offer,
+    State,
+)
+from huitoukan.domain.requests import KIND_WORDS, Kind
 
 
 def problem_page(
@@ -71,10 +87,52 @@ def problem_page(
         files=files_of(events),
         timeline=timeline_of(problem, events),
         actions=actions.forms_for(problem, offers, refused),
-        waiting_for="" if offers else waiting_for(problem, departments),
+        waiting_for="" if _is_up_to(offers) else waiting_for(problem, departments),
         round=problem.round,
+        n_returned=problem.n_returned,
+        requests=requests_of(actor, problem, refused),
+        asks=ask_forms(actor, problem, refused),
+        marks=_marks(problem),
+        others=_others(problem),
+        milestones=tuple(KeyValue(one["on"], one["what"]) for one in problem.milestones),
         adjustments=_adjustments(actor, problem),
         adjust=_adjust(actor, problem),
+    )
+
+
+def _is_up_to(offers: Sequence[Offer]) -> bool:
+    """Whether the next step is this person's, or barred to them; choices beside do not count."""
+    return any(offer.transition.action not in queries.BESIDE for offer in offers)
+
+
+def _marks(problem: Problem) -> tuple[str, ...]:
+    """Words beside the state."""
+    return tuple(
+        words
+        for is_so, words in (
+            (problem.is_on_spot, _("边看边改")),
+            (problem.is_expedited, _("特事特办")),
+            (problem.county_funds is not None, _("县级统筹资金")),
+        )
+        if is_so
+    )
+
+
+def _others(problem: Problem) -> tuple[Crumb, ...]:
+    """The problems that belong to this one: where it went, what came into it, what it recurs from.
+
+    Only of areas and departments of the problem itself: merging demands the same object.
+    """
+    links = [
+        (_("并入"), problem.merged_into),
+        (_("反弹自"), problem.recurs_from),
+        *((_("并入本条"), one) for one in problem.merged.for_system("of the same object")),
+        *((_("再次发现"), one) for one in problem.recurrences.for_system("of the same object")),
+    ]
+    return tuple(
+        Crumb(f"{words} {one.code}", reverse("problems:detail", args=[one.code]))
+        for words, one in links
+        if one is not None
     )
 
 
@@ -120,7 +178,11 @@ def _origin(actor: Actor, problem: Problem) -> tuple[str, str]:
     if problem.origin_kind == "assessment":
         href = reverse("assessment:doubts") if actor.may("assessment.see") else ""
         return _("达标核查 {code}").format(code=code), href
-    is_open = problem.origin_kind == "comparison" and actor.may("hit.see")
+    if problem.origin_kind != "comparison":
+        pack = problem.campaign.pack.opened()
+        numbers = " ".join(filter(None, (problem.source_no, problem.source_ref)))
+        return f"{source_title(pack, problem.origin_kind)} {numbers}".strip(), ""
+    is_open = bool(actor.may("hit.see"))
     href = reverse("comparison:hit", args=[code]) if is_open else ""
     return _("数据比对 {code}").format(code=code), href
 
@@ -130,10 +192,10 @@ def due_label(problem: Problem) -> str:
     labels = {
         State.REGISTERED: _("部门确认期限"),
         State.ACCEPTED: _("方案期限"),
-        State.CLOSED: "",
-        State.REJECTED: "",
-        State.CORRECTED: "",
+        State.DEFERRED: _("长期整改时限"),
     }
+    if problem.stands not in DATED_STATES:
+        return ""
     return labels.get(problem.stands, _("整改期限"))
 
 
@@ -148,7 +210,12 @@ def waiting_for(problem: Problem, departments: Mapping[str, object]) -> str:
         State.RECTIFYING: problem.person or _("责任人"),
         State.RETURNED: problem.person or _("责任人"),
         State.UNDER_REVIEW: _("未参与整改的审核人"),
-        State.REVIEWED: _("县专班负责人"),
+        State.PLANNED: _("方案审定人"),
+        State.PAUSED: _("县专班负责人"),
+        State.DEFERRED: problem.person or _("责任人"),
+        State.REVIEWED: _("{level}销号人").format(
+            level=in_language(SIGN_LEVELS[problem.sign_level])
+        ),
     }.get(problem.stands)
     return who or ""
 
@@ -159,6 +226,7 @@ def _facts(problem: Problem, department: str) -> tuple[KeyValue, ...]:
         (_("责任单位"), problem.unit),
         (_("责任人"), problem.person),
         (_("登记人"), problem.found_by_name),
+        (_("答复期限"), str(problem.answer_due_on or "")),
         (_("审核人"), problem.reviewer_name),
         (_("销号人"), problem.signer_name),
         (_("销号日期"), f"{problem.closed_on:%Y-%m-%d}" if problem.closed_on else ""),
@@ -213,7 +281,13 @@ def _title(event: ProblemEvent) -> str:
     """What happened, in words: a step, the registration, or a note of another stage."""
     if event.action in Action.__members__.values():
         return action_label(Action(event.action))
+    if event.action in Kind.__members__.values():
+        return _("批准{kind}").format(kind=in_language(KIND_WORDS[Kind(event.action)]))
     return _("另有情况") if event.action == "note" else _("登记为问题")
+
+
+BACKWARDS: Final = {Action.RETURN, Action.RETURN_PLAN, Action.REOPEN}
+"""Steps that go back on the way, shown as such."""
 
 
 def timeline_of(problem: Problem, events: Sequence[ProblemEvent]) -> tuple[TimelineItem, ...]:
@@ -228,7 +302,7 @@ def timeline_of(problem: Problem, events: Sequence[ProblemEvent]) -> tuple[Timel
         items.append(
             TimelineItem(
                 title=_title(event),
-                state="back" if event.action in {Action.RETURN, Action.REOPEN} else "done",
+                state="back" if event.action in BACKWARDS else "done",
                 at=event.at,
                 who=_who(event),
                 facts=facts,

@@ -14,6 +14,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import (
+    ActionForm,
     FileItem,
     FilterField,
     Filters,
@@ -34,18 +35,29 @@ from huitoukan.apps.places.queries import departments_of, full_name, townships_i
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Bulletin, Problem
 from huitoukan.apps.problems.queries import actions
-from huitoukan.apps.problems.queries.words import action_label, state_chip
+from huitoukan.apps.problems.queries.words import action_label, source_title, state_chip
 from huitoukan.domain.problems import Action, State
 
 TABS: Final[tuple[tuple[str, tuple[State, ...]], ...]] = (
     ("confirming", (State.REGISTERED, State.DATA_FIX)),
     ("assigning", (State.CONFIRMED,)),
-    ("rectifying", (State.ASSIGNED, State.ACCEPTED, State.RECTIFYING)),
+    ("rectifying", (State.ASSIGNED, State.ACCEPTED, State.PLANNED, State.RECTIFYING, State.PAUSED)),
     ("reviewing", (State.UNDER_REVIEW, State.REVIEWED)),
     ("returned", (State.RETURNED,)),
-    ("closed", (State.CLOSED,)),
-    ("settled", (State.REJECTED, State.CORRECTED)),
+    ("closed", (State.CLOSED, State.ARCHIVED)),
+    ("settled", (State.REJECTED, State.CORRECTED, State.MERGED)),
+    ("passed_on", (State.DEFERRED, State.TRANSFERRED)),
 )
+
+
+COLUMNS: Final = {
+    "topic": "topic",
+    "type": "type",
+    "department": "department",
+    "severity": "severity",
+    "source": "origin_kind",
+}
+"""Columns that a query asks for as they are."""
 
 
 def filtered(
@@ -57,9 +69,9 @@ def filtered(
         problems = (
             problems.filter(area__path__startswith=found.depth_path) if found else problems.none()
         )
-    for name in ("topic", "department", "severity"):
+    for name, column in COLUMNS.items():
         if params.get(name):
-            problems = problems.filter(**{name: params[name]})
+            problems = problems.filter(**{column: params[name]})
     for name, lookup in (("due_from", "due_on__gte"), ("due_to", "due_on__lte")):
         if value := params.get(name):
             try:
@@ -138,13 +150,30 @@ def problems_page(
             for problem in shown
         ),
         pager=pager,
-        bulk=actions.bulk_assign_form() if actor.may("problem.assign") else None,
+        bulk=_bulk(actor),
         outcomes=tuple(outcomes),
         export_href=address(reverse("problems:export"), params)
         if actor.may("problem.export")
         else "",
         may_issue=bool(actor.may("problem.issue")),
+        may_enter=bool(actor.may("problem.enter")),
     )
+
+
+def _bulk_action(actor: Actor) -> Action | None:
+    """What the actor may do with several problems at once: hand over, or give the word."""
+    if actor.may("problem.assign"):
+        return Action.ASSIGN
+    return Action.CONFIRM if actor.may("problem.confirm") else None
+
+
+def _bulk(actor: Actor) -> ActionForm | None:
+    forms = {
+        Action.ASSIGN: actions.bulk_assign_form,
+        Action.CONFIRM: actions.bulk_confirm_form,
+    }
+    action = _bulk_action(actor)
+    return forms[action]() if action else None
 
 
 def departments_name(departments: Mapping[str, object], problem: Problem) -> str:
@@ -154,7 +183,12 @@ def departments_name(departments: Mapping[str, object], problem: Problem) -> str
 
 def problem_row(actor: Actor, problem: Problem, department: str, on: date) -> pages.ProblemRow:
     """One line of the list."""
-    offers = [offer for offer in queries.offers_for(actor, problem) if not offer.refusal]
+    offers = [
+        offer.transition.action
+        for offer in queries.offers_for(actor, problem)
+        if not offer.refusal and offer.transition.action not in queries.BESIDE
+    ]
+    bulk = _bulk_action(actor)
     return pages.ProblemRow(
         code=problem.code,
         household_no=problem.household_no,
@@ -167,8 +201,8 @@ def problem_row(actor: Actor, problem: Problem, department: str, on: date) -> pa
         person=problem.person,
         due=due_of(problem.next_due_on, on),
         state=state_chip(problem.stands),
-        step=action_label(offers[0].transition.action) if offers else "",
-        may_assign=any(offer.transition.action is Action.ASSIGN for offer in offers),
+        step=action_label(offers[0]) if offers else "",
+        may_take=bulk in offers,
     )
 
 
@@ -189,7 +223,8 @@ def _tab_labels() -> dict[str, str]:
         "reviewing": _("待审核"),
         "returned": _("已退回"),
         "closed": _("已销号"),
-        "settled": _("不属实/已更正"),
+        "settled": _("不属实/已更正/合并"),
+        "passed_on": _("长期/移交"),
         "overdue": _("逾期"),
     }
 
@@ -233,6 +268,10 @@ def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: 
     topics = sorted({kind.topic for kind in pack.problem_types.values()})
     departments = [(code, d.name) for code, d in departments_of(campaign.area).items()]
     severities = [(code, severity_card(code).label) for code in ("A", "B", "C", "E")]
+    sources = [
+        (kind, source_title(pack, kind))
+        for kind in ("comparison", "agreement", *pack.finding_sources)
+    ]
     steps = [
         (row.action.value, action_label(row.action))
         for row, _rows in queries.steps_for(actor, campaign)
@@ -242,6 +281,7 @@ def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: 
         select("topic", _("问题类别"), [(topic, topic_label(topic)) for topic in topics], params),
         select("department", _("责任部门"), departments, params),
         select("severity", _("严重程度"), severities, params),
+        select("source", _("来源"), sources, params),
         *((select("step", _("可办"), steps, params),) if steps else ()),
         FilterField("due_from", _("期限起"), "date", value=params.get("due_from", "")),
         FilterField("due_to", _("期限止"), "date", value=params.get("due_to", "")),
@@ -253,7 +293,7 @@ def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: 
             placeholder=_("户主、编号、问题描述"),
         ),
     )
-    return filters_of(path, params, fields, kept=("tab",))
+    return filters_of(path, params, fields, kept=("tab", "type"))
 
 
 # --- issued lists ---

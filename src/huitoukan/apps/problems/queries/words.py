@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from django.utils.translation import gettext as _
+
 from huitoukan.apps.core.pages import Chip, ChipStyle
 from huitoukan.apps.core.showing import language
 from huitoukan.domain.problems import (
@@ -14,6 +16,7 @@ from huitoukan.domain.problems import (
     State,
     Words,
 )
+from huitoukan.rules.pack import Pack
 
 
 def in_language(words: Words) -> str:
@@ -30,6 +33,18 @@ def state_chip(state: State) -> Chip:
 def action_label(action: Action) -> str:
     """The step in words."""
     return in_language(ACTION_WORDS[action])
+
+
+def source_title(pack: Pack, kind: str) -> str:
+    """What found a problem, in words: a source of the pack, or a stage of this program."""
+    if kind in pack.finding_sources:
+        return pack.finding_sources[kind].title.in_(language())
+    stages = {
+        "comparison": _("部门比对"),
+        "agreement": _("三方核对"),
+        "assessment": _("达标核查"),
+    }
+    return stages.get(kind, kind)
 
 
 def fact_label(fact: str) -> str:

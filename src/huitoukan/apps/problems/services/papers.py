@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -21,6 +21,7 @@ from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems import queries
 from huitoukan.apps.problems.models import Bulletin, Problem, ProblemEvent
 from huitoukan.apps.problems.queries import shown
+from huitoukan.apps.problems.queries.words import source_title
 from huitoukan.documents.layouts.problem_bulletin import Bulletin as BulletinPaper
 from huitoukan.documents.layouts.problem_bulletin import letter_of
 from huitoukan.documents.layouts.problem_ledger import LedgerRow, problem_ledger
@@ -30,7 +31,6 @@ from huitoukan.domain.problems import STATE_WORDS, Action
 from huitoukan.domain.refusals import Refused
 
 SEVERITY_WORDS: Final = {"A": "重大", "B": "一般", "C": "提示", "E": "数据"}
-SOURCE_WORDS: Final = {"comparison": "部门比对", "agreement": "三方核对", "assessment": "达标核查"}
 CONFIRMATIONS: Final = {
     Action.CONFIRM.value: "属实",
     Action.REJECT.value: "不属实",
@@ -61,6 +61,8 @@ def ledger_rows(problems: Iterable[Problem], campaign: Campaign, at: datetime) -
     links = Bulletin.problems.through.objects.filter(problem__in=found)
     for problem_id, issue in links.values_list("problem_id", "bulletin__issue"):
         issues[problem_id] = issue
+    with translation.override(settings.LANGUAGE_CODE):  # the paper is Chinese for every reader
+        sources = {kind: source_title(pack, kind) for kind in {one.origin_kind for one in found}}
     made = []
     for problem in found:
         kind = pack.problem_types.get(problem.type)
@@ -68,6 +70,7 @@ def ledger_rows(problems: Iterable[Problem], campaign: Campaign, at: datetime) -
             _row(
                 problem,
                 kind=kind.title.zh if kind else problem.type,
+                source=sources[problem.origin_kind],
                 department=departments.get(problem.department, problem.department),
                 events=events.get(problem.pk, []),
                 issue=issues.get(problem.pk),
@@ -89,6 +92,7 @@ def _row(
     problem: Problem,
     *,
     kind: str,
+    source: str,
     department: str,
     events: Sequence[ProblemEvent],
     issue: int | None,
@@ -106,7 +110,7 @@ def _row(
     area = problem.area
     return LedgerRow(
         code=problem.code,
-        source=SOURCE_WORDS.get(problem.origin_kind, problem.origin_kind),
+        source=source,
         object_kind="户" if problem.household_no else "村",
         object_name=problem.household_name or area.name,
         problem_type=kind,
@@ -178,13 +182,32 @@ def export_ledger(
     return Paper(name, target.getvalue(), len(rows))
 
 
+Draw = Callable[[BulletinPaper, Sequence[Problem]], bytes]
+"""What makes the Word letter of an issue."""
+
+
+def _usual_letter(paper: BulletinPaper, problems: Sequence[Problem]) -> bytes:  # noqa: ARG001
+    target = BytesIO()
+    write_letter(target, letter_of(paper))
+    return target.getvalue()
+
+
 @use_case("problem.issue")
-def issue_bulletin(actor: Actor, campaign: Campaign, *, at: datetime) -> Bulletin:
+def issue_bulletin(
+    actor: Actor,
+    campaign: Campaign,
+    *,
+    at: datetime,
+    chosen: Collection[str] = (),
+    draw: Draw = _usual_letter,
+) -> Bulletin:
     """Issue 问题清单第 N 期 with every problem that was handed over and stands in no list yet.
 
-    The Word letter and the Excel list are kept as they were issued.
+    With `chosen` only those of them with these numbers. The Word letter, which `draw` makes, and
+    the Excel list are kept as they were issued.
     """
-    problems = list(queries.unissued_problems(actor, campaign))
+    waiting = queries.unissued_problems(actor, campaign)
+    problems = list(waiting.filter(code__in=chosen) if chosen else waiting)
     if not problems:
         raise Refused("NOTHING_TO_ISSUE")
     last = Bulletin.objects.for_system("numbering").filter(campaign=campaign).first()
@@ -193,23 +216,20 @@ def issue_bulletin(actor: Actor, campaign: Campaign, *, at: datetime) -> Bulleti
     made = timezone.localtime(at)
     county = campaign.area.name
     plan = campaign.pack.opened().deadlines["plan"]
-    letter = letter_of(
-        BulletinPaper(
-            county=county,
-            year=campaign.starts_on.year,
-            issue_no=issue,
-            organ=organ_of(campaign),
-            on=made.date(),
-            addressees=tuple(dict.fromkeys(row.unit for row in rows if row.unit)),
-            rows=rows,
-            plan_days=plan.days,
-            answer_by=campaign.ends_on,
-            contact=actor.name,
-            snapshot=f"规则包 {campaign.pack}，内容校验值 {campaign.pack.hash[:12]}",
-        )
+    paper = BulletinPaper(
+        county=county,
+        year=campaign.starts_on.year,
+        issue_no=issue,
+        organ=organ_of(campaign),
+        on=made.date(),
+        addressees=tuple(dict.fromkeys(row.unit for row in rows if row.unit)),
+        rows=rows,
+        plan_days=plan.days,
+        answer_by=campaign.ends_on,
+        contact=actor.name,
+        snapshot=f"规则包 {campaign.pack}，内容校验值 {campaign.pack.hash[:12]}",
     )
-    word, excel = BytesIO(), BytesIO()
-    write_letter(word, letter)
+    word, excel = draw(paper, problems), BytesIO()
     write_ledger(
         excel,
         problem_ledger(
@@ -231,7 +251,7 @@ def issue_bulletin(actor: Actor, campaign: Campaign, *, at: datetime) -> Bulleti
         issued_by=actor.name,
         issued_at=at,
         word=keep_file(
-            actor, [word.getvalue()], name=f"{name}.docx", kind="bulletin",
+            actor, [word], name=f"{name}.docx", kind="bulletin",
             area=campaign.area, at=at,
         ),
         excel=keep_file(

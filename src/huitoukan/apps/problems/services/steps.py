@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
-from huitoukan.apps.campaigns.queries import deadline, rectification_due
+from huitoukan.apps.campaigns.queries import deadline
 from huitoukan.apps.campaigns.services import report_gate
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.language import refusal_text, translated
-from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.journal.services import details_of, record, use_case
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems import queries
 from huitoukan.apps.problems.models import Evidence, NumberSeries, Problem, ProblemEvent
+from huitoukan.apps.problems.services.applying import apply, refuse_wrong_date
+from huitoukan.apps.problems.services.filled import Filled
 from huitoukan.domain import problems as life
 from huitoukan.domain.problems import Action, State
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import ProblemType
+
+__all__ = ["Filled", "Finding", "open_problem", "take_step"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Finding:
     household_no: str = ""
     household_name: str = ""
     rule: str = ""
+    found_level: str = "county"
+    recurs_from: Problem | None = None
+    found_at: datetime | None = None
     evidence: dict[str, Any] = field(default_factory=dict)
 
 
@@ -81,13 +85,19 @@ def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: date
         evidence=finding.evidence,
         found_by=actor.code,
         found_by_name=actor.name,
-        found_at=at,
+        found_at=finding.found_at or at,
         department=finding.department,
+        found_level=finding.found_level,
+        sign_level=life.sign_level(
+            campaign.pack.opened().sign_off_level(finding.severity), finding.found_level
+        ),
+        recurs_from=finding.recurs_from,
+        calendar=campaign.calendar.version,
         state=State.REGISTERED,
         confirm_due_on=deadline(campaign, "department_confirmation", at),
         version=1,
     )
-    _event(
+    write_event(
         problem,
         actor,
         action="register",
@@ -118,39 +128,8 @@ def note_on(actor: Actor, code: str, told: str, *, at: datetime) -> None:
     problem = Problem.objects.for_system("the stage that opened it").get(code=code)
     here = problem.state
     facts = {"opinion": told}
-    _event(problem, actor, action=NOTE, before=here, after=here, at=at, facts=facts)
+    write_event(problem, actor, action=NOTE, before=here, after=here, at=at, facts=facts)
     record("problem", problem.code, told[:300], area_path=problem.area.depth_path)
-
-
-@dataclass(frozen=True)
-class Filled:
-    """What a person filled in for a step. Empty and blank values count as absent."""
-
-    opinion: str = ""
-    seal_no: str = ""
-    reason: str = ""
-    unit: str = ""
-    person: str = ""
-    measure: str = ""
-    result: str = ""
-    due_on: date | None = None
-    evidence: tuple[StoredFile, ...] = ()
-
-    def present(self) -> frozenset[str]:
-        """The names of the facts that are there."""
-        values: Mapping[str, object] = vars(self)
-        return frozenset(
-            name
-            for name, value in values.items()
-            if (value.strip() if isinstance(value, str) else value)
-        )
-
-    def told(self) -> dict[str, Any]:
-        """The facts for the event row: text as it is, dates as text, files by name."""
-        told = {name: str(value) for name, value in vars(self).items() if value}
-        if self.evidence:
-            told["evidence"] = "、".join(file.name for file in self.evidence)
-        return told
 
 
 def _verb_of(code: str, action: Action, *_: object, **__: object) -> str:  # noqa: ARG001
@@ -175,38 +154,34 @@ def take_step(
     """
     problem = queries.problem_for(actor, code, verb=_verb_of(code, action), lock=True)
     if seen_version is not None and seen_version != problem.version:
-        raise Refused("STEP_STALE")
-    row = life.decide(problem.stands, action, queries.facts_of(problem, actor, filled.present()))
-    _refuse_wrong_date(problem, action, filled, timezone.localtime(at).date())
+        raise _stale(problem, seen_version)
+    asker = queries.asker_of(problem, filled.request)
+    facts = queries.facts_of(problem, actor, filled.present(), asker=asker)
+    row = life.decide(problem.stands, action, facts)
+    refuse_wrong_date(problem, action, filled, timezone.localtime(at).date())
     before = problem.stands
-    _apply(problem, actor, action, filled, at)
-    problem.state = row.target
-    written = (
-        Problem.objects.for_system("the row that was just loaded in scope")
-        .filter(pk=problem.pk, version=problem.version)
-        .update(version=problem.version + 1)
-    )
-    if not written:
-        raise Refused("STEP_STALE")
-    problem.version += 1
-    problem.save()
-    event = _event(
+    after = life.landing(row, before, filled.back_to)
+    apply(problem, actor, action, filled, at)
+    problem.state = after
+    _write(problem)
+    event = write_event(
         problem,
         actor,
         action=action,
         before=before,
-        after=row.target,
+        after=after,
         at=at,
         facts=filled.told(),
     )
     Evidence.objects.bulk_create(
-        Evidence(problem=problem, event=event, file=file, caption=file.name)
-        for file in filled.evidence
+        Evidence(problem=problem, event=event, file=file, caption=file.name, when=when)
+        for when, files in (("before", filled.before), ("after", filled.evidence))
+        for file in files
     )
     record(
         "problem",
         problem.code,
-        f"{life.ACTION_WORDS[action].zh}：{life.STATE_WORDS[before].zh}→{life.STATE_WORDS[row.target].zh}",
+        f"{life.ACTION_WORDS[action].zh}：{life.STATE_WORDS[before].zh}→{life.STATE_WORDS[after].zh}",
         area_path=problem.area.depth_path,
         **details_of(**filled.told()),
     )
@@ -214,70 +189,52 @@ def take_step(
     return problem
 
 
-def assign_many(
-    actor: Actor, codes: Sequence[str], *, unit: str, person: str, at: datetime
-) -> list[tuple[str, bool, str]]:
-    """Hand over several problems to one unit and person: code, whether done, and the sentence."""
-    rows = []
-    for code in codes:
-        try:
-            problem = take_step(actor, code, Action.ASSIGN, Filled(unit=unit, person=person), at=at)
-        except Refused as refused:
-            rows.append((code, False, refusal_text(refused)))
-        else:
-            rows.append((code, True, translated(life.STATE_WORDS[problem.stands].zh)))
-    return rows
+def _stale(problem: Problem, seen_version: int) -> Refused:
+    """The refusal of a page that is older than the problem: who did what since."""
+    since = ProblemEvent.objects.filter(problem=problem, seq__gt=seen_version).order_by("seq")
+    told = tuple(
+        f"{event.actor_name} {timezone.localtime(event.at):%m-%d %H:%M} "
+        f"{life.STATE_WORDS[State(event.from_state or event.to_state)].zh}"
+        f"→{life.STATE_WORDS[State(event.to_state)].zh}"
+        for event in since
+    )
+    return Refused("STEP_STALE", difference=told or (life.STATE_WORDS[problem.stands].zh,))
 
 
-def _refuse_wrong_date(problem: Problem, action: Action, filled: Filled, on: date) -> None:
-    """A plan ends on a day to come, never after the last day set for the rectification.
+def _write(problem: Problem) -> None:
+    """Save the row as its next version; of two who hold the same version one is too late."""
+    written = (
+        Problem.objects.for_system("the row that was just loaded in scope")
+        .filter(pk=problem.pk, version=problem.version)
+        .update(version=problem.version + 1)
+    )
+    if not written:
+        raise _stale(problem, problem.version)
+    problem.version += 1
+    problem.save()
 
-    When that last day has passed already, it stays the only date: an overdue problem can still be
-    planned, and stays overdue.
+
+def write_change(
+    actor: Actor,
+    problem: Problem,
+    told: str,
+    facts: dict[str, Any],
+    *,
+    at: datetime,
+    **change: Any,
+) -> None:
+    """Write what changes without moving the problem: a date, a flag, a sum.
+
+    `told` names the event. Called inside a use case that holds the row's lock.
     """
-    if action is not Action.PLAN or filled.due_on is None:
-        return
-    latest = problem.due_on or problem.campaign.ends_on
-    if filled.due_on < min(on, latest):
-        raise Refused("DUE_IN_PAST", due_on=filled.due_on)
-    if filled.due_on > latest:
-        raise Refused("DUE_TOO_LATE", due_on=filled.due_on, latest=latest)
+    here = problem.state
+    for name, value in change.items():
+        setattr(problem, name, value)
+    _write(problem)
+    write_event(problem, actor, action=told, before=here, after=here, at=at, facts=facts)
 
 
-def _apply(problem: Problem, actor: Actor, action: Action, filled: Filled, at: datetime) -> None:
-    """What a step writes into the problem besides its state."""
-    campaign = problem.campaign
-    if action is Action.ASSIGN:
-        problem.unit, problem.person = filled.unit, filled.person
-        problem.due_on = rectification_due(campaign, at)
-    elif action is Action.ACCEPT:
-        # S003: five days from the receipt of the list; accepting is the receipt.
-        problem.plan_due_on = deadline(campaign, "plan", at)
-        problem.add_rectifier(actor.code)
-    elif action is Action.PLAN:
-        problem.measure, problem.due_on = filled.measure, filled.due_on
-        problem.person = filled.person or problem.person
-        problem.add_rectifier(actor.code)
-    elif action is Action.SUBMIT:
-        problem.result = filled.result
-        problem.add_rectifier(actor.code)
-    elif action is Action.PASS_REVIEW:
-        problem.reviewer, problem.reviewer_name = actor.code, actor.name
-    elif action is Action.RETURN:
-        problem.reviewer = problem.reviewer_name = ""
-    elif action is Action.CLOSE:
-        problem.signer_name = actor.name
-        problem.closed_on = timezone.localtime(at).date()
-    elif action is Action.REOPEN:
-        problem.round += 1
-        problem.closed_on, problem.signer_name = None, ""
-        problem.reviewer = problem.reviewer_name = ""
-        problem.due_on = rectification_due(campaign, at)
-    elif action is Action.CORRECT:
-        problem.result = filled.result
-
-
-def _event(
+def write_event(
     problem: Problem,
     actor: Actor,
     *,

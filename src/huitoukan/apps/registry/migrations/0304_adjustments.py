@@ -1,20 +1,8 @@
 """Changes name the adjustment that they belong to; rows may end."""
 
-from importlib import import_module
-
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-
-def put_again(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """SQLite makes a changed table anew, and its triggers are lost with the old one."""
-    if schema_editor.connection.vendor != "sqlite":
-        return
-    stays = import_module("huitoukan.apps.registry.migrations.0004_changes_stay")
-    for statement in stays.SQLITE:
-        schema_editor.execute(statement.replace("TRIGGER", "TRIGGER IF NOT EXISTS", 1))
-
+from huitoukan.apps.core.append_only import rows_stay
 
 
 class Migration(migrations.Migration):
@@ -34,5 +22,7 @@ class Migration(migrations.Migration):
             name="kind",
             field=models.CharField(choices=[("updated", "更新"), ("created", "新增"), ("removed", "撤销"), ("ended", "出册")], max_length=10),
         ),
-        migrations.RunPython(put_again, migrations.RunPython.noop),
+        rows_stay(
+            "registry_change", "applied changes stay", when="OLD.at IS NOT NULL", again=True
+        ),
     ]

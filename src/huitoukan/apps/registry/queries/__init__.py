@@ -75,6 +75,7 @@ def batch_for(actor: Actor, code: str, verb: str = "import.see") -> ImportBatch:
         .filter(code=code)
         .exclude(state=ImportState.READING)
         .select_related("campaign__area", "campaign__pack")
+        .defer("campaign__pack__content")
         .first()
     )
     if found is None:

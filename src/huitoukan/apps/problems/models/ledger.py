@@ -12,7 +12,14 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.places.models import Area
-from huitoukan.domain.problems import OPEN_STATES, STATE_WORDS, State, is_overdue
+from huitoukan.domain.problems import (
+    DATED_STATES,
+    OPEN_STATES,
+    STATE_WORDS,
+    State,
+    is_overdue,
+)
+from huitoukan.domain.requests import STANDING_WORDS, Kind, Standing
 
 
 class NumberSeries(models.Model):
@@ -64,6 +71,25 @@ class Problem(models.Model):
     plan_due_on = models.DateField("方案期限", null=True)
     due_on = models.DateField("整改期限", null=True)
     closed_on = models.DateField("销号日期", null=True)
+    found_level = models.CharField("发现级别", max_length=10, default="county")
+    sign_level = models.CharField("销号级别", max_length=10, default="county")
+    n_returned = models.PositiveSmallIntegerField("退回次数", default=0)
+    planned_by_name = models.CharField("方案审定人", max_length=64, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    recurs_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="recurrences")
+    transferred_to = models.CharField("移交去向", max_length=80, blank=True)
+    milestones = models.JSONField("阶段目标", default=list)
+    is_on_spot = models.BooleanField("边看边改", default=False)
+    is_expedited = models.BooleanField("特事特办", default=False)
+    county_funds = models.DecimalField(
+        "县级统筹资金（元）", max_digits=14, decimal_places=2, null=True
+    )
+    source_no = models.CharField("来源编号", max_length=20, blank=True)
+    source_ref = models.CharField("来源文号", max_length=80, blank=True)
+    answer_due_on = models.DateField("答复期限", null=True)
+    paused_on = models.DateField("暂停日期", null=True)
+    paused_until = models.DateField("暂停至", null=True)
+    calendar = models.CharField("计算期限所用日历", max_length=60, blank=True)
     rectifier_names = models.TextField("整改人账号", blank=True)
     reviewer = models.CharField(max_length=64, blank=True)
     reviewer_name = models.CharField("审核人", max_length=64, blank=True)
@@ -79,7 +105,8 @@ class Problem(models.Model):
                 condition=Q(state__in=[s.value for s in State]), name="problem_state_is_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state="closed") | (Q(closed_on__isnull=False) & ~Q(reviewer="")),
+                condition=~Q(state__in=["closed", "archived"])
+                | (Q(closed_on__isnull=False) & ~Q(reviewer="")),
                 name="closed_problem_has_day_and_reviewer",
             ),
             models.UniqueConstraint(
@@ -121,11 +148,8 @@ class Problem(models.Model):
         by_state = {
             State.REGISTERED: self.confirm_due_on,
             State.ACCEPTED: self.plan_due_on,
-            State.CLOSED: None,
-            State.REJECTED: None,
-            State.CORRECTED: None,
         }
-        return by_state.get(self.stands, self.due_on)
+        return by_state.get(self.stands, self.due_on) if self.stands in DATED_STATES else None
 
     def is_overdue(self, on: date) -> bool:
         """Whether the present step's date has passed."""
@@ -155,6 +179,51 @@ class ProblemEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.problem_id} {self.seq} {self.action}"
+
+
+class ProblemRequest(models.Model):
+    """More time, a pause, a long term, a transfer …: asked by one person, granted by another.
+
+    `asked` holds what was filled in, by the names of the domain's facts; dates and sums as text.
+    """
+
+    problem = models.ForeignKey(Problem, models.CASCADE, related_name="requests")
+    seq = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10)
+    asked = models.JSONField(default=dict)
+    asked_by = models.CharField(max_length=64)
+    asked_by_name = models.CharField("申请人", max_length=64)
+    asked_at = models.DateTimeField("申请时间")
+    state = models.CharField(
+        max_length=8, choices=[(s.value, STANDING_WORDS[s].zh) for s in Standing], default="asked"
+    )
+    decided_by_name = models.CharField("批准人", max_length=64, blank=True)
+    decided_at = models.DateTimeField("批准时间", null=True)
+    opinion = models.CharField("批准意见", max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["seq"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["problem", "seq"], name="one_request_per_number"),
+            models.UniqueConstraint(
+                fields=["problem", "kind"],
+                condition=Q(state="asked"),
+                name="one_waiting_request_of_a_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.problem_id} {self.kind} {self.state}"
+
+    @property
+    def wants(self) -> Kind:
+        """What is asked for, as the domain's own value."""
+        return Kind(self.kind)
+
+    @property
+    def stands(self) -> Standing:
+        """Where it stands, as the domain's own value."""
+        return Standing(self.state)
 
 
 class Evidence(models.Model):

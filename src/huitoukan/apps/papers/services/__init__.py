@@ -1,0 +1,1 @@
+"""Changes of papers: issuing, receiving, voiding, templates."""

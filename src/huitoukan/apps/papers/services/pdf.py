@@ -1,0 +1,29 @@
+"""A page as PDF without an office program: our own HTML by WeasyPrint, which wants Pango."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from huitoukan.domain.refusals import Refused
+
+STYLE: Final = Path(__file__).parents[3] / "static/css/issued.css"
+
+
+def pdf_of(html: str) -> bytes:
+    """The PDF of a page in the style of issued papers; nothing is fetched.
+
+    Raises Refused PDF_LIBRARY where the system's Pango is missing.
+    """
+    try:
+        from weasyprint import CSS, HTML  # noqa: PLC0415 - it loads the system's libraries
+    except (ImportError, OSError) as error:
+        library = "Pango" if "pango" in str(error).lower() else str(error)[:60]
+        raise Refused("PDF_LIBRARY", library=library) from error
+    style = CSS(string=STYLE.read_text(encoding="utf-8"), url_fetcher=_nothing)
+    made: bytes = HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=[style])
+    return made
+
+
+def _nothing(url: str, *_: Any, **__: Any) -> Any:
+    raise ValueError(f"a paper fetches nothing: {url[:80]}")

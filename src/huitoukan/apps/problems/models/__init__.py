@@ -1,0 +1,35 @@
+"""The tables of the ledger, and those beside it."""
+
+from __future__ import annotations
+
+from huitoukan.apps.problems.models.beside import (
+    AreaEnd,
+    CommonRuling,
+    Conference,
+    FreezePoint,
+    FrozenMonth,
+    SelfCheck,
+)
+from huitoukan.apps.problems.models.ledger import (
+    Bulletin,
+    Evidence,
+    NumberSeries,
+    Problem,
+    ProblemEvent,
+    ProblemRequest,
+)
+
+__all__ = [
+    "AreaEnd",
+    "Bulletin",
+    "CommonRuling",
+    "Conference",
+    "Evidence",
+    "FreezePoint",
+    "FrozenMonth",
+    "NumberSeries",
+    "Problem",
+    "ProblemEvent",
+    "ProblemRequest",
+    "SelfCheck",
+]

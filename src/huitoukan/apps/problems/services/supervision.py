@@ -1,0 +1,155 @@
+"""Supervising: reminders, the last days of areas, the day's conferences."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import demand_right
+from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.journal.services import record, use_case
+from huitoukan.apps.places.models import Area
+from huitoukan.apps.problems import queries
+from huitoukan.apps.problems.models import AreaEnd, Conference, FreezePoint, ProblemEvent, SelfCheck
+from huitoukan.apps.problems.queries.deadlines import ends_above
+from huitoukan.apps.problems.queries.supervision import in_stage, steps_of
+from huitoukan.apps.problems.services.steps import write_event
+from huitoukan.domain.refusals import Refused
+from huitoukan.domain.supervision import STAGE_WORDS, Stage
+
+REMIND = "remind"
+"""The action of an event that changes no state: somebody was reminded."""
+
+
+@use_case("problem.supervise")
+def remind_stage(
+    actor: Actor, campaign: Campaign, stage: Stage, words: str, *, at: datetime
+) -> int:
+    """Remind whoever is responsible for the problems of a stage, each once a day; how many.
+
+    The reminder stands in the history of each problem; its state and date stay as they are.
+    """
+    demand_right(actor, campaign, "problem.supervise")
+    on = timezone.localtime(at).date()
+    start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    everything = queries.problems_for(actor, campaign, "problem.supervise")
+    rows = in_stage(everything, stage, steps_of(campaign), on)
+    done = ProblemEvent.objects.filter(action=REMIND, at__gte=start).values("problem")
+    problems = list(rows.exclude(pk__in=done).order_by("code"))
+    if not problems:
+        raise Refused("REMIND_NOTHING")
+    told = f"{STAGE_WORDS[stage].zh}。{words.strip()}"[:500]
+    for problem in problems:
+        here = problem.state
+        write_event(
+            problem, actor, action=REMIND, before=here, after=here, at=at, facts={"opinion": told}
+        )
+    record(
+        "campaign", campaign.code, f"催办 {len(problems)} 条：{STAGE_WORDS[stage].zh}",
+        area_path=campaign.area.depth_path, words=words.strip(),
+    )  # fmt: skip
+    return len(problems)
+
+
+def _area_of(campaign: Campaign, code: str) -> Area:
+    inside = Area.objects.filter(path__startswith=campaign.area.depth_path)
+    if (area := inside.filter(code=code).first()) is None:
+        raise Refused("NOT_FOUND", what="地区", code=code)
+    return area
+
+
+@use_case("problem.supervise")
+def set_end(
+    actor: Actor, campaign: Campaign, place: str, ends_on: date, reason: str, *, at: datetime
+) -> AreaEnd:
+    """Set the last day of the rectification in an area: as early as one likes, never later than
+    what holds above it (AREA_END_LATER). Dates that were given before stay as they are.
+    """
+    demand_right(actor, campaign, "problem.supervise")
+    area = _area_of(campaign, place)
+    above = [one.ends_on for one in ends_above(campaign, area) if one.area_id != area.pk]
+    latest = min([campaign.ends_on, *above])
+    if ends_on > latest:
+        raise Refused("AREA_END_LATER", place=area.name, ends_on=ends_on, latest=latest)
+    end, _is_new = AreaEnd.objects.update_or_create(
+        campaign=campaign,
+        area=area,
+        defaults={
+            "ends_on": ends_on, "reason": reason.strip(), "set_by_name": actor.name, "set_at": at,
+        },
+    )  # fmt: skip
+    record(
+        "campaign", campaign.code, f"设定 {area.name} 整改截止日 {ends_on}",
+        area_path=area.depth_path, reason=reason.strip(),
+    )  # fmt: skip
+    return end
+
+
+@use_case("problem.supervise")
+def confer(
+    actor: Actor,
+    campaign: Campaign,
+    *,
+    place: str,
+    on: date,
+    present: str,
+    minutes: str,
+    at: datetime,
+) -> Conference:
+    """Write down a conference: of a day's findings, or of departments with town and village."""
+    demand_right(actor, campaign, "problem.supervise")
+    area = _area_of(campaign, place)
+    made = Conference.objects.create(
+        campaign=campaign, area=area, on=on, present=present.strip(), minutes=minutes.strip(),
+        held_by_name=actor.name, written_at=at,
+    )  # fmt: skip
+    record(
+        "campaign", campaign.code, f"登记 {area.name} {on} 会商", area_path=area.depth_path,
+        present=made.present,
+    )  # fmt: skip
+    return made
+
+
+@use_case("problem.supervise")
+def set_freeze_point(
+    actor: Actor, campaign: Campaign, *, place: str, on: date, reason: str, at: datetime
+) -> FreezePoint:
+    """Set the day until which an area reports without blame; refused once it is set."""
+    demand_right(actor, campaign, "problem.supervise")
+    area = _area_of(campaign, place)
+    if FreezePoint.objects.filter(campaign=campaign, area=area).exists():
+        raise Refused("FREEZE_POINT_SET", place=area.name)
+    point = FreezePoint.objects.create(
+        campaign=campaign, area=area, on=on, reason=reason.strip(), set_by_name=actor.name,
+        set_at=at,
+    )  # fmt: skip
+    record(
+        "campaign", campaign.code, f"设定 {area.name} 问题冻结日 {on}",
+        area_path=area.depth_path, reason=point.reason,
+    )  # fmt: skip
+    return point
+
+
+@use_case("problem.enter")
+def declare_none(
+    actor: Actor, campaign: Campaign, *, place: str, topic: str, on: date, at: datetime
+) -> SelfCheck:
+    """A village's own word that a self-check found nothing of a topic (零报告)."""
+    area = _area_of(campaign, place)
+    if not actor.is_system and not any(
+        "problem.enter" in grant.verbs and area.depth_path.startswith(grant.path)
+        for grant in actor.grants
+    ):
+        raise Refused("FINDING_PLACE", place=place)
+    if topic not in {kind.topic for kind in campaign.pack.opened().problem_types.values()}:
+        raise Refused("NOT_FOUND", what="问题类别", code=topic)
+    made = SelfCheck.objects.create(
+        campaign=campaign, area=area, topic=topic, on=on, said_by_name=actor.name, written_at=at
+    )
+    record(
+        "campaign", campaign.code, f"{area.name} 自查“{topic}”没有发现问题",
+        area_path=area.depth_path,
+    )  # fmt: skip
+    return made
