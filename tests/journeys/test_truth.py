@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from huitoukan.apps.assessment.models import HouseholdVerdict
+from huitoukan.apps.assessment.queries.words import answers_of
 from huitoukan.apps.comparison.models import Hit, RuleOutcome
 from huitoukan.apps.files.models import RowAccount
 from huitoukan.apps.registry.models import ImportReject, ImportSheet, ListedPerson, Member
@@ -123,3 +125,24 @@ def test_exactly_the_bad_rows_are_given_back_and_every_row_is_accounted_for(
     assert accounts
     for account in accounts:
         assert account.n_rows == account.n_accepted + account.n_rejected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_household_that_falls_short_is_called_met_and_no_other_not_met(
+    data_folder: Path, seed: int
+) -> None:
+    county = look_back(data_folder, seed=seed)
+    assert county.run("assessment", "run", "--as", "ruiping") == 0
+    rows = HouseholdVerdict.objects.for_system("a test compares with the truth")
+    answers = {row.household_no: answers_of(row.marks) for row in rows}
+    truth = {(row["household_no"], row["indicator"]) for row in county.truth("standards.csv")}
+    told = {
+        (number, indicator): answer
+        for number, own in answers.items()
+        for indicator, answer in own.items()
+    }
+    assert truth <= set(told)
+    assert {key for key in truth if told[key] == "met"} == set(), "called met"
+    not_met = {key for key, answer in told.items() if answer == "not_met"}
+    assert not_met - truth == set(), "wrongly called not met"
+    assert {indicator for _, indicator in not_met} >= {"H6", "H7"}

@@ -37,6 +37,7 @@ from huitoukan.engine.off_registry import (
 )
 from huitoukan.engine.on_spark import Spark
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
+from huitoukan.engine.readings import Unread, read_readings, readings_of, write_readings
 from huitoukan.engine.results import (
     HITS,
     SUMMARY,
@@ -98,6 +99,7 @@ __all__ = [
     "Step",
     "StepFailed",
     "Tables",
+    "Unread",
     "Wanted",
     "arrow_type",
     "compare",
@@ -114,6 +116,8 @@ __all__ = [
     "object_ids",
     "ordinary_kinds",
     "plan",
+    "read_readings",
+    "readings_of",
     "row_count",
     "rows_at",
     "rows_by_place",
@@ -126,6 +130,7 @@ __all__ = [
     "unkeyed_rows",
     "write_keyed_members",
     "write_linked",
+    "write_readings",
     "write_table",
 ]
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from huitoukan.simulate.world import Household, Person, Row, Village
 
 Line = tuple[str, ...]
+SHORT_OF = {
+    "X26": "H4", "X27": "H4", "X32": "H5", "C038": "H5", "X41": "H6", "X42": "H6", "X52": "H7",
+}  # fmt: skip
+"""The indicator of the standard that a household of such a hit may miss; never shown to be met."""
 
 README = """这个文件夹是演示县的“答案”，程序运行时从不读取。
 
@@ -27,6 +31,8 @@ skipped.csv     没有有效承诺授权的户：财产类规则必须跳过，�
 look_alikes.csv 看起来像错误、其实合规的情形，不应当报出，附理由
 rejects.csv     导入时必须拒收的行：文件、工作表、行号（表格里看到的行号）、列标题、代码
 unkeyed.csv     证件号码无效、应当保留但无法按人比对的部门数据行
+standards.csv 标准里可能不达标的户和指标：程序只能判为不达标或无法判断，不能判为达标；
+                不在其中的户，程序不应判为不达标
 off_registry.csv 档外五类对象：不是建档立卡户成员、在世、属于某一类的人，一人一类一行
 world.json      规模与数量
 
@@ -44,6 +50,7 @@ class Truth:
     rejects: list[Line] = field(default_factory=list)
     unkeyed: list[Line] = field(default_factory=list)
     off_registry: list[Line] = field(default_factory=list)
+    standards: list[Line] = field(default_factory=list)
     world: dict[str, object] = field(default_factory=dict)
 
     def person(self, rule: str, person: Person, note: str) -> None:
@@ -80,6 +87,16 @@ class Truth:
         """A household that the rule must not compare: it has no valid authorisation."""
         self.skipped.append((rule, household.household_no, why))
 
+    def short_of(self, indicator: str, household: Household, note: str) -> None:
+        """A household that misses an indicator although no rule hits it."""
+        self.standards.append((household.household_no, indicator, note))
+
+    def all_short(self) -> list[Line]:
+        """Every household and indicator that must not be called met."""
+        by_rule = {(line[2], SHORT_OF[line[0]], line[0]) for line in self.hits
+                   if line[0] in SHORT_OF and line[2]}  # fmt: skip
+        return sorted({*by_rule, *self.standards})
+
     def hits_per_rule(self) -> dict[str, int]:
         """Number of true hits of every rule, by rule."""
         return dict(sorted(Counter(line[0] for line in self.hits).items()))
@@ -105,6 +122,7 @@ class Truth:
             folder / "unkeyed.csv", ("file", "sheet", "row", "heading", "code"), self.unkeyed
         )
         _write_csv(folder / "off_registry.csv", ("id_no", "group"), self.off_registry)
+        _write_csv(folder / "standards.csv", ("household_no", "indicator", "why"), self.all_short())
         (folder / "README.txt").write_text(README, encoding="utf-8", newline="\n")
         world = {
             "on": COMPARED_ON.isoformat(),

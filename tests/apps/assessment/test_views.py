@@ -151,3 +151,9 @@ def test_the_households_file_shows_the_verdict(cast: Cast, make: Maker, tmp_path
     number = found["unsafe"].household_no
     body = cast.signed_in("rui").get(f"/households/{number}/").content.decode()
     assert f"/assessment/{run.code}/households/{number}/" in body
+
+
+def test_with_nothing_to_compare_the_page_says_so(cast: Cast, make: Maker, tmp_path: Path) -> None:
+    homes(cast, make, tmp_path)
+    body = cast.signed_in("rui").get(f"/assessment/{run_of(cast).code}/changes/").content.decode()
+    assert "没有可比的核查" in body

@@ -184,9 +184,12 @@ class ChangedRow:
 
 @dataclass(frozen=True)
 class ChangesPage:
-    """[assessment:changes] Two runs of one standard, household by household."""
+    """[assessment:changes] Two runs of one standard, household by household.
 
-    before: RunRow
+    `before` is None when there is no run to compare with.
+    """
+
+    before: RunRow | None
     after: RunRow
     others: tuple[Choice, ...]
     action: str

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from huitoukan.apps.assessment.queries.outcome import run_outcome
 from huitoukan.apps.assessment.services.running import assess, store_run
-from huitoukan.apps.campaigns.models import PackRelease
+from huitoukan.apps.assessment.services.tries import release_of
 from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.jobs.services import Progress, handles
@@ -28,7 +28,7 @@ def run_assessment(
 ) -> dict[str, Any]:
     """Hold every household against the standard; with `how`, by a changed pack and as a try."""
     chosen = campaign_for(actor, campaign)
-    release = PackRelease.objects.get(hash=pack_hash) if pack_hash else chosen.pack
+    release = release_of(pack_hash) if pack_hash else chosen.pack
     made = assess(
         chosen,
         release.opened(),

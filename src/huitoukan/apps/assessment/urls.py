@@ -8,10 +8,10 @@ from huitoukan.apps.assessment import views
 
 app_name = "assessment"
 urlpatterns = [
-    path("", views.index, name="runs"),
+    path("", views.runs, name="runs"),
     path("run/", views.start, name="start"),
     path("try/", views.attempt, name="attempt"),
-    path("standards/", views.browse, name="standards"),
+    path("standards/", views.standards, name="standards"),
     path("doubts/", views.doubts, name="doubts"),
     path("doubts/<slug:doubt>/decide/", views.decide, name="decide"),
     path("<slug:code>/", views.run, name="run"),

@@ -14,7 +14,9 @@ from huitoukan.apps.assessment.forms import DoubtForm, JudgeForm, RunForm, TryFo
 from huitoukan.apps.assessment.models import DoubtState, Verdict
 from huitoukan.apps.assessment.queries import doubts as listing
 from huitoukan.apps.assessment.queries import households as lists
-from huitoukan.apps.assessment.queries import one, runs, standards
+from huitoukan.apps.assessment.queries import one
+from huitoukan.apps.assessment.queries import runs as told
+from huitoukan.apps.assessment.queries import standards as browsed
 from huitoukan.apps.assessment.services import tries
 from huitoukan.apps.assessment.services.doubts import decide_doubt
 from huitoukan.apps.assessment.services.exports import export_verdicts
@@ -32,10 +34,10 @@ from huitoukan.domain.refusals import Refused
 
 @access("assessment.see")
 @require_GET
-def index(request: ActorRequest) -> HttpResponse:
+def runs(request: ActorRequest) -> HttpResponse:
     """Every run of the campaign, and the tries."""
     campaign = campaign_for(request.actor)
-    found = runs.runs_page(request.actor, campaign, request.GET.dict())
+    found = told.runs_page(request.actor, campaign, request.GET.dict())
     return page(request, "assessment/runs.html", found)
 
 
@@ -105,7 +107,7 @@ def _asked(
 
 def _came_back(request: ActorRequest, which: str, refused: Refused) -> HttpResponse:
     campaign = campaign_for(request.actor)
-    found = runs.runs_page(request.actor, campaign, {}, refused=(which, refused))
+    found = told.runs_page(request.actor, campaign, {}, refused=(which, refused))
     return page(request, "assessment/runs.html", found, status=422)
 
 
@@ -113,7 +115,7 @@ def _came_back(request: ActorRequest, which: str, refused: Refused) -> HttpRespo
 @require_GET
 def run(request: ActorRequest, code: str) -> HttpResponse:
     """One run by indicator and place."""
-    found = runs.run_page(request.actor, code, request.GET.dict())
+    found = told.run_page(request.actor, code, request.GET.dict())
     return page(request, "assessment/run.html", found)
 
 
@@ -121,7 +123,7 @@ def run(request: ActorRequest, code: str) -> HttpResponse:
 @require_GET
 def changes(request: ActorRequest, code: str) -> HttpResponse:
     """Whose answers differ between two runs, or would by a try."""
-    found = runs.changes_page(request.actor, code, request.GET.dict())
+    found = told.changes_page(request.actor, code, request.GET.dict())
     return page(request, "assessment/changes.html", found)
 
 
@@ -181,9 +183,9 @@ def judge(request: ActorRequest, run: str, household_no: str) -> HttpResponse:
 
 @access("assessment.see")
 @require_GET
-def browse(request: ActorRequest) -> HttpResponse:
+def standards(request: ActorRequest) -> HttpResponse:
     """The standards of the campaign's pack."""
-    found = standards.standards_page(campaign_for(request.actor), request.GET.dict())
+    found = browsed.standards_page(campaign_for(request.actor), request.GET.dict())
     return page(request, "assessment/standards.html", found)
 
 

@@ -72,6 +72,22 @@ def _signed_in(
 Item = tuple[str, str, str, str, int, bool]
 
 
+def _judging(counts: waiting.Counts) -> tuple[Item, ...]:
+    """The lines of the menu for looking at households and holding them against a standard."""
+    return (
+        ("income.see", "signature", _("收入测算"), "incomes:list", 0, False),
+        (
+            "agreement.see",
+            "id",
+            _("三方核对"),
+            "agreement:list",
+            counts.mismatches,
+            False,
+        ),
+        ("assessment.see", "list-check", _("达标核查"), "assessment:runs", 0, False),
+    )
+
+
 def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
     """The lines of the menu for the work of checking."""
     return (
@@ -114,16 +130,7 @@ def _checking(counts: waiting.Counts) -> tuple[Item, ...]:
             counts.assigned,
             False,
         ),
-        ("income.see", "signature", _("收入测算"), "incomes:list", 0, False),
-        (
-            "agreement.see",
-            "id",
-            _("三方核对"),
-            "agreement:list",
-            counts.mismatches,
-            False,
-        ),
-        ("assessment.see", "list-check", _("达标核查"), "assessment:runs", 0, False),
+        *_judging(counts),
     )
 
 

@@ -81,6 +81,7 @@ def unsafe_house_left(plot: Plot) -> None:
     enter_appraisal(plot.county, plot.rng, household, "D", date(2026, 5, 12), lived_in=False)
     _watch(household, grade="D")
     plot.county.truth.lawful("X41", household, "D级房屋已不居住，名册已登记并监测")
+    plot.county.truth.short_of("H6", household, "D级房屋，没有另外的安全住房")
 
 
 @fault("X44", copies=(3, 6))

@@ -19,7 +19,6 @@ from huitoukan.assess.given import Given
 from huitoukan.assess.verdicts import Worksheet, assess_household, standard_of
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.engine.readings import readings_of
 
 
 def runs_of(campaign: Campaign) -> ScopedQuerySet[Assessment]:
@@ -83,6 +82,20 @@ def verdict_for(
     return found
 
 
+def household_in(
+    actor: Actor, code: str, household_no: str, verb: str = "assessment.see"
+) -> tuple[Assessment, HouseholdVerdict]:
+    """The run with this code and its verdict on a household; whichever is not there, "not found".
+
+    The answer names the household alone: it must not tell which runs another county has.
+    """
+    try:
+        run = run_for(actor, code)
+    except Refused:
+        raise Refused("NOT_FOUND", what="户", code=household_no) from None
+    return run, verdict_for(actor, run, household_no, verb)
+
+
 def human_verdicts(
     actor: Actor, campaign: Campaign, standard: str = ""
 ) -> ScopedQuerySet[HumanVerdict]:
@@ -120,7 +133,7 @@ def facts_read(run: Assessment, household_no: str) -> dict[str, Any]:
     path = run.readings_path
     if not path.is_file() or engine.file_hash(path) != run.readings_hash:
         raise Refused("READINGS_ALTERED", code=run.code)
-    found = readings_of(path, household_no, run.pack.opened())
+    found = engine.readings_of(path, household_no, run.pack.opened())
     if found is None:
         raise Refused("NOT_FOUND", what="户", code=household_no)
     return found

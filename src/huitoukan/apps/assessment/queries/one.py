@@ -49,8 +49,7 @@ def household_page(
 
     With `on` in the address as of that day. `refused` is a decision that came back.
     """
-    run = queries.run_for(actor, code)
-    row = queries.verdict_for(actor, run, household_no)
+    run, row = queries.household_in(actor, code, household_no)
     on = _day(params.get("on", "")) or run.on
     pack = run.pack.opened()
     sheet: dict[str, Any] = {}

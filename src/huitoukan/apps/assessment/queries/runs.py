@@ -283,16 +283,15 @@ def changes_page(actor: Actor, code: str, params: Mapping[str, str]) -> pages.Ch
     asked = next((one for one in others if one.code == params.get("against")), None)
     earlier = [one for one in others if after.is_try or one.pk < after.pk]
     before = asked or next(iter(earlier), None)
-    if before is None:
-        raise Refused("ASSESSMENT_NONE")
     path = reverse("assessment:changes", args=[after.code])
-    rows = changed(queries.verdicts_for(actor, after), before)
-    kept = {"against": before.code}
+    seen = queries.verdicts_for(actor, after)
+    rows = changed(seen, before) if before is not None else seen.none()
+    kept = {"against": before.code if before is not None else ""}
     kinds = {"": rows, **{answer: rows.filter(verdict=answer) for answer in ANSWERS}}
     tab = params.get("tab", "") if params.get("tab", "") in kinds else ""
     found, pager = page_of(kinds[tab], path, {**params, **kept})
     return pages.ChangesPage(
-        before=run_row(before),
+        before=run_row(before) if before is not None else None,
         after=run_row(after),
         others=tuple(
             Choice(one.code, f"{one.code}　{one.on:%Y-%m-%d}", one == before) for one in others

@@ -20,10 +20,9 @@ def judge_household(
     An earlier decision stays and is shown below. Raises Refused NOT_FOUND, VERDICT_REASON,
     ASSESSMENT_TRY for a run that was only a try.
     """
-    run = queries.run_for(actor, run_code)
+    run, row = queries.household_in(actor, run_code, household_no, "assessment.judge")
     if run.is_try:
         raise Refused("ASSESSMENT_TRY", code=run.code)
-    row = queries.verdict_for(actor, run, household_no, "assessment.judge")
     if not reason.strip():
         raise Refused("VERDICT_REASON")
     made = HumanVerdict.objects.create(

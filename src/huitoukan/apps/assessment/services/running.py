@@ -34,7 +34,6 @@ from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.assess.batch import Brief, assess_many
 from huitoukan.assess.verdicts import standard_of
 from huitoukan.engine import api as engine
-from huitoukan.engine.readings import Unread, read_readings, write_readings
 from huitoukan.rules.pack import Pack, Standard
 
 Tell = Callable[[int, int, str], None]
@@ -61,7 +60,7 @@ class Assessed:
     on: date
     path: Path
     inputs: dict[str, list[str]]
-    unread: tuple[Unread, ...]
+    unread: tuple[engine.Unread, ...]
     n_sheets: int
     started_at: datetime
     verdicts: list[tuple[Read, Brief]] = field(default_factory=list)
@@ -90,7 +89,7 @@ def assess(
     sheets = sheets_on(campaign, _with_sheets(campaign), day)
     tell(0, 0, "取数")
     with linked_tables(campaign, intact_folder(snapshot), tables) as linked:
-        unread = write_readings(
+        unread = engine.write_readings(
             path, pack, engine.Tables(linked.registry, linked.deliveries),
             on=day, stated_on=campaign.baseline_on, sheets=sheets,
         )  # fmt: skip
@@ -113,7 +112,7 @@ def _judged(made: Assessed, pack: Pack, total: int, tell: Tell) -> Iterator[tupl
     reads: deque[Read] = deque()
 
     def rows() -> Iterator[dict[str, Any]]:
-        for row in read_readings(made.path, pack):
+        for row in engine.read_readings(made.path, pack):
             words = json.dumps(row, ensure_ascii=False, sort_keys=True)
             hashed = hashlib.sha256(words.encode()).hexdigest()
             reads.append(Read(row.get("place") or "", hashed))

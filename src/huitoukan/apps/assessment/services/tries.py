@@ -63,3 +63,8 @@ def kept(pack: Pack) -> PackRelease:
         },
     )
     return found
+
+
+def release_of(pack_hash: str) -> PackRelease:
+    """The kept bytes with this hash."""
+    return PackRelease.objects.get(hash=pack_hash)
