@@ -6,7 +6,7 @@ the other county. A canary that shows up where its zone may not be seen is a lea
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -222,11 +222,12 @@ def _problem(make: Maker, county: str, zone: Zone) -> tuple[Hit, Problem, Stored
         finder="shan" if county == "c" else "rui",
         sentence=f"{zone.canary}已登记。",
     )
-    for action in (
-        *(Action.CONFIRM, Action.ASSIGN, Action.ACCEPT),
-        *(Action.PLAN, Action.APPROVE_PLAN),
-    ):
+    for action in (Action.CONFIRM, Action.ASSIGN, Action.ACCEPT, Action.PLAN):
         problem = take_step(cast.system, problem.code, action, FILLED[action], at=AT)
+    # Whoever planned does not judge the plan, not even the system.
+    judge = replace(cast.system, code="judge")
+    approval = FILLED[Action.APPROVE_PLAN]
+    problem = take_step(judge, problem.code, Action.APPROVE_PLAN, approval, at=AT)
     photo = JPEG + zone.canary.encode()
     evidence = keep_evidence(cast.system, problem.code, [(f"{zone.canary}.jpg", photo)], at=AT)
     return open_hit, problem, evidence[0]

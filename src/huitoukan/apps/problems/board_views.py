@@ -29,13 +29,13 @@ from huitoukan.apps.problems.forms import (
     RemindForm,
     RulingForm,
 )
-from huitoukan.apps.problems.queries import common as common_queries
 from huitoukan.apps.problems.queries import contradictions as contradiction_queries
-from huitoukan.apps.problems.queries import entry
+from huitoukan.apps.problems.queries import entry, spreading
 from huitoukan.apps.problems.queries import months as month_queries
 from huitoukan.apps.problems.queries import no_blame as no_blame_queries
 from huitoukan.apps.problems.queries import supervision as boards
-from huitoukan.apps.problems.services import entering, supervision
+from huitoukan.apps.problems.services import entering
+from huitoukan.apps.problems.services import supervision as supervising
 from huitoukan.apps.problems.services.entering import Entered
 from huitoukan.apps.problems.services.months import freeze_month
 from huitoukan.domain.ledger_month import month_of
@@ -76,7 +76,7 @@ def _or_told(
 
 @access("problem.see")
 @require_GET
-def supervision_board(request: ActorRequest) -> HttpResponse:
+def supervision(request: ActorRequest) -> HttpResponse:
     """Dates that come and dates that passed, by stage."""
     actor = request.actor
     found = boards.supervision_page(actor, campaign_for(actor), on=timezone.localdate())
@@ -90,7 +90,7 @@ def remind(request: ActorRequest) -> HttpResponse:
     form = _given(RemindForm(request.POST))
     actor, campaign = request.actor, campaign_for(request.actor)
     stage = Stage(form.cleaned_data["stage"])
-    n = supervision.remind_stage(
+    n = supervising.remind_stage(
         actor, campaign, stage, form.cleaned_data["words"], at=timezone.now()
     )
     told = _("已催办 {n} 条，写入各条的办理过程。").format(n=n)
@@ -107,7 +107,7 @@ def set_end(request: ActorRequest) -> HttpResponse:
 
     def act() -> None:
         form = _given(EndForm(request.POST))
-        supervision.set_end(actor, campaign, at=timezone.now(), **form.cleaned_data)
+        supervising.set_end(actor, campaign, at=timezone.now(), **form.cleaned_data)
 
     def show(error: str) -> HttpResponse:
         found = boards.supervision_page(actor, campaign, on=timezone.localdate(), error=error)
@@ -130,7 +130,7 @@ def day(request: ActorRequest) -> HttpResponse:
 def confer(request: ActorRequest) -> HttpResponse:
     """Write down a conference."""
     form = _given(ConferenceForm(request.POST))
-    made = supervision.confer(
+    made = supervising.confer(
         request.actor, campaign_for(request.actor), at=timezone.now(), **form.cleaned_data
     )
     return seen_other(request, "problems:day", query=f"?day={made.on.isoformat()}")
@@ -141,7 +141,7 @@ def confer(request: ActorRequest) -> HttpResponse:
 def common(request: ActorRequest) -> HttpResponse:
     """Which types of problem are common."""
     actor = request.actor
-    found = common_queries.common_page(actor, campaign_for(actor), on=timezone.localdate())
+    found = spreading.common_page(actor, campaign_for(actor), on=timezone.localdate())
     return _board(request, found)
 
 
@@ -209,7 +209,7 @@ def no_blame(request: ActorRequest) -> HttpResponse:
 def freeze_point(request: ActorRequest) -> HttpResponse:
     """Set the freeze point of an area."""
     form = _given(FreezePointForm(request.POST))
-    supervision.set_freeze_point(
+    supervising.set_freeze_point(
         request.actor, campaign_for(request.actor), at=timezone.now(), **form.cleaned_data
     )
     return seen_other(request, "problems:no_blame")
@@ -220,7 +220,7 @@ def freeze_point(request: ActorRequest) -> HttpResponse:
 def declare(request: ActorRequest) -> HttpResponse:
     """Declare that a self-check found nothing of a topic."""
     form = _given(DeclareForm(request.POST))
-    supervision.declare_none(
+    supervising.declare_none(
         request.actor, campaign_for(request.actor), at=timezone.now(), **form.cleaned_data
     )
     return seen_other(request, "problems:no_blame")

@@ -178,6 +178,13 @@ class BoardSection:
     n: int = 0
     acts: tuple[ActionForm, ...] = ()
 
+    @property
+    def columns(self) -> tuple[tuple[str, bool], ...]:
+        """Each heading, and whether its column holds numbers."""
+        first = self.rows[0] if self.rows else ()
+        kinds = [cell.is_number for cell in first] or [False] * len(self.heads)
+        return tuple(zip(self.heads, kinds, strict=True))
+
 
 @dataclass(frozen=True)
 class BoardPage:

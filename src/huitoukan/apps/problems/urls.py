@@ -24,7 +24,7 @@ urlpatterns = [
     path("new/", board_views.new, name="new"),
     path("new/suggest/", board_views.suggest, name="suggest"),
     # beside the ledger
-    path("supervision/", board_views.supervision_board, name="supervision"),
+    path("supervision/", board_views.supervision, name="supervision"),
     path("supervision/remind/", board_views.remind, name="remind"),
     path("supervision/end/", board_views.set_end, name="set_end"),
     path("day/", board_views.day, name="day"),

@@ -16,7 +16,7 @@ from huitoukan.apps.core.showing import language
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name, townships_in, villages_in
 from huitoukan.apps.problems import pages
-from huitoukan.apps.problems.queries.common import suggested
+from huitoukan.apps.problems.queries.spreading import suggested
 from huitoukan.domain.refusals import Refused
 
 

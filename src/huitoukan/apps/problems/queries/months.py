@@ -19,6 +19,7 @@ from huitoukan.apps.files.services.keeping import path_of
 from huitoukan.apps.problems import pages
 from huitoukan.apps.problems.models import FrozenMonth, Problem, ProblemEvent
 from huitoukan.apps.problems.queries.boards import boards, cells
+from huitoukan.apps.problems.queries.words import source_title
 from huitoukan.domain.ledger_month import Books, books_of, next_month
 from huitoukan.domain.problems import State
 
@@ -154,7 +155,8 @@ def _freeze_form(month: date, on: date) -> ActionForm:
 def _sections(
     campaign: Campaign, figures: dict[str, dict[str, Books]]
 ) -> tuple[pages.BoardSection, ...]:
-    types = campaign.pack.opened().problem_types
+    pack = campaign.pack.opened()
+    types = pack.problem_types
     heads = (
         _("上期未结"), _("本月新增"), _("重新打开"), _("整改销号"), _("核销"), _("移交转长期"),
         _("期末未结"), _("平衡"),
@@ -171,6 +173,7 @@ def _sections(
         for key, one in figures[axis].items():
             name = f"{key} {types[key].title.zh}" if axis == "type" and key in types else key
             name = campaign.area.name if axis == WHOLE else name
+            name = source_title(pack, key) if axis == "source" else name
             balance = _("平衡") if not one.difference else str(one.difference)
             rows.append(cells(name, *asdict(one).values(), balance))
         sections.append(pages.BoardSection(title, (head, *heads), tuple(rows)))

@@ -13,35 +13,43 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import ActionForm, Choice, Field
 from huitoukan.apps.core.showing import address, language
-from huitoukan.apps.places.queries import villages_in
+from huitoukan.apps.places.queries import villages_in, widest_area
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import CommonRuling
 from huitoukan.apps.problems.pages import BoardCell
 from huitoukan.apps.problems.queries.boards import boards, cells
 from huitoukan.classify import encoder, suggest
 from huitoukan.classify.suggest import Suggester, Suggestions
-from huitoukan.domain.common import Bounds, Spread, spread_of
 from huitoukan.domain.problems import ENDINGS, Ending
+from huitoukan.domain.spread import (
+    Spread,
+    SpreadLimits,
+    SpreadStatement,
+    VillageCases,
+    state_spread,
+)
 from huitoukan.rules.pack import Pack
 
 
-def bounds_of(pack: Pack, on: date) -> Bounds:
-    """From when on a type is common, on a day, by the pack."""
+def limits_of(pack: Pack, on: date) -> SpreadLimits:
+    """From when on a type is common or local, on a day, by the pack."""
 
     def value(name: str) -> float:
-        return next((one.value for one in reversed(pack.lines[name].values) if one.since <= on), 0)
+        known = (one.value for one in reversed(pack.lines[name].values) if one.since <= on)
+        return next(known, 0)
 
-    return Bounds(
+    return SpreadLimits(
+        share=value("common_percent") / 100,
+        concentration=value("common_concentration") / 100,
         villages=int(value("common_villages")),
         townships=int(value("common_townships")),
-        share=value("common_percent") / 100,
     )
 
 
-def spreads(actor: Actor, campaign: Campaign) -> dict[str, Spread]:
-    """How each type of problem is spread over the villages that the actor sees.
+def spreads(actor: Actor, campaign: Campaign, on: date) -> dict[str, SpreadStatement]:
+    """How each type of problem is spread over the villages of the campaign that the actor sees.
 
-    What turned out to be no problem does not count.
+    What turned out to be no problem does not count, nor what lies in no single village.
     """
     cancelled = [state.value for state, ending in ENDINGS.items() if ending is Ending.CANCELLED]
     rows = (
@@ -49,26 +57,32 @@ def spreads(actor: Actor, campaign: Campaign) -> dict[str, Spread]:
         .exclude(state__in=cancelled)
         .select_related(None)
         .order_by()
-        .values_list("type", "area__parent__code", "area__code")
+        .values_list("type", "area_id")
         .annotate(n=Count("pk"))
     )
-    cases: dict[str, dict[tuple[str, str], int]] = {}
-    for kind, town, village, n in rows:
-        cases.setdefault(kind, {})[town or "", village] = n
-    n_villages = villages_in(campaign.area).count()
-    return {kind: spread_of(found, n_villages) for kind, found in cases.items()}
+    cases: dict[str, dict[int, int]] = {}
+    for kind, village, n in rows:
+        cases.setdefault(kind, {})[village] = n
+    villages = list(villages_in(widest_area(actor, campaign.area)).values_list("pk", "parent_id"))
+    limits = limits_of(campaign.pack.opened(), on)
+    return {
+        kind: state_spread(
+            (VillageCases(str(pk), str(town), found.get(pk, 0)) for pk, town in villages), limits
+        )
+        for kind, found in cases.items()
+    }
 
 
 def common_page(actor: Actor, campaign: Campaign, *, on: date, told: str = "") -> pages.BoardPage:
     """[problems:common] Which types are common, by the numbers and by decision; what to look at."""
     pack = campaign.pack.opened()
-    bounds = bounds_of(pack, on)
+    limits = limits_of(pack, on)
     rulings = {one.type: one for one in CommonRuling.objects.filter(campaign=campaign)}
     rows: dict[bool, list[tuple[BoardCell, ...]]] = {True: [], False: []}
-    found = spreads(actor, campaign)
-    for kind, spread in sorted(found.items(), key=lambda one: -one[1].n_villages):
+    found = spreads(actor, campaign, on)
+    for kind, spread in sorted(found.items(), key=lambda one: (-one[1].n_affected, one[0])):
         ruling = rulings.get(kind)
-        is_common = ruling.is_common if ruling else spread.is_common(bounds)
+        is_common = ruling.is_common if ruling else spread.spread is Spread.COMMON
         rows[is_common].append(_row(pack, kind, spread, ruling))
     heads = (
         _("类型"), _("问题"), _("涉及村"), _("乡镇"), _("占核查村（下限）"), _("集中度"),
@@ -80,11 +94,13 @@ def common_page(actor: Actor, campaign: Campaign, *, on: date, told: str = "") -
             "涉及 {villages} 个村以上、{townships} 个乡镇以上，"
             "或占核查村的下限不低于 {share} % 的，列为共性；由人改定。"
             "共性问题统一措施，每条仍凭自己的佐证销号。"
-        ).format(villages=bounds.villages, townships=bounds.townships, share=bounds.share * 100),
+        ).format(
+            villages=limits.villages, townships=limits.townships, share=round(limits.share * 100)
+        ),
         boards=boards("common"),
         sections=(
             pages.BoardSection(_("共性问题"), heads, tuple(rows[True])),
-            pages.BoardSection(_("个性问题"), heads, tuple(rows[False])),
+            pages.BoardSection(_("局部和个性问题"), heads, tuple(rows[False])),
         ),
         acts=(_ruling_form(pack, found),) if actor.may("problem.supervise") else (),
         told=told,
@@ -92,22 +108,25 @@ def common_page(actor: Actor, campaign: Campaign, *, on: date, told: str = "") -
 
 
 def _row(
-    pack: Pack, kind: str, spread: Spread, ruling: CommonRuling | None
+    pack: Pack, kind: str, spread: SpreadStatement, ruling: CommonRuling | None
 ) -> tuple[BoardCell, ...]:
     title = pack.problem_types[kind].title.in_(language()) if kind in pack.problem_types else ""
-    by = (
-        _("人工：{name}，{reason}").format(name=ruling.ruled_by_name, reason=ruling.reason)
-        if (ruling)
-        else _("按数据")
-    )
+    words = {
+        Spread.COMMON: _("按数据：共性"),
+        Spread.LOCAL: _("按数据：集中在少数村"),
+        Spread.INDIVIDUAL: _("按数据：个性"),
+    }
+    by = words.get(spread.spread, _("不能判断"))
+    measure = ""
+    if ruling is not None:
+        measure = " ".join(filter(None, (ruling.owner, ruling.measure)))
+        by = _("人工：{name}，{reason}").format(name=ruling.ruled_by_name, reason=ruling.reason)
     rules = [rule.id for rule in pack.rules.values() if rule.problem == kind]
-    where = _("集中在少数村") if spread.is_local else f"{spread.concentration:.2f}"
     return (
         BoardCell(f"{kind} {title}".strip(), address(reverse("problems:list"), {}, type=kind)),
         *cells(
-            spread.n_cases, spread.n_villages, spread.n_townships,
-            f"{spread.low * 100:.0f} %", where,
-            " ".join(filter(None, (ruling.owner, ruling.measure))) if ruling else "", by,
+            spread.n_cases, spread.n_affected, spread.n_townships,
+            f"{spread.lower * 100:.0f} %", f"{spread.concentration:.2f}", measure, by,
         ),
         BoardCell(
             " ".join(rules[:6]),
@@ -116,7 +135,7 @@ def _row(
     )  # fmt: skip
 
 
-def _ruling_form(pack: Pack, found: dict[str, Spread]) -> ActionForm:
+def _ruling_form(pack: Pack, found: dict[str, SpreadStatement]) -> ActionForm:
     kinds = [kind for kind in found if kind in pack.problem_types]
     return ActionForm(
         code="rule",
