@@ -31,7 +31,7 @@ PAPERS: Final = Path(__file__).parents[1] / "src/huitoukan/packs/national-2026/p
 # A letter is set out by the widths of signer and day; variables take their places afterwards.
 SIGNER: Final = "云岭县脱贫质量“回头看”工作专班"
 DAY: Final = date(2026, 11, 22)
-DATA: Final = Paragraph("{{数据说明}}。")
+DATA: Final = Paragraph("{{机关}}制；{{数据说明}}。")
 HALVES: Final = (28.0, 50.0, 28.0, 50.0)
 
 
@@ -59,11 +59,11 @@ def problems() -> TableBlock:
             "村": 15,
             "户主": 15,
             "问题类型": 25,
-            "具体表现": (61, "问题描述"),
+            "具体表现": (55, "问题描述"),
             "级别": 11,
             "责任单位": 20,
             "责任人": 14,
-            "时限": (14, "完成时限"),
+            "时限": (20, "完成时限"),
         },
         "具体表现",
     )
@@ -96,7 +96,7 @@ def form(*blocks: Block, lying: bool = False) -> Letter:
         addressee="",
         attachments=(),
         signer="",
-        blocks=(Paragraph("编号：{{编号}}　　{{机关}}　　{{日期}}"), *blocks, DATA),
+        blocks=(Paragraph("编号：{{编号}}　　日期：{{日期}}"), *blocks, DATA),
         on=DAY,
         lying=lying,
     )
@@ -105,7 +105,7 @@ def form(*blocks: Block, lying: bool = False) -> Letter:
 def signatures(*labels: str) -> Grid:
     """Room for signatures, two in a row."""
     pairs = [labels[at : at + 2] for at in range(0, len(labels), 2)]
-    return Grid(HALVES, [[cell for label in pair for cell in (label, "")] for pair in pairs], 18)
+    return Grid(HALVES, [[cell for label in pair for cell in (label, "")] for pair in pairs], 13)
 
 
 OBJECT: Final = (
@@ -211,7 +211,12 @@ def responsibility_letter() -> Letter:
         Grid(
             HALVES,
             (
-                ("甲方", "{{甲方}}", "乙方", "{{乙方}}"),
+                (
+                    "甲方",
+                    "{{甲方}}",
+                    "乙方",
+                    "{% if 乙方 %}{{乙方}}{% else %}{{帮扶责任人}}{% endif %}",
+                ),
                 ("乡镇、村", "{{乡镇}}{{村}}", "户主", "{{户主}}"),
                 ("户编号", "{{户编号}}", "家庭人口", "{{家庭人口}}"),
             ),
@@ -223,7 +228,7 @@ def responsibility_letter() -> Letter:
         Grid(
             HALVES,
             (("帮扶建议", "{{帮扶建议}}"), ("完成情况", ""), ("审核组长意见", "")),
-            tall={"帮扶建议": 22, "完成情况": 22, "审核组长意见": 22},
+            tall={"帮扶建议": 16, "完成情况": 15, "审核组长意见": 14},
         ),
         signatures("甲方（签字）", "乙方（签字）", "审核组长（签字）", "日期"),
     )

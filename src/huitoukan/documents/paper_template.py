@@ -40,6 +40,7 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x0d\x0e-\x1f\ud800-\udfff\ufff
 _ACTIVE: Final = re.compile(
     r"vbaProject|vbaData|activeX|embeddings/|oleObject|\.bin$", re.IGNORECASE
 )
+_OF_THE_LIBRARY: Final = frozenset({"self", "super", "caller", "varargs", "kwargs"})
 _LOOP: Final = frozenset({"index", "first", "last", "length"})
 _ALLOWED: Final = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Const,
@@ -155,6 +156,8 @@ class _Strict(ImmutableSandboxedEnvironment):
                 raise Refused("TEMPLATE_CODE", what=type(node).__name__)
             if isinstance(node, nodes.For):
                 _demand_plain_loop(node, self._vocabulary)
+            if isinstance(node, nodes.Name) and node.name in _OF_THE_LIBRARY:
+                raise Refused("TEMPLATE_CODE", what=node.name)
             if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
                 raise Refused("TEMPLATE_CODE", what=node.attr)
         return tree

@@ -21,14 +21,14 @@ def make_batch(
     progress: Progress,
     *,
     campaign: str,
-    kind: str,
+    paper: str,
     place: str,
     objects: Sequence[str],
     is_every: bool,
     asks: Mapping[str, str],
 ) -> dict[str, Any]:
     """Draw every copy, then write them all; a second attempt begins anew."""
-    wanted = Wanted(kind, place, tuple(objects), is_every, asks)
+    wanted = Wanted(paper, place, tuple(objects), is_every, asks)
     chosen = campaign_for(actor, campaign)
     batch = issue_many(
         actor, chosen, wanted, at=timezone.now(), tell=progress, fence=progress.fence

@@ -55,7 +55,7 @@ def arguments_of(campaign: Campaign, wanted: Wanted) -> dict[str, Any]:
     """What a job needs to know of it, as plain values."""
     return {
         "campaign": campaign.code,
-        "kind": wanted.kind,
+        "paper": wanted.kind,
         "place": wanted.place,
         "objects": list(wanted.objects),
         "is_every": wanted.is_every,

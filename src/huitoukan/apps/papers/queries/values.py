@@ -180,11 +180,11 @@ def told_of_data(campaign: Campaign, at: datetime) -> str:
     """From which moment, snapshot and rules the figures of a paper are."""
     snapshot = newest_of(campaign)
     read = f"数据截至{timezone.localtime(at):%Y年%m月%d日%H:%M}"
-    pack = f"规则包{campaign.pack}（校验值{campaign.pack.hash[:12]}）"
+    pack = f"规则包{campaign.pack}，校验值{campaign.pack.hash[:12]}"
     if snapshot is None:
         return f"{read}，名册尚未冻结，{pack}"
     taken = f"{timezone.localtime(snapshot.taken_at):%Y年%m月%d日%H:%M}"
-    return f"{read}，名册快照{snapshot.code}（{taken}冻结），{pack}"
+    return f"{read}，名册快照{snapshot.code}，{taken}冻结，{pack}"
 
 
 def _asked(making: Making) -> dict[str, str]:
