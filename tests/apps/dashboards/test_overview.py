@@ -120,7 +120,9 @@ def test_each_row_of_an_area_is_the_sum_of_the_lists_of_that_area(
     for row in page.areas:
         assert listed(client, row.href) == row.closed.total
         assert listed(client, f"{row.href}&tab=overdue") == row.n_overdue
-        settled = sum(listed(client, f"{row.href}&tab={tab}") for tab in ("closed", "settled"))
+        settled = sum(
+            listed(client, f"{row.href}&tab={tab}") for tab in ("closed", "settled", "passed_on")
+        )
         assert settled == row.closed.done
         hits = row.href.replace("/problems/", "/comparison/hits/")
         assert listed(client, hits) == row.n_hits

@@ -20,7 +20,10 @@ from tests.cast import AT, NAMES, TOWN_1, VILLAGE_1, VILLAGE_2, Cast
 from tests.factories import Maker
 
 MY_WORK = "/todo/"
-BESIDE = {Action.RETURN, Action.REOPEN, Action.REJECT, Action.REPORT_DATA_ERROR}
+BESIDE = {
+    *(Action.RETURN, Action.RETURN_PLAN, Action.REOPEN, Action.REJECT, Action.REPORT_DATA_ERROR),
+    *(Action.FIX_ON_SPOT, Action.MERGE, Action.RESUME, Action.ARCHIVE),
+}
 """Choices inside another step, not work that waits."""
 
 

@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='problem',
             name='state',
-            field=models.CharField(choices=[('registered', '待部门确认'), ('confirmed', '待交办'), ('assigned', '待认领'), ('accepted', '待制定方案'), ('rectifying', '整改中'), ('under_review', '待审核'), ('reviewed', '待销号'), ('returned', '已退回'), ('closed', '已销号'), ('rejected', '不属实'), ('data_fix', '待更正数据'), ('corrected', '数据已更正'), ('planned', '方案待审'), ('paused', '暂停计时'), ('deferred', '长期整改'), ('transferred', '已移交'), ('merged', '已合并'), ('archived', '已归档')], max_length=14, verbose_name='状态'),
+            field=models.CharField(choices=[('registered', '待部门确认'), ('confirmed', '待交办'), ('assigned', '待认领'), ('accepted', '待制定方案'), ('rectifying', '整改中'), ('under_review', '待审核'), ('reviewed', '待销号'), ('returned', '已退回'), ('closed', '已销号'), ('rejected', '不属实'), ('data_fix', '待更正数据'), ('corrected', '数据已更正'), ('planned', '方案待审'), ('paused', '已暂停计时'), ('deferred', '长期整改'), ('transferred', '已移交'), ('merged', '已合并'), ('archived', '已归档')], max_length=14, verbose_name='状态'),
         ),
         migrations.AddConstraint(
             model_name='problem',
