@@ -141,9 +141,9 @@ ON_SPARK := $(if $(JAVA),$(STAMPS)/spark)
 # either database: there the long tests walk them.
 test: check
 	@HUITOUKAN_TEST_DB=postgres $(STEP) --live 'tests of the apps on PostgreSQL' \
-	  $(BIN)/python -m pytest -n $(WORKERS) tests/apps \
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/apps \
 	  --ignore-glob='*/test_views*' --ignore-glob='*/test_every_url*'
-	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest -n $(WORKERS)
+	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-long: setup $(ON_SPARK)
 	@$(BIN)/python tools/long_tests.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,8 +11,11 @@ from huitoukan.domain.refusals import Refused
 STYLE: Final = Path(__file__).parents[3] / "static/css/issued.css"
 
 
+@lru_cache(maxsize=4)
 def pdf_of(html: str) -> bytes:
     """The PDF of a page in the style of issued papers; nothing is fetched.
+
+    The last few are remembered: cutting the Chinese faces down to what is used takes seconds.
 
     Raises Refused PDF_LIBRARY where the system's Pango is missing.
     """
