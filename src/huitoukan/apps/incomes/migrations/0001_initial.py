@@ -3,56 +3,14 @@
 import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
+
+from huitoukan.apps.core.append_only import rows_stay
 
 # What stays of a sheet; its state, who showed it and whether it is the newest version may change.
 WRITTEN_ONCE = (
     "code, campaign_id, household_no, head_name, area_id, period_kind, period_value, first_day, "
     "last_day, version, content, content_hash, why, made_by, made_name, made_at"
 )
-SHEETS, ANSWERS = "incomes_incomesheet", "incomes_confirmation"
-SQLITE = tuple(
-    f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
-    f"BEGIN SELECT RAISE(ABORT, 'income sheets and answers stay'); END"
-    for name, event, table in (
-        ("incomesheet_no_update", f"UPDATE OF {WRITTEN_ONCE}", SHEETS),
-        ("incomesheet_no_delete", "DELETE", SHEETS),
-        ("confirmation_no_update", "UPDATE", ANSWERS),
-        ("confirmation_no_delete", "DELETE", ANSWERS),
-    )
-)
-POSTGRESQL = (
-    "CREATE FUNCTION income_sheets_stay() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'income sheets and answers stay'; END $$",
-    f"CREATE TRIGGER incomesheet_stays BEFORE UPDATE OF {WRITTEN_ONCE} OR DELETE ON {SHEETS} "
-    "FOR EACH ROW EXECUTE FUNCTION income_sheets_stay()",
-    f"CREATE TRIGGER confirmation_stays BEFORE UPDATE OR DELETE ON {ANSWERS} "
-    "FOR EACH ROW EXECUTE FUNCTION income_sheets_stay()",
-)
-
-
-def put(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    statements = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
-    for statement in statements:
-        schema_editor.execute(statement)
-
-
-def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    if schema_editor.connection.vendor == "sqlite":
-        statements = tuple(
-            f"DROP TRIGGER {table}_no_{event}"
-            for table in ("incomesheet", "confirmation")
-            for event in ("update", "delete")
-        )
-    else:
-        statements = (
-            f"DROP TRIGGER incomesheet_stays ON {SHEETS}",
-            f"DROP TRIGGER confirmation_stays ON {ANSWERS}",
-            "DROP FUNCTION income_sheets_stay()",
-        )
-    for statement in statements:
-        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
@@ -186,5 +144,6 @@ class Migration(migrations.Migration):
             model_name='sheetimport',
             constraint=models.CheckConstraint(condition=models.Q(('n_rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('n_created'), '+', models.F('n_updated')), '+', models.F('n_unchanged')), '+', models.F('n_rejected')))), name='incomes_sheetimport_rows_balance'),
         ),
-        migrations.RunPython(put, remove),
+        rows_stay("incomes_incomesheet", "income sheets stay", columns=WRITTEN_ONCE),
+        rows_stay("incomes_confirmation", "answers about income sheets stay"),
     ]
