@@ -23,7 +23,8 @@ from huitoukan.documents.tables import read_tables
 from huitoukan.engine import api
 from huitoukan.engine.api import Tables
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import EVERYTHING, DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import EVERYTHING, DataSet
 from huitoukan.simulate.api import make_county
 
 # Data sets that are delivered every year anew: so many earlier years of the same people.

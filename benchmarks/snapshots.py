@@ -22,7 +22,8 @@ import duckdb
 
 from huitoukan.engine import api
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import Column, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import Column
 
 HOUSEHOLDS = 100_000
 MEMBERS = 350_000

@@ -91,13 +91,13 @@ def catalogue_messages() -> Iterator[Message]:
     from huitoukan.domain.requests import DATE_REASONS
 
     for refusal in REFUSALS.values():
-        yield Message(refusal.sentence, place="domain/refusals.py")
-        yield Message(refusal.remedy, place="domain/refusals.py")
+        yield Message(refusal.sentence, place="domain/refusals")
+        yield Message(refusal.remedy, place="domain/refusals")
     for reason in APART_REASONS.values():
         yield Message(reason, place="domain/problems.py")
     for reason in DATE_REASONS.values():
         yield Message(reason, place="domain/requests.py")
-    yield Message("、", place="domain/refusals.py")
+    yield Message("、", place="domain/refusals")
 
 
 def topic_messages() -> Iterator[Message]:

@@ -16,7 +16,7 @@ from itertools import chain
 
 from huitoukan.documents.columns import Cell, Value
 from huitoukan.documents.read import Limits
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 from tests.documents.samples import CODES, column, dataset
 
 ALIVE = "990101199003077751"

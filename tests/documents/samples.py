@@ -10,7 +10,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from huitoukan.rules.pack import CodeList, CodeValue, Column, DataSet, Text
+from huitoukan.rules.shapes.tables import Column, DataSet
+from huitoukan.rules.shapes.words import CodeList, CodeValue, Text
 
 ALIVE = "990101199003077751"
 BORN_1985 = "99010119850615008X"

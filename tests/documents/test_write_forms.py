@@ -17,7 +17,7 @@ from huitoukan.documents.columns import Cell, Value
 from huitoukan.documents.tables import read_table
 from huitoukan.documents.write_forms import Reject, write_rejects, write_template
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import Column, DataSet
+from huitoukan.rules.shapes.tables import Column, DataSet
 from tests.documents.samples import ALIVE, BORN_1985, CODES, DEATHS, PAYROLL, save_workbook
 
 MOMENT = datetime(2026, 11, 22, 8, 30)  # noqa: DTZ001

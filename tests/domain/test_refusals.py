@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 import huitoukan
-from huitoukan.domain.refusals import REFUSALS, Refused
+from huitoukan.domain.refusals import PARTS, REFUSALS, Refused
 
 SOURCE = Path(huitoukan.__file__).parent
 # What each way of refusing fills in by itself, and at which position its code stands.
@@ -124,11 +124,15 @@ def test_a_refusal_in_the_code_fills_every_placeholder_of_its_sentence(use: Use)
     assert not missing or use.is_open, f"{use.at} leaves {missing} unfilled"
 
 
+def test_a_code_stands_in_one_part_of_the_catalogue() -> None:
+    assert sum(len(part) for part in PARTS) == len(REFUSALS)
+
+
 def test_no_code_of_the_catalogue_is_left_over() -> None:
     said = {
         node.value
         for path in SOURCE.rglob("*.py")
-        if path.name != "refusals.py"
+        if path.parent.name != "refusals"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

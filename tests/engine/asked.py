@@ -10,7 +10,7 @@ from typing import Any
 
 from huitoukan.engine.examples import run_example
 from huitoukan.engine.hits import RuleResult
-from huitoukan.rules.pack import Example
+from huitoukan.rules.shapes.comparing import Example
 from tests.rules.small_pack import rule, small_pack
 
 DAY = dt.date(2026, 10, 31)

@@ -16,7 +16,8 @@ from huitoukan.engine.examples import Persons, run_example, write_example_tables
 from huitoukan.engine.hits import RuleResult
 from huitoukan.engine.plan import Plan, make_plan
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import Example, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Example
 from tests.engine.test_compare_folders import A, C, compare, folders, write_csv
 
 DAY = dt.date(2026, 10, 31)

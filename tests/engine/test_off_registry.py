@@ -14,7 +14,8 @@ from huitoukan.engine import api
 from huitoukan.engine.examples import invented_id
 from huitoukan.engine.try_group import try_group, try_groups
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import Example, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Example
 
 DAY = dt.date(2026, 10, 31)
 Row = dict[str, Any]

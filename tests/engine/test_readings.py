@@ -142,7 +142,8 @@ def test_one_household_is_read_as_it_is_in_the_stream(tmp_path: Path, pack: Pack
 def test_property_of_who_has_not_signed_is_not_read(tmp_path: Path, pack: Pack) -> None:
     from dataclasses import replace
 
-    from huitoukan.rules.pack import Gives, Readings, Text
+    from huitoukan.rules.shapes.standards import Gives, Readings
+    from huitoukan.rules.shapes.words import Text
 
     text = Text("机动车", "Cars")
     car = Readings("cars", text, "D08", "member", text, "", "", None, None,

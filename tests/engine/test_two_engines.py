@@ -17,7 +17,8 @@ from huitoukan.engine import api
 from huitoukan.engine.examples import Persons, write_example_tables
 from huitoukan.engine.plan import KINDS, make_plan
 from huitoukan.rules.load import builtin_packs, load_pack
-from huitoukan.rules.pack import Example, Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Example, Rule
 from huitoukan.simulate.api import make_county
 from tests.engine.spark_cluster import cluster
 from tests.engine.tables_on_disk import write_tables

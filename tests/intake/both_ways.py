@@ -15,7 +15,8 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.intake.quick import open_quickly
 from huitoukan.intake.taking import Taken, Taking
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import Column, DataSet, Text
+from huitoukan.rules.shapes.tables import Column, DataSet
+from huitoukan.rules.shapes.words import Text
 from tests.bad_input.catalogue import CODE_LISTS, PEOPLE
 
 KINDS = CODE_LISTS

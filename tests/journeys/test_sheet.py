@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.engine.api import Hit as Found
-from huitoukan.rules.pack import Rule
+from huitoukan.rules.shapes.comparing import Rule
 from tests.cast import PASSWORD, Cast
 from tests.factories import Maker
 

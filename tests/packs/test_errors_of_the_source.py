@@ -19,7 +19,8 @@ from huitoukan.engine import api
 from huitoukan.engine.examples import run_example
 from huitoukan.engine.hits import RuleResult
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import Example, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Example
 
 DAY = dt.date(2026, 10, 31)
 Rows = Sequence[Mapping[str, Any]]

@@ -7,7 +7,8 @@ import pytest
 from huitoukan.engine.examples import run_example
 from huitoukan.engine.try_group import try_group
 from huitoukan.rules.load import builtin_packs, load_pack
-from huitoukan.rules.pack import Example, OffRegistryGroup, Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Example, OffRegistryGroup, Rule
 
 
 def _cases() -> list[object]:

@@ -8,7 +8,8 @@ import pytest
 
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.load import builtin_packs, load_pack
-from huitoukan.rules.pack import Pack, Text
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.words import Text
 from tests.rules.small_pack import PACK, rule, small_pack, write_pack
 
 WHERE = "kind: where\nof: member\nwhen: member.name is null"

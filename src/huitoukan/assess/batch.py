@@ -17,7 +17,8 @@ from huitoukan.assess.facts import read_facts
 from huitoukan.assess.given import Given
 from huitoukan.assess.verdicts import assess_household, standard_of
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack, Standard
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Standard
 
 CHUNK: Final = 500
 """Households handed to a process at a time: enough to hide the handing over, little memory."""

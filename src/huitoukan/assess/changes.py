@@ -15,7 +15,7 @@ from huitoukan.assess.criteria import Check
 from huitoukan.assess.facts import shown
 from huitoukan.assess.verdicts import Judged, Worksheet
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Text
+from huitoukan.rules.shapes.words import Text
 
 RULE: Final = "rule"
 THRESHOLD: Final = "threshold"

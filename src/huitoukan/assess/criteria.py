@@ -15,7 +15,9 @@ from typing import Final
 from huitoukan.assess.dated import line_on
 from huitoukan.assess.facts import Facts, Known, Person, known, person_knows
 from huitoukan.assess.shares import work_out
-from huitoukan.rules.pack import Combined, Criterion, EveryMember, Fact, FactTest, Pack, Param
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Combined, Criterion, EveryMember, Fact, FactTest
+from huitoukan.rules.shapes.words import Param
 
 _HOW: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
     "above": lambda one, other: one > other,

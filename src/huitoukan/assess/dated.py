@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import IncomeItem, LineValue, Pack, Profile, Treatment
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.incomes import IncomeItem, Profile, Treatment
+from huitoukan.rules.shapes.words import LineValue
 
 
 def value_on(values: Iterable[LineValue], day: dt.date, place: str) -> LineValue | None:

@@ -18,7 +18,8 @@ from typing import Final
 from huitoukan.assess.given import Given
 from huitoukan.assess.periods import age_on, school_year
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Fact, FactTable, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Fact, FactTable
 
 Value = str | bool | int | Decimal | dt.date
 NOT_GIVEN: Final = "没有材料"
@@ -66,9 +67,9 @@ class Person:
 class Facts:
     """A household with its members, a village or a county, and what was read about it.
 
-    `about` is one of rules.pack.ABOUT, `number` the household number or the place's area code.
-    `sheet` is the income sheet of a household, not opened yet; `income_why` says why its income is
-    not known.
+    `about` is one of rules.shapes.standards.ABOUT, `number` the household number or the place's
+    area code. `sheet` is the income sheet of a household, not opened yet; `income_why` says
+    why its income is not known.
     """
 
     about: str

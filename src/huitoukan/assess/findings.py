@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from huitoukan.assess.given import Given
-from huitoukan.rules.pack import AS_OF, VERDICTS, FindingKind, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import AS_OF, VERDICTS, FindingKind
 
 UNREGISTERED: Final = "unregistered"
 UNKNOWN: Final = "unknown"

@@ -18,7 +18,8 @@ from huitoukan.assess.dated import exact, line_on, treatment_on, value_on
 from huitoukan.assess.facts import Facts, Person
 from huitoukan.assess.sheets import FORECAST, YUAN, Line, Sheet
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import INCOME_KINDS, Pack, Profile, Treatment
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.incomes import INCOME_KINDS, Profile, Treatment
 
 PER_HEAD_UNIT: Final = "元/人·年"
 """Lines of the pack with this unit are compared with income per head."""

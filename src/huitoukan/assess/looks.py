@@ -12,7 +12,8 @@ from huitoukan.assess.facts import Facts, person_knows, shown
 from huitoukan.assess.shares import Part
 from huitoukan.assess.verdicts import Judged, judge, together
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack, Section, View
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Section, View
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from huitoukan.assess.given import Given
-from huitoukan.rules.pack import Period
+from huitoukan.rules.shapes.words import Period
 
 
 def annual_oct_sep(year: int) -> Period:

@@ -20,7 +20,8 @@ from huitoukan.assess.income import Reckoning, Step, last_day
 from huitoukan.assess.sheets import PER_MONTH, YUAN, Line
 from huitoukan.assess.verdicts import facts_of_example
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Hint, IndicatorExample, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Hint, IndicatorExample
 
 ACCOUNT: Final = "account"
 FROM_SHEET: Final = "收入测算表"

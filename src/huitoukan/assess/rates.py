@@ -18,7 +18,8 @@ from huitoukan.assess.facts import Facts, Known, Reading, shown
 from huitoukan.assess.shares import Worked, work_out
 from huitoukan.assess.verdicts import judge
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Fact, FactTable, Pack, Standard
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Fact, FactTable, Standard
 
 SHOWN: Final = Decimal("0.01")
 """A percentage is printed with two decimals, half up; limits are asked of the exact one."""

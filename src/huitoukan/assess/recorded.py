@@ -20,7 +20,9 @@ from huitoukan.assess.income import Reckoning, Step
 from huitoukan.assess.periods import months_between
 from huitoukan.assess.sheets import Sheet
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import IncomeItem, Pack, Param, Recorded
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.incomes import IncomeItem, Recorded
+from huitoukan.rules.shapes.words import Param
 
 AGREES: Final = "agrees"
 REPORTED_MORE: Final = "reported_more"

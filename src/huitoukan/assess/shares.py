@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from huitoukan.assess.facts import Known
-from huitoukan.rules.pack import Fact, FactTable
+from huitoukan.rules.shapes.standards import Fact, FactTable
 
 Find = Callable[[Fact], Known]
 

@@ -16,7 +16,9 @@ from huitoukan.assess.facts import Default, Person, demand_whole, read_members
 from huitoukan.assess.given import Given
 from huitoukan.assess.periods import months_between, read_period
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import IncomeItem, Pack, Period
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.incomes import IncomeItem
+from huitoukan.rules.shapes.words import Period
 
 YUAN: Final = "元"
 PER_MONTH: Final = "元/月"

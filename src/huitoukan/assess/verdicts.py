@@ -19,15 +19,10 @@ from huitoukan.assess.facts import STATED_INCOME, Facts, Person, Reading, Value
 from huitoukan.assess.income import Reckoning, last_day, reckon
 from huitoukan.assess.sheets import Sheet, read_sheet
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import (
-    Fact,
-    Indicator,
-    IndicatorExample,
-    Pack,
-    Profile,
-    Scalar,
-    Standard,
-)
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.incomes import Profile
+from huitoukan.rules.shapes.standards import Fact, Indicator, IndicatorExample, Standard
+from huitoukan.rules.shapes.words import Scalar
 
 MET: Final = "met"
 NOT_MET: Final = "not_met"

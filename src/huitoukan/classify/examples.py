@@ -12,7 +12,7 @@ from typing import Final
 from huitoukan.documents.headings import LAST_HEADER_ROW, recognise
 from huitoukan.documents.read import Sheet, read_workbook
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Column
+from huitoukan.rules.shapes.tables import Column
 
 INDIVIDUAL: Final = "个性"
 """The label of a text that belongs to none of the common types."""

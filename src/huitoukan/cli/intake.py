@@ -21,7 +21,8 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 from huitoukan.intake.quick import open_quickly
 from huitoukan.intake.taking import Taken
-from huitoukan.rules.pack import AUTHORISATION, REGISTRY, DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import AUTHORISATION, REGISTRY, DataSet
 
 Tell = Callable[[int, int, str], None]
 

@@ -16,8 +16,9 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.engine import dialect, keys
 from huitoukan.engine.dialect import name
 from huitoukan.engine.subjects import REPEATED, ROW_KEY
-from huitoukan.rules.pack import FROZEN, Pack
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import columns_of
+from huitoukan.rules.shapes.tables import FROZEN
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 
 from huitoukan.engine import dialect
 from huitoukan.engine.subjects import Subject
-from huitoukan.rules.pack import AUTHORISATION, EVERYTHING
+from huitoukan.rules.shapes.tables import AUTHORISATION, EVERYTHING
 
 WHY = {
     "unauthorised": "没有有效承诺授权、不与 {table} 比对的人",

@@ -9,7 +9,7 @@ from pathlib import Path
 from huitoukan.engine import dialect
 from huitoukan.engine.on_duckdb import numbers
 from huitoukan.engine.tables import id_column
-from huitoukan.rules.pack import DataSet, Payments
+from huitoukan.rules.shapes.tables import DataSet, Payments
 
 
 def n_repeated(path: Path, row_key: Sequence[str]) -> int:

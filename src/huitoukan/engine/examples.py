@@ -23,17 +23,11 @@ from huitoukan.engine.on_duckdb import Limits
 from huitoukan.engine.plan import make_plan
 from huitoukan.engine.run import run_plan
 from huitoukan.engine.tables import ARROW_TYPES
-from huitoukan.rules.pack import (
-    AUTHORISATION,
-    EVERYTHING,
-    FROZEN,
-    REGISTRY,
-    Example,
-    Pack,
-    Rule,
-    Scalar,
-)
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import columns_of, consent_needed, tables_needed
+from huitoukan.rules.shapes.comparing import Example, Rule
+from huitoukan.rules.shapes.tables import AUTHORISATION, EVERYTHING, FROZEN, REGISTRY
+from huitoukan.rules.shapes.words import Scalar
 
 _ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9]{0,5}")
 _INVENTED_AREA = "990101"

@@ -18,7 +18,7 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.engine import dialect, keys
 from huitoukan.engine.on_duckdb import Limits, numbers, write_parquet
 from huitoukan.engine.tables import arrow_type, id_column
-from huitoukan.rules.pack import Column, DataSet
+from huitoukan.rules.shapes.tables import Column, DataSet
 
 NameOf = Callable[[str], str | None]
 """The column that a heading stands for; None when it is none."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from huitoukan.engine.keys import off_registry_key
 from huitoukan.engine.question import place_columns
-from huitoukan.rules.pack import Rule
 from huitoukan.rules.scope import MEASURED, Fact
+from huitoukan.rules.shapes.comparing import Rule
 
 Value = str | int | float | None
 

@@ -19,8 +19,10 @@ from huitoukan.engine.catalog import Catalog, Tables
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Step
 from huitoukan.engine.question import Question, row_order
-from huitoukan.rules.pack import REGISTRY, OffRegistryGroup, Pack
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import columns_of
+from huitoukan.rules.shapes.comparing import OffRegistryGroup
+from huitoukan.rules.shapes.tables import REGISTRY
 
 Tell = Callable[[int, int, str], None]
 

@@ -38,8 +38,10 @@ from huitoukan.engine.reduction import (
 )
 from huitoukan.engine.subjects import REGISTERED, REGISTERED_SQL, REPEATED, UNASKED, Subject
 from huitoukan.rules.conditions import BadCondition
-from huitoukan.rules.pack import AUTHORISATION, FROZEN, REGISTRY, STAGES, Pack, Rule
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import Fact, tables_needed
+from huitoukan.rules.shapes.comparing import STAGES, Rule
+from huitoukan.rules.shapes.tables import AUTHORISATION, FROZEN, REGISTRY
 
 KINDS: Mapping[str, ModuleType] = {
     "where": where,

@@ -23,7 +23,7 @@ from huitoukan.engine.subjects import (
     subject_of,
 )
 from huitoukan.rules.conditions import columns_named, parse_condition, parse_select
-from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import (
     Fact,
     clauses_of,
@@ -34,6 +34,8 @@ from huitoukan.rules.scope import (
     match_of,
     select_scope,
 )
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import REGISTRY
 
 # The second row of one table, where a rule compares two.
 OTHER = "other"

@@ -27,7 +27,9 @@ from huitoukan.engine.frozen import frozen_rows
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Step
 from huitoukan.engine.subjects import MATCH_COLUMN
-from huitoukan.rules.pack import AUTHORISATION, REGISTRY, Gives, Pack, Readings, Valid
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Gives, Readings, Valid
+from huitoukan.rules.shapes.tables import AUTHORISATION, REGISTRY
 
 PLACE_OF: Final = "#place"
 NAME_OF: Final = "#name"

@@ -17,8 +17,8 @@ from huitoukan.engine import conditions, consent
 from huitoukan.engine.dialect import column
 from huitoukan.engine.question import Question
 from huitoukan.engine.selects import parts_of_and, rows_looked_at
-from huitoukan.rules.pack import REGISTRY
 from huitoukan.rules.scope import through_members
+from huitoukan.rules.shapes.tables import REGISTRY
 
 
 @dataclass(frozen=True)

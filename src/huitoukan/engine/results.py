@@ -19,7 +19,9 @@ import pyarrow.parquet as pq
 
 from huitoukan.engine.hits import NO_CONSENT, Hit, Outcome, RuleResult
 from huitoukan.engine.keys import off_registry_key
-from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import REGISTRY
 
 SCHEMA_VERSION: Final = 1
 HITS: Final = "hits.parquet"

@@ -10,8 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from huitoukan.engine.dialect import column, name
-from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import columns_of, match_of, through_members
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import REGISTRY
 
 # The column of each kind of match, the same in all tables.
 MATCH_COLUMN = {"person": "person_key", "household": "household_no", "village": "village_code"}

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from huitoukan.domain.identity import person_key
-from huitoukan.rules.pack import REGISTRY, Column, DataSet
+from huitoukan.rules.shapes.tables import REGISTRY, Column, DataSet
 
 ARROW_TYPES: Final[dict[str, pa.DataType]] = {
     "text": pa.string(),

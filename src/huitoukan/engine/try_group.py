@@ -10,7 +10,8 @@ from huitoukan.domain.identity import person_key
 from huitoukan.engine.examples import Persons, write_example_tables
 from huitoukan.engine.off_registry import Derived, derive
 from huitoukan.engine.on_duckdb import Limits
-from huitoukan.rules.pack import Example, OffRegistryGroup, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Example, OffRegistryGroup
 
 _SMALL = Limits(seconds=20, memory="500MB", threads=1)
 

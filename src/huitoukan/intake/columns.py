@@ -17,7 +17,7 @@ from huitoukan.documents.cells import LARGEST, CellProblem, Converter, Doubtful,
 from huitoukan.documents.columns import CodeLists, Value
 from huitoukan.domain.identity import EARLIEST_BIRTH_YEAR, person_key
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import Column
+from huitoukan.rules.shapes.tables import Column
 
 Mask = npt.NDArray[np.bool_]
 

@@ -48,7 +48,7 @@ from huitoukan.intake.blocks import (
 )
 from huitoukan.intake.columns import ColumnReader, begins_with
 from huitoukan.intake.taking import Taken, Taking
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 HEAD_LINES: Final = 64
 AHEAD: Final = 4

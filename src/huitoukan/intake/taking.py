@@ -22,7 +22,7 @@ from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.tables import TypedRow
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 ROWS_PER_GROUP: Final = 100_000
 _SAMPLE: Final = 10_000

@@ -16,7 +16,7 @@ from huitoukan.documents.headings import LAST_HEADER_ROW, Layout, recognise
 from huitoukan.documents.read import Row, Sheet, read_workbook
 from huitoukan.domain.refusals import Refused
 from huitoukan.linking.people import Person, person_of
-from huitoukan.rules.pack import Column
+from huitoukan.rules.shapes.tables import Column
 
 _ID_HEADINGS: Final = (
     "idno", "id_no", "身份证号", "身份证号码", "身份证", "公民身份号码", "身份证件号",

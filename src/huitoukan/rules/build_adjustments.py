@@ -6,7 +6,7 @@ from typing import Final
 
 from huitoukan.domain.adjustments import HOUSEHOLD, MEMBER, Effect
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import AdjustmentKind
+from huitoukan.rules.shapes.registry import AdjustmentKind
 
 GROUPS: Final = ("status", "natural", "correction")
 

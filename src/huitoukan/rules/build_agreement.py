@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from huitoukan.domain.agreement import Judge
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import (
+from huitoukan.rules.shapes.registry import (
     GATES,
     AgreementTable,
     Archive,
     ArchiveDocument,
     ComparedField,
-    Param,
 )
+from huitoukan.rules.shapes.words import Param
 
 AGREEMENT_TABLES = ("household", "member")
 ARCHIVE_OBJECTS = ("household", "village")

@@ -6,7 +6,7 @@ from typing import Final
 
 from huitoukan.rules.build_lists import PERIODS
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import DeliveryTerms, Payments, Rhythm
+from huitoukan.rules.shapes.tables import DeliveryTerms, Payments, Rhythm
 
 MEASURES: Final = ("sound", "keyed", "unique", "alive", "fresh")
 """The shares of a delivery's rows that make its score; what each asks: apps.sources, quality."""

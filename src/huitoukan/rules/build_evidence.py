@@ -10,15 +10,14 @@ from typing import Final
 from huitoukan.rules.build_rules import build_param
 from huitoukan.rules.build_standards import build_criterion, build_example
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import (
+from huitoukan.rules.shapes.incomes import Recorded, RecordedItems
+from huitoukan.rules.shapes.standards import (
     AS_OF,
     HINT_ANSWERS,
     REGISTRY_STATUSES,
     VERDICTS,
     FindingKind,
     Hint,
-    Recorded,
-    RecordedItems,
     Section,
     View,
 )

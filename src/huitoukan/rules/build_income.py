@@ -8,18 +8,17 @@ from huitoukan.rules.build_lists import build_line_value
 from huitoukan.rules.build_rules import build_param, build_period
 from huitoukan.rules.build_standards import build_criterion
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import (
+from huitoukan.rules.shapes.incomes import (
     COUNTS,
     INCOME_KINDS,
     IncomeItem,
     IncomeItems,
-    LineValue,
     MembershipRule,
     PriceList,
     Profile,
-    Text,
     Treatment,
 )
+from huitoukan.rules.shapes.words import LineValue, Text
 
 WAGE_COSTS: Final = ("deducted", "not_deducted")
 """Whether rent and living costs of people who went out to work are taken off their wages."""

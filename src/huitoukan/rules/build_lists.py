@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from huitoukan.domain.quality import CHECKS, FILLED
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import (
-    KEY_OF_OBJECT,
+from huitoukan.rules.shapes.campaign import (
     SEVERITIES,
-    CodeList,
-    CodeValue,
-    Column,
-    DataSet,
     Deadline,
     Department,
     FindingSource,
     Handling,
-    Kept,
-    Line,
-    LineValue,
-    Measure,
     Phase,
     Post,
     ProblemType,
-    Quality,
-    Reason,
-    ReasonList,
     Wordings,
 )
+from huitoukan.rules.shapes.registry import Measure, Quality
+from huitoukan.rules.shapes.tables import KEY_OF_OBJECT, Column, DataSet, Kept
+from huitoukan.rules.shapes.words import CodeList, CodeValue, Line, LineValue, Reason, ReasonList
 
 COLUMN_TYPES = ("text", "code", "id_no", "int", "decimal", "bool", "date", "month", "year")
 PERIODS = ("snapshot", "year", "month", "event")

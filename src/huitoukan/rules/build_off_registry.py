@@ -11,7 +11,8 @@ from huitoukan.rules.build_rules import (
     build_period,
 )
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import OffRegistryGroup, Rule, canonical_bytes
+from huitoukan.rules.pack import canonical_bytes
+from huitoukan.rules.shapes.comparing import OffRegistryGroup, Rule
 
 
 def build_off_registry(entry: Entry) -> OffRegistryGroup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from huitoukan.domain.assignments import Addressee
 from huitoukan.domain.papers import About, Book, Layout, Privacy
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import PaperAsk, PaperKind
+from huitoukan.rules.shapes.campaign import PaperAsk, PaperKind
 
 ASKED = ("text", "area", "date")
 

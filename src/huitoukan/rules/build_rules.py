@@ -6,17 +6,10 @@ import hashlib
 from dataclasses import dataclass
 
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import (
-    SEVERITIES,
-    STAGES,
-    Difference,
-    Example,
-    Param,
-    Period,
-    Rule,
-    Scalar,
-    canonical_bytes,
-)
+from huitoukan.rules.pack import canonical_bytes
+from huitoukan.rules.shapes.campaign import SEVERITIES
+from huitoukan.rules.shapes.comparing import STAGES, Difference, Example, Rule
+from huitoukan.rules.shapes.words import Param, Period, Scalar
 
 
 @dataclass(frozen=True)

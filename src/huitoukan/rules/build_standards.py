@@ -16,7 +16,7 @@ from typing import Final
 
 from huitoukan.rules.build_rules import build_param
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import (
+from huitoukan.rules.shapes.standards import (
     ABOUT,
     COMPARISONS,
     VERDICTS,
@@ -28,10 +28,10 @@ from huitoukan.rules.pack import (
     FactTest,
     Indicator,
     IndicatorExample,
-    Scalar,
     Share,
     Standard,
 )
+from huitoukan.rules.shapes.words import Scalar
 
 FACT_TABLES: Final = (*ABOUT, "member", "account")
 FACT_TYPES: Final = ("bool", "number", "code", "date")

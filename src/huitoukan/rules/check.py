@@ -27,9 +27,10 @@ from huitoukan.rules.check_papers import check_papers
 from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import KEY_OF_OBJECT, REGISTRY, REGISTRY_LISTS, DataSet, Pack
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.readings import check_readings
 from huitoukan.rules.report import Report
+from huitoukan.rules.shapes.tables import KEY_OF_OBJECT, REGISTRY, REGISTRY_LISTS, DataSet
 
 __all__ = ["Finding", "check_changed_rule", "check_pack"]
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from huitoukan.domain.adjustments import HOUSEHOLD, MEMBER, Effect
-from huitoukan.rules.pack import AdjustmentKind, Column, Pack
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.report import Report
+from huitoukan.rules.shapes.registry import AdjustmentKind
+from huitoukan.rules.shapes.tables import Column
 
 CHAIN: Final = ("adjustment.check", "adjustment.approve")
 """The rights of which an approval chain may consist."""

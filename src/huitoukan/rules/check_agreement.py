@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from huitoukan.domain.agreement import Judge
-from huitoukan.rules.pack import AgreementTable, Column, ComparedField, Pack
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.report import Report
+from huitoukan.rules.shapes.registry import AgreementTable, ComparedField
+from huitoukan.rules.shapes.tables import Column
 
 JUDGED_TYPES: Final = {
     Judge.EXACT: {"text", "code", "int", "decimal", "bool", "date", "month", "year"},

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from huitoukan.rules.pack import (
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.report import At, Report
+from huitoukan.rules.shapes.incomes import Profile
+from huitoukan.rules.shapes.standards import (
     VERDICTS,
     Combined,
     Criterion,
@@ -15,13 +18,8 @@ from huitoukan.rules.pack import (
     FactTest,
     Indicator,
     IndicatorExample,
-    LineValue,
-    Pack,
-    Param,
-    Profile,
-    Scalar,
 )
-from huitoukan.rules.report import At, Report
+from huitoukan.rules.shapes.words import LineValue, Param, Scalar
 
 ORDERED = ("above", "at_least", "below", "at_most")
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
-from huitoukan.rules.pack import Column, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import Column
 
 
 def unknown_codes(

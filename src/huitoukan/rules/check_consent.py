@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huitoukan.rules.pack import AUTHORISATION, EVERYTHING, Pack, Rule
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.report import Report
 from huitoukan.rules.scope import consent_needed, match_of
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import AUTHORISATION, EVERYTHING
 
 NEEDED = ("household_no", "name", "id_no", "data_sets", "valid_from", "valid_to", "revoked_on")
 """The columns of the list of authorisations that the engine reads."""

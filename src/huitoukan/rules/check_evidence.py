@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from huitoukan.rules.check_assess import Asked, check_asked
-from huitoukan.rules.pack import HINT_ANSWERS, Pack, Recorded
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.report import Report
+from huitoukan.rules.shapes.incomes import Recorded
+from huitoukan.rules.shapes.standards import HINT_ANSWERS
 
 
 def check_evidence(pack: Pack, report: Report) -> None:

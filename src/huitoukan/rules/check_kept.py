@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from huitoukan.rules.pack import DataSet
 from huitoukan.rules.report import Report
+from huitoukan.rules.shapes.tables import DataSet
 
 _NUMBERS = ("int", "decimal")
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from huitoukan.rules.check_rules import check_rule
-from huitoukan.rules.pack import OffRegistryGroup, Pack
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.report import Report
 from huitoukan.rules.scope import columns_of, subject_tables
+from huitoukan.rules.shapes.comparing import OffRegistryGroup
 
 LIST: Final = "off_registry"
 """The registry's list of these persons, and the folder of the groups."""

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from huitoukan.domain.papers import LISTS, About, names_given
 from huitoukan.domain.problems import State
 from huitoukan.domain.verbs import VERBS
-from huitoukan.rules.pack import Pack, PaperKind
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.report import Report
+from huitoukan.rules.shapes.campaign import PaperKind
 
 HEADING_MAY_SAY = ("县", "市", "年份", "期数", "乡镇", "村", "部门", "户主", "问题编号")
 """What stands in braces in the heading of a paper."""

@@ -11,7 +11,7 @@ from huitoukan.rules.build_rules import CASES
 from huitoukan.rules.check_codes import unknown_codes, unknown_codes_of_row
 from huitoukan.rules.conditions import BadCondition, named_params, parse_condition, parse_select
 from huitoukan.rules.contradictions import blanks_as_text, never_holding
-from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.report import Report
 from huitoukan.rules.scope import (
     clauses_of,
@@ -25,6 +25,8 @@ from huitoukan.rules.scope import (
     subject_tables,
     through_members,
 )
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import REGISTRY
 
 _MATCH_COLUMN = {"person": "person_key", "household": "household_no", "village": "village_code"}
 _KEY_OF = {"member": "person_no", "household": "household_no", "village": "village_code"}

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from huitoukan.rules.pack import Text
+from huitoukan.rules.shapes.words import Text
 from huitoukan.rules.yaml_lines import Lines, Path, Plain
 
 

@@ -6,8 +6,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from huitoukan.rules.pack import Column, DataSet, Pack, Rule, Text
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import tables_needed
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import Column, DataSet
+from huitoukan.rules.shapes.words import Text
 
 KIND_WORDS = {
     "where": Text("本表中符合条件的", "rows of the table that satisfy the condition"),

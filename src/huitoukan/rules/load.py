@@ -28,8 +28,10 @@ from huitoukan.rules.build_papers import build_paper
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
-from huitoukan.rules.pack import DeliveryTerms, Pack, Quality
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.readings import build_countermeasure, build_readings
+from huitoukan.rules.shapes.registry import Quality
+from huitoukan.rules.shapes.tables import DeliveryTerms
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
 
 BUILTIN = FilePath(__file__).parents[1] / "packs"

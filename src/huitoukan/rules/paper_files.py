@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from huitoukan.domain.papers import LISTS, NEEDED, About, names_given
 from huitoukan.rules.load import builtin_packs, load_pack
-from huitoukan.rules.pack import Pack, PaperKind
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.campaign import PaperKind
 
 BASE = "national-2026"
 

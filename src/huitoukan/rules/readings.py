@@ -10,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from huitoukan.rules.entry import Entry, Fields
-from huitoukan.rules.pack import Countermeasure, Fact, Gives, Pack, Readings, Scalar, Valid
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.report import Report
+from huitoukan.rules.shapes.standards import Countermeasure, Fact, Gives, Readings, Valid
+from huitoukan.rules.shapes.words import Scalar
 
 ABOUT: Final = ("household", "member", "village")
 DAY_TYPES: Final = ("date", "month", "year")

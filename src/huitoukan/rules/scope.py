@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from huitoukan.rules.conditions import Scope
-from huitoukan.rules.pack import AUTHORISATION, Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import AUTHORISATION
 
 # Where `{n}` of a sentence and of the facts comes from.
 MEASURED = "measured"

@@ -15,7 +15,7 @@ from huitoukan.apps.registry.commands import app
 from huitoukan.apps.registry.models import SnapshotScore
 from huitoukan.apps.registry.queries import shown
 from huitoukan.apps.registry.queries.quality import quality_page
-from huitoukan.rules.pack import Measure
+from huitoukan.rules.shapes.registry import Measure
 from tests.apps.looking import n_queries, read, seen
 from tests.cast import TOWN_1, TOWN_2, VILLAGE_1, VILLAGE_2, Cast
 from tests.factories import Maker, id_no

@@ -8,7 +8,8 @@ from typing import Final
 from huitoukan.apps.accounts.services import AccountRow
 from huitoukan.documents.tables import read_table
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Column, DataSet, Text
+from huitoukan.rules.shapes.tables import Column, DataSet
+from huitoukan.rules.shapes.words import Text
 
 ACCOUNTS: Final = DataSet(
     id="accounts",

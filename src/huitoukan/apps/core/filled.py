@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.core.pages import Choice, Field
 from huitoukan.apps.core.showing import column_label, language
 from huitoukan.documents.cells import CellProblem, Doubtful, typed
-from huitoukan.rules.pack import CodeList, Column
+from huitoukan.rules.shapes.tables import Column
+from huitoukan.rules.shapes.words import CodeList
 
 MOST_CHOICES: Final = 60
 """A longer code list is typed; nobody scrolls through it."""

@@ -22,7 +22,8 @@ from huitoukan.apps.core.pages import (
     Severity,
 )
 from huitoukan.domain.identity import mask_id, mask_phone
-from huitoukan.rules.pack import CodeList, Column
+from huitoukan.rules.shapes.tables import Column
+from huitoukan.rules.shapes.words import CodeList
 
 M = TypeVar("M")
 ROWS_PER_PAGE: Final = 20

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from huitoukan.apps.core.uploads import TableField
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 
 class ActForm(forms.Form):

@@ -22,7 +22,7 @@ from huitoukan.documents.mapping import NOT_READ, Change, fingerprint
 from huitoukan.documents.questions import MappingNeeded
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import verb_label
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 
 class SheetAsRead(Protocol):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huitoukan.apps.core.uploads import refuse_too_big
 from huitoukan.apps.papers.queries.subjects import MOST_AT_ONCE, Wanted, numbers_in
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import PaperKind
+from huitoukan.rules.shapes.campaign import PaperKind
 
 LONGEST = 3000
 _LETTER_FIELDS = ("文号", "抄送")

@@ -6,7 +6,7 @@ from django import forms
 
 from huitoukan.apps.core.uploads import TablesField
 from huitoukan.apps.registry.queries.imports import CLEAR, KEEP
-from huitoukan.rules.pack import REGISTRY, REGISTRY_LISTS
+from huitoukan.rules.shapes.tables import REGISTRY, REGISTRY_LISTS
 
 
 class UploadForm(forms.Form):

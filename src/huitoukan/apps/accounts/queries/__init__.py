@@ -18,7 +18,7 @@ from huitoukan.apps.places.models import Area
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.load import load_pack
-from huitoukan.rules.pack import Post
+from huitoukan.rules.shapes.campaign import Post
 
 VILLAGE_TEAM_LEVELS = frozenset({Level.VILLAGE.value})
 

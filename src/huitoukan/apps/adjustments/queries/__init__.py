@@ -8,7 +8,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.domain.approval import State
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import AdjustmentKind
+from huitoukan.rules.shapes.registry import AdjustmentKind
 
 
 def adjustments_for(

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from huitoukan.domain.adjustments import MEMBER, Effect
-from huitoukan.rules.pack import AdjustmentKind, Column, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.registry import AdjustmentKind
+from huitoukan.rules.shapes.tables import Column
 
 NEW_PERSON = ("person_no", "name", "id_no")
 """What is asked of everybody new; a birth may be registered before the ID number is given."""

@@ -28,7 +28,9 @@ from huitoukan.domain.areas import Level
 from huitoukan.domain.identity import mask_id
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import verb_label
-from huitoukan.rules.pack import AdjustmentKind, Column, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.registry import AdjustmentKind
+from huitoukan.rules.shapes.tables import Column
 
 GROUPS: Final = (
     ("status", gettext_noop("身份变化（纳入、退出）")),

@@ -42,7 +42,8 @@ from huitoukan.domain.adjustments import HOUSEHOLD, EventKind, RowEvent
 from huitoukan.domain.approval import NEEDS_REASON, STATE_WORDS, STEP_WORDS, State, Step
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import verb_label
-from huitoukan.rules.pack import AdjustmentKind, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.registry import AdjustmentKind
 
 SHOWN_OF_NEW: Final = 12
 """Fields of a row that comes or goes which the page lists; the rest are counted."""

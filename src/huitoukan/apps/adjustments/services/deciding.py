@@ -16,7 +16,7 @@ from huitoukan.domain import approval
 from huitoukan.domain.adjustments import backwards
 from huitoukan.domain.approval import STEP_WORDS, State, Step
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import AdjustmentKind
+from huitoukan.rules.shapes.registry import AdjustmentKind
 
 
 def decide(actor: Actor, code: str, step: Step, *, opinion: str = "", at: datetime) -> Adjustment:

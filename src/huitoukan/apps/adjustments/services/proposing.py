@@ -38,7 +38,8 @@ from huitoukan.domain.adjustments import (
 from huitoukan.domain.approval import Step
 from huitoukan.domain.identity import mask_id
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import AdjustmentKind, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.registry import AdjustmentKind
 
 
 @use_case("adjustment.propose")

@@ -26,7 +26,9 @@ from huitoukan.apps.registry.services.rows import plain
 from huitoukan.domain.adjustments import HOUSEHOLD, MEMBER, Asked, Effect, Held
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import AdjustmentKind, Column, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.registry import AdjustmentKind
+from huitoukan.rules.shapes.tables import Column
 
 
 def read(actor: Actor, campaign: Campaign, kind: AdjustmentKind, filled: Filled) -> Asked:

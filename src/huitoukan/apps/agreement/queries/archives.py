@@ -27,7 +27,7 @@ from huitoukan.apps.registry.models import Household
 from huitoukan.domain.agreement import Document
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import ArchiveDocument
+from huitoukan.rules.shapes.registry import ArchiveDocument
 
 STATES = ("", *(state.value for state in Document))
 

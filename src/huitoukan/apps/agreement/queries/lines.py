@@ -12,7 +12,9 @@ from huitoukan.apps.registry.models import Household, Member
 from huitoukan.apps.registry.services.rows import row_hash
 from huitoukan.domain.agreement import Entry, Equality, Judge, Side
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Column, ComparedField, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.registry import ComparedField
+from huitoukan.rules.shapes.tables import Column
 
 Key = tuple[str, str]
 """A field of a household: the person's number (empty for the household itself) and the column."""

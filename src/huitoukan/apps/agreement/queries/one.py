@@ -35,7 +35,8 @@ from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.registry.models import Household
 from huitoukan.domain.agreement import Entry, Seen, Side, Standing, Verdict
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import GATES, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.registry import GATES
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from huitoukan.apps.core.showing import address
 from huitoukan.apps.places.models import Area
 from huitoukan.domain.agreement import Document, Standing
 from huitoukan.domain.areas import Level, contains
-from huitoukan.rules.pack import ArchiveDocument
+from huitoukan.rules.shapes.registry import ArchiveDocument
 
 
 @dataclass

@@ -30,7 +30,9 @@ from huitoukan.apps.places.queries import widest_area
 from huitoukan.apps.registry.models import Household
 from huitoukan.domain.agreement import Entry, Seen, Side
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Column, DataSet, Pack, Text
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import Column, DataSet
+from huitoukan.rules.shapes.words import Text
 
 T = TypeVar("T")
 

@@ -31,7 +31,8 @@ from huitoukan.apps.registry.models import Household
 from huitoukan.apps.registry.queries import households_for
 from huitoukan.assess.answers import worksheet
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Indicator, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Indicator
 
 _RANK: Final = {Verdict.NOT_MET: 0, Verdict.CANNOT_TELL: 1, Verdict.MET: 2}
 """What is wrong stands first."""

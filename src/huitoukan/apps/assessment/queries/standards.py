@@ -16,16 +16,16 @@ from huitoukan.apps.core.showing import address, language
 from huitoukan.assess.dated import line_on
 from huitoukan.assess.verdicts import standard_of
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import (
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import (
     Combined,
     Criterion,
     EveryMember,
     FactTest,
     Indicator,
-    Line,
-    Pack,
     Standard,
 )
+from huitoukan.rules.shapes.words import Line
 
 
 def standards_page(campaign: Campaign, params: Mapping[str, str]) -> pages.StandardsPage:

@@ -12,16 +12,16 @@ from huitoukan.apps.assessment.pages import Mark
 from huitoukan.apps.core.pages import Chip, ChipStyle
 from huitoukan.apps.core.showing import language
 from huitoukan.assess.facts import shown
-from huitoukan.rules.pack import (
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import (
     Combined,
     Criterion,
     EveryMember,
     FactTest,
     Indicator,
-    Pack,
-    Param,
     Standard,
 )
+from huitoukan.rules.shapes.words import Param
 
 STYLES: Final[dict[str, ChipStyle]] = {
     Verdict.MET: "ok",

@@ -34,7 +34,8 @@ from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.assess.batch import Brief, assess_many
 from huitoukan.assess.verdicts import standard_of
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import Pack, Standard
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.standards import Standard
 
 Tell = Callable[[int, int, str], None]
 MANY: Final = 20_000

@@ -16,7 +16,8 @@ from huitoukan.apps.places.queries import full_name
 from huitoukan.domain import assignments as domain
 from huitoukan.domain.assignments import VILLAGE_TEAM, Addressee, State
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack, Reason
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.words import Reason
 
 UNJUDGED = Q(hit__state=HitState.NEW)
 UNANSWERED = Q(state__in=[state.value for state in domain.OPEN]) & UNJUDGED

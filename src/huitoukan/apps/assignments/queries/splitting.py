@@ -21,7 +21,8 @@ from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.places.models import Area
 from huitoukan.domain.areas import Level
 from huitoukan.domain.assignments import Addressee, Side
-from huitoukan.rules.pack import Handling, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.campaign import Handling
 
 OFFICE: Final = "专班"
 """The group of the pack's departments that is the county's task force."""

@@ -18,7 +18,7 @@ from huitoukan.domain.assignments import (
     Verdict,
     Words,
 )
-from huitoukan.rules.pack import Reason
+from huitoukan.rules.shapes.words import Reason
 
 
 def in_language(words: Words) -> str:

@@ -9,7 +9,8 @@ from huitoukan.apps.comparison.models import Hit, HitState, Run
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Rule
 
 WAITING = Q(state=HitState.NEW, is_present=True)
 """The doubts that wait for a verdict: nobody judged them, and no run called them gone."""

@@ -32,7 +32,9 @@ from huitoukan.apps.sources.queries import deliveries_for
 from huitoukan.domain import doubts
 from huitoukan.domain.identity import mask_id
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import REGISTRY
 
 SHOWN_HASH: Final = 12
 """How many characters of a hash are shown."""

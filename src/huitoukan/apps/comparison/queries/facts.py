@@ -8,7 +8,9 @@ from huitoukan.apps.comparison import pages
 from huitoukan.apps.comparison.models import LINK, ROW_COUNT, Hit
 from huitoukan.apps.core.showing import column_label, language, shown_value
 from huitoukan.apps.sources.models import Delivery
-from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import REGISTRY
 
 
 def table_title(pack: Pack, table: str) -> str:

@@ -44,8 +44,9 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, townships_in, villages_in
 from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain.doubts import Standing
-from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import group_table
+from huitoukan.rules.shapes.comparing import Rule
 
 STATE_STYLES: Final[dict[str, ChipStyle]] = {
     HitState.NEW: "wait",

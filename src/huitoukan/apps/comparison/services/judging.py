@@ -27,7 +27,8 @@ from huitoukan.apps.journal.services import details_of, record, use_case
 from huitoukan.apps.problems.services.steps import Finding, note_on, open_problem
 from huitoukan.apps.registry.models import Household
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Rule
 
 Tell = Callable[[int, int, str], None]
 

@@ -42,8 +42,10 @@ from huitoukan.domain import doubts
 from huitoukan.domain.doubts import Standing
 from huitoukan.domain.problems import OPEN_STATES
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import REGISTRY, Pack, Rule
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import match_of
+from huitoukan.rules.shapes.comparing import Rule
+from huitoukan.rules.shapes.tables import REGISTRY
 
 SEVERITY_RANK: Final = {"A": 1, "B": 2, "E": 3, "C": 4}
 """The order of a list: what touches a guarantee first, identity errors before hints."""

@@ -21,7 +21,8 @@ from huitoukan.documents.read.book import Limits
 from huitoukan.documents.splitting import Splitter
 from huitoukan.documents.tables import Table, TypedRow, look_through
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import CodeList, DataSet
+from huitoukan.rules.shapes.tables import DataSet
+from huitoukan.rules.shapes.words import CodeList
 
 Tell = Callable[[int, int, str], None]
 TELL_EVERY: Final = 2000

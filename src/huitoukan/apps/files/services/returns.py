@@ -11,7 +11,8 @@ from huitoukan.apps.files.models import RejectedRow
 from huitoukan.documents.mapping import Mappings
 from huitoukan.documents.tables import Table, read_tables
 from huitoukan.documents.write_forms import Reject, RejectSheet, write_reject_book
-from huitoukan.rules.pack import CodeList, DataSet
+from huitoukan.rules.shapes.tables import DataSet
+from huitoukan.rules.shapes.words import CodeList
 
 Reasons = dict[str, dict[int, list[str]]]
 """Sheet name to row number to the reasons why the row was given back."""

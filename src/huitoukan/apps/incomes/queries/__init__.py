@@ -24,7 +24,8 @@ from huitoukan.assess.given import Given
 from huitoukan.assess.sheets import Sheet, read_sheet
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack, Profile
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.incomes import Profile
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from huitoukan.assess.facts import Person, shown
 from huitoukan.assess.income import Compared, Reckoning, Step, reckon
 from huitoukan.assess.sheets import FORECAST, STATED_ON_SHEET, Line, Sheet
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack, Profile
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.incomes import Profile
 
 KINDS: Final = ("wage", "business", "property", "transfer")
 """The four kinds in the order of the national form."""

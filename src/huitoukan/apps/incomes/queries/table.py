@@ -8,7 +8,9 @@ from typing import Any, Final
 from huitoukan.apps.incomes.queries.filling import Texts, Typed, typed_from
 from huitoukan.assess.sheets import ACTUAL, FORECAST
 from huitoukan.documents.write_excel import LedgerColumn
-from huitoukan.rules.pack import Column, DataSet, Pack, Text
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import Column, DataSet
+from huitoukan.rules.shapes.words import Text
 
 SHEET_NAME: Final = "收入测算表"
 BASIS_WORDS: Final = {ACTUAL: "已发生", FORECAST: "预计"}

@@ -12,7 +12,7 @@ from huitoukan.apps.core.pages import Chip, ChipStyle
 from huitoukan.apps.core.showing import language
 from huitoukan.apps.incomes.models import IncomeSheet
 from huitoukan.domain.incomes import How, SheetState
-from huitoukan.rules.pack import Text
+from huitoukan.rules.shapes.words import Text
 
 NO_SHEET = "none"
 """The state of a household that has no account for the period."""

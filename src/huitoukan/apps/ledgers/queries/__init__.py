@@ -20,7 +20,9 @@ from huitoukan.apps.places.models import Area
 from huitoukan.domain.areas import Level
 from huitoukan.domain.identity import mask_name
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import KEY_OF_OBJECT, CodeList, Column, DataSet, Kept, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import KEY_OF_OBJECT, Column, DataSet, Kept
+from huitoukan.rules.shapes.words import CodeList
 
 KEEPER_LEVELS = (Level.TOWNSHIP, Level.VILLAGE)
 """Levels that keep only the ledgers that name them; whoever stands above keeps all."""

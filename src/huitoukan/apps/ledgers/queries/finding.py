@@ -15,7 +15,7 @@ from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.ledgers.models import Entry
 from huitoukan.apps.ledgers.queries import entries_for, kept_of
 from huitoukan.apps.places.models import Area
-from huitoukan.rules.pack import Column, DataSet
+from huitoukan.rules.shapes.tables import Column, DataSet
 
 NUMBERS: Final = frozenset({"int", "decimal", "year"})
 STANDING, ENDED, ALL = "", "ended", "all"

@@ -34,7 +34,8 @@ from huitoukan.apps.ledgers.queries.words import fate_of_row, state_of_import
 from huitoukan.apps.mappings.queries.shown import question_outcome, rows_permitted
 from huitoukan.apps.places.queries import full_name
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import DataSet
 
 SHOWN_IMPORTS: Final = 20
 SHOWN_REJECTS: Final = 200

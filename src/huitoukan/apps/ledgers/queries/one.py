@@ -31,7 +31,8 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name
 from huitoukan.domain.areas import Level
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Column, DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import Column, DataSet
 
 Refusal = tuple[str, Refused]
 """An action that was refused, with why."""

@@ -45,7 +45,8 @@ from huitoukan.apps.ledgers.queries.finding import (
 from huitoukan.apps.places.queries import areas_with, departments_of, full_name
 from huitoukan.apps.sources.queries.shown import department_name
 from huitoukan.domain.areas import Level
-from huitoukan.rules.pack import Column, DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import Column, DataSet
 
 SHOWN_COLUMNS: Final = 6
 """Columns of the list besides title and place; the rest stands on the entry's own page."""

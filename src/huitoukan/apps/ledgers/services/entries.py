@@ -17,7 +17,7 @@ from huitoukan.apps.ledgers.models import ChangeKind, Entry, Values
 from huitoukan.apps.ledgers.services.reading import Reader, Row, Wrong, key_labels
 from huitoukan.apps.ledgers.services.writing import Stamp, change, create, difference, hold, turn
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 
 @use_case("ledger.keep")

@@ -21,7 +21,7 @@ from huitoukan.apps.ledgers import queries
 from huitoukan.apps.ledgers.models import Entry, Values
 from huitoukan.domain.identity import person_key
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 
 @dataclass(frozen=True)

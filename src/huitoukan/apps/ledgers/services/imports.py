@@ -38,7 +38,7 @@ from huitoukan.apps.places.queries import widest_area
 from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.mapping import Mappings
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 
 @use_case("ledger.keep")

@@ -18,7 +18,7 @@ from huitoukan.apps.places.queries.finding import VillageFinder
 from huitoukan.apps.registry.services.rows import plain
 from huitoukan.domain.areas import Level, short_code
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 
 @dataclass(frozen=True)

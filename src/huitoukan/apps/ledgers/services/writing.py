@@ -16,7 +16,7 @@ from huitoukan.apps.ledgers.models import ChangeKind, Entry, EntryChange, Values
 from huitoukan.apps.ledgers.services.reading import Row
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 SHOWN_OF_ID = 4
 """Last characters of an ID number by which an entry is found; the whole is not searched."""

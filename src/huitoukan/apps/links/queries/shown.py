@@ -49,7 +49,8 @@ from huitoukan.domain.identity import mask_id
 from huitoukan.domain.links import ACT_WORDS, FROM, STATE_WORDS, Act, State, Words
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import DataSet
 
 SAID: Final = ("name", "id_no", "village", "village_code", "birth_date")
 """Columns of a row that stand beside the registered person's."""

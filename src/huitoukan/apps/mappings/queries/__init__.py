@@ -17,7 +17,8 @@ from huitoukan.apps.mappings.models import VERB_OF_INTAKE, ColumnMapping
 from huitoukan.documents.headings import fold_heading
 from huitoukan.documents.mapping import NOT_READ, Mapped
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import DataSet
 
 Told = Mapping[str, Mapping[str, str]]
 """What a command was told: table ("" for whichever has the column) to heading to column."""

@@ -27,7 +27,8 @@ from huitoukan.apps.mappings.pages import (
 )
 from huitoukan.documents.mapping import NOT_READ, OWN_HEADINGS
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import DataSet
 
 Question = Mapping[str, Any]
 """One question as it stands in a job's result (services.questions_of)."""

@@ -14,8 +14,8 @@ from huitoukan.apps.papers.models import Paper, PaperBatch, Receipt
 from huitoukan.apps.places.models import Area
 from huitoukan.domain.assignments import Addressee
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import PaperKind
 from huitoukan.rules.paper_files import paper_kinds
+from huitoukan.rules.shapes.campaign import PaperKind
 
 Row = dict[str, Any]
 

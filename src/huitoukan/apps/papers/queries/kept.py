@@ -14,7 +14,7 @@ from huitoukan.apps.papers.models import PaperTemplate
 from huitoukan.apps.papers.queries.making import card_of
 from huitoukan.apps.papers.queries.templates import versions_of, vocabulary_of
 from huitoukan.documents.paper_template import faults
-from huitoukan.rules.pack import PaperKind
+from huitoukan.rules.shapes.campaign import PaperKind
 
 
 def templates_page(campaign: Campaign) -> pages.TemplatesPage:

@@ -25,7 +25,7 @@ from huitoukan.documents.paper_template import fill
 from huitoukan.documents.word_pieces import read_word
 from huitoukan.domain.areas import Level
 from huitoukan.domain.papers import ABOUT_WORDS, LAYOUT_WORDS, About, Layout
-from huitoukan.rules.pack import PaperAsk, PaperKind
+from huitoukan.rules.shapes.campaign import PaperAsk, PaperKind
 
 MOST_TICKS: Final = 500
 PLACED: Final = frozenset({About.PROBLEM, About.HOUSEHOLD, About.VILLAGE, About.TOWNSHIP})

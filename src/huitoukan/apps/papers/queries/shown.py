@@ -24,7 +24,7 @@ from huitoukan.apps.places.queries import full_name, townships_in
 from huitoukan.documents.paper_template import fill
 from huitoukan.documents.word_pieces import Page, read_word
 from huitoukan.domain.areas import Level
-from huitoukan.rules.pack import PaperKind
+from huitoukan.rules.shapes.campaign import PaperKind
 
 ROWS_ON_A_PAGE: Final = 30
 """Rows of a list that a page shows; the files and the printed page have all."""

@@ -22,7 +22,7 @@ from huitoukan.apps.registry.queries import households_for
 from huitoukan.domain.areas import Level
 from huitoukan.domain.papers import ABOUT_WORDS, About
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import PaperKind
+from huitoukan.rules.shapes.campaign import PaperKind
 
 MOST_AT_ONCE: Final = 2000
 _LEVEL: Final = {About.VILLAGE: Level.VILLAGE, About.TOWNSHIP: Level.TOWNSHIP}

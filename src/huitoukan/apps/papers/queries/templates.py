@@ -12,8 +12,8 @@ from huitoukan.apps.files.queries import path_of
 from huitoukan.apps.papers.models import Paper, PaperTemplate
 from huitoukan.documents.paper_template import Vocabulary
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import PaperKind
 from huitoukan.rules.paper_files import NEEDED, columns_of_lists, installed_template, texts_of
+from huitoukan.rules.shapes.campaign import PaperKind
 
 
 @dataclass(frozen=True)

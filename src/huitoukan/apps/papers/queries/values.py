@@ -38,7 +38,7 @@ from huitoukan.domain.papers import (
     shown_text,
 )
 from huitoukan.domain.problems import State
-from huitoukan.rules.pack import PaperKind
+from huitoukan.rules.shapes.campaign import PaperKind
 
 MOST_NAMED: Final = 12
 """Addressees that a letter names one by one; more of them are told by their kind."""

@@ -18,7 +18,7 @@ from huitoukan.documents.layouts.problem_ledger import problem_ledger
 from huitoukan.documents.paper_template import fill
 from huitoukan.documents.write_excel import write_ledgers
 from huitoukan.domain.papers import Book
-from huitoukan.rules.pack import PaperKind
+from huitoukan.rules.shapes.campaign import PaperKind
 
 
 def draw_word(kind: PaperKind, template: bytes, values: Mapping[str, Any]) -> bytes:

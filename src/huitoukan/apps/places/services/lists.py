@@ -15,7 +15,9 @@ from typing import Any, Final
 from huitoukan.documents.tables import Table, read_tables
 from huitoukan.domain.areas import LENGTHS, Level
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Column, DataSet, Pack, Text
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import Column, DataSet
+from huitoukan.rules.shapes.words import Text
 
 Tell = Callable[[int, int, str], None]
 TELL_EVERY: Final = 20_000

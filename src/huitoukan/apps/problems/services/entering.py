@@ -19,7 +19,7 @@ from huitoukan.apps.problems.services.steps import Finding, open_problem, reserv
 from huitoukan.apps.registry.models import Household
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.workdays import DayKind, due_on
-from huitoukan.rules.pack import FindingSource
+from huitoukan.rules.shapes.campaign import FindingSource
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from huitoukan.apps.problems.services.filled import Filled
 from huitoukan.domain import problems as life
 from huitoukan.domain.problems import Action, State
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import ProblemType
+from huitoukan.rules.shapes.campaign import ProblemType
 
 __all__ = ["Filled", "Finding", "open_problem", "take_step"]
 

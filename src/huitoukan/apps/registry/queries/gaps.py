@@ -14,7 +14,8 @@ from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import column_label
 from huitoukan.apps.registry.models import Household, Member, VillageTally
 from huitoukan.domain.quality import CHECKS, ID_VALID, MEMBERS_AGREE, holds
-from huitoukan.rules.pack import Measure, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.registry import Measure
 
 _WHY: Final = "the households that it narrows are scoped"
 

@@ -52,7 +52,8 @@ from huitoukan.apps.registry.pages import (
 from huitoukan.apps.registry.queries.changes import changed_rows
 from huitoukan.documents.write_forms import write_templates
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import REGISTRY_LISTS, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import REGISTRY_LISTS
 
 CHANGES_SHOWN: Final = 20
 BATCHES_SHOWN: Final = 10

@@ -31,7 +31,7 @@ from huitoukan.apps.registry.queries.gaps import measure_label
 from huitoukan.apps.registry.queries.tree import Places, places_of
 from huitoukan.domain.areas import Level
 from huitoukan.domain.quality import score
-from huitoukan.rules.pack import Measure, Quality
+from huitoukan.rules.shapes.registry import Measure, Quality
 
 
 @dataclass

@@ -23,7 +23,8 @@ from huitoukan.apps.registry.services.standing import Standing, standing
 from huitoukan.apps.registry.services.tally import keep_score
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import AUTHORISATION, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import AUTHORISATION
 
 
 @use_case("registry.freeze")

@@ -47,7 +47,8 @@ from huitoukan.documents.mapping import Mappings
 from huitoukan.documents.questions import MappingNeeded
 from huitoukan.documents.tables import TypedRow
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import DataSet
 
 ROWS_AT_ONCE: Final = 1000
 TABLES: Final = (

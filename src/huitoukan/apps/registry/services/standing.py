@@ -23,7 +23,7 @@ from huitoukan.apps.registry.models import (
     VillageFacts,
 )
 from huitoukan.apps.registry.services.rows import row_hash
-from huitoukan.rules.pack import AUTHORISATION
+from huitoukan.rules.shapes.tables import AUTHORISATION
 
 _WHY = "the whole county as it stands"
 

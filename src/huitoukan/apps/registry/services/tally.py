@@ -11,7 +11,7 @@ from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.registry.models import Household, Member, Snapshot, SnapshotScore, VillageTally
 from huitoukan.domain.quality import holds, is_asked, score
-from huitoukan.rules.pack import Measure, Quality
+from huitoukan.rules.shapes.registry import Measure, Quality
 
 AT_ONCE: Final = 50
 """Villages that are counted together: of some 10,000 households the number and the faults."""

@@ -31,8 +31,9 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.domain.scorecards import Tally
 from huitoukan.engine import api as engine
 from huitoukan.rules.explain import alterations, tables_altered
-from huitoukan.rules.pack import Example, Pack, Rule
+from huitoukan.rules.pack import Pack
 from huitoukan.rules.scope import consent_needed, tables_needed
+from huitoukan.rules.shapes.comparing import Example, Rule
 
 RULES_PER_PAGE = 50
 

@@ -26,7 +26,8 @@ from huitoukan.apps.rulebook.queries import installed_pack, tries_for, try_for
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.explain import alterations
 from huitoukan.rules.load import with_rule
-from huitoukan.rules.pack import Pack, Rule
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import Rule
 
 MOST_ROWS: Final = 5_000
 """Objects of one side of a try that are kept; the counts know all."""

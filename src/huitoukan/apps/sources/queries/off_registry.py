@@ -32,7 +32,8 @@ from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain.identity import mask_id
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import OffRegistryGroup, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.comparing import OffRegistryGroup
 
 
 def off_registry_page(actor: Actor, campaign: Campaign) -> OffRegistryPage:

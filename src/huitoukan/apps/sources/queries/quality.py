@@ -32,7 +32,7 @@ from huitoukan.domain.deliveries import (
     ReportState,
     actions_in,
 )
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 CHIPS: Final = {
     ReportState.SENT: "wait",

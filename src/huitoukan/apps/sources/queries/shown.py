@@ -48,7 +48,8 @@ from huitoukan.apps.sources.queries.standing import (
 )
 from huitoukan.documents.write_forms import write_template
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import DataSet
 
 HASH_HEAD: Final = 12
 

@@ -27,7 +27,7 @@ from huitoukan.apps.sources.services.reading import TakenSheet, new_receipt, tak
 from huitoukan.apps.sources.services.reports import meet_requests
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import DataSet
+from huitoukan.rules.shapes.tables import DataSet
 
 
 def rehearsed_row(sheet: TakenSheet) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from huitoukan.apps.sources.services.reading import TakenSheet
 from huitoukan.domain import deliveries as domain
 from huitoukan.domain.quality import score
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import DataSet
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ from huitoukan.domain.identity import person_key
 from huitoukan.domain.numbers import PLACEHOLDER_PREFIX
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
-from huitoukan.rules.pack import REGISTRY, DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import REGISTRY, DataSet
 
 LIST: Final = "off_registry"
 SHEET: Final = "档外五类对象"

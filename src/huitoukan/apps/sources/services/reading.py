@@ -33,7 +33,8 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.intake.archives import is_archive, unpacked
 from huitoukan.intake.quick import open_quickly
 from huitoukan.intake.taking import Taken, Taking
-from huitoukan.rules.pack import DataSet, Pack
+from huitoukan.rules.pack import Pack
+from huitoukan.rules.shapes.tables import DataSet
 
 ANY_LENGTH: Final = 1 << 40
 LEFT_AFTER: Final = 86_400.0

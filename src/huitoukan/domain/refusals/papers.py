@@ -1,0 +1,67 @@
+"""Papers that an office issues, and their templates."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from huitoukan.domain.refusals.refusal import ENVIRONMENT, USAGE, Refusal
+
+REFUSALS: Final[dict[str, Refusal]] = {
+    "PAPER_KIND": Refusal("规则包没有文书“{kind}”。", "请从这些里面选：{known}。", **USAGE),
+    "PAPER_NOTHING": Refusal(
+        "“{title}”没有可以列入的对象。", "请换一个地方，或等问题办到这一步再制作。", http_status=422
+    ),
+    "PAPER_PLACE": Refusal(
+        "“{title}”要指明{about}。", "请选一个，可以填问题编号、户编号或区划代码。", http_status=422
+    ),
+    "PAPER_ASKS": Refusal("“{title}”还缺：{missing}。", "请填写后重试。", http_status=422),
+    "PAPER_TOO_MANY": Refusal(
+        "一次最多制作 {most} 份，这次要 {n} 份。", "请按乡镇或村分几次制作。", http_status=422
+    ),
+    "PAPER_CHANGED": Refusal(
+        "预览以后数据有变化：当时有问题 {seen} 条，现在 {now} 条。",
+        "请再看一次预览，再印发。",
+        http_status=422,
+    ),
+    "PAPER_RECEIVED": Refusal("{who}已经签收。", "刷新页面查看签收情况。"),
+    "PAPER_VOID": Refusal("{code} 已经作废。", "请另行制作一份；编号不重复使用。"),
+    "PDF_LIBRARY": Refusal(
+        "这台机器没有生成 PDF 要用的系统库（{library}）。",
+        "请管理员安装 Pango（libpango-1.0-0、libpangoft2-1.0-0）；"
+        "也可以打开打印页，在浏览器里另存为 PDF。",
+        **ENVIRONMENT,
+    ),
+    "TEMPLATE_NONE": Refusal(
+        "找不到“{title}”的模板。", "请在文书模板页上传一个 .docx 模板。", http_status=422
+    ),
+    "TEMPLATE_FILE": Refusal(
+        "这个文件不能作模板：{why}。", "请在文字处理软件里另存为 .docx 后再上传。", http_status=422
+    ),
+    "TEMPLATE_ACTIVE": Refusal(
+        "模板里带有宏、对象或指向别处的链接（{what}）。",
+        "请删去后另存为 .docx 再上传。",
+        http_status=422,
+    ),
+    "TEMPLATE_FIELD": Refusal(
+        "模板里有域“{name}”。", "只可以用页码（PAGE、NUMPAGES）；请把它改成文字。", http_status=422
+    ),
+    "TEMPLATE_CODE": Refusal(
+        "模板的花括号里有不允许的写法（{what}）。",
+        "花括号里只能写变量、条件和对清单的循环，不能有计算和调用。",
+        http_status=422,
+    ),
+    "TEMPLATE_LOOP": Refusal(
+        "模板里对“{name}”的循环不允许。",
+        "循环只能写 for 行 in 清单，不能嵌套；可用的清单：{known}。",
+        http_status=422,
+    ),
+    "TEMPLATE_SYNTAX": Refusal(
+        "模板里的花括号写错了：{what}。", "请核对括号是否成对，for 有没有 endfor。", http_status=422
+    ),
+    "TEMPLATE_UNKNOWN": Refusal(
+        "模板里的变量“{name}”这种文书没有。", "请对照变量表改正，或删去。", http_status=422
+    ),
+    "TEMPLATE_LACKS": Refusal(
+        "模板里没有变量“{name}”。", "请加上它：文书要写明编号和数据来源。", http_status=422
+    ),
+}
