@@ -56,6 +56,7 @@ OBJECTS = {
     "assignments.code": ("assignment",),
     "links.code": ("link",),
     "assignments.line": ("assigned_hit",),
+    "assignments.hit": ("hit",),
     "adjustments.code": ("adjustment",),
     "ledgers.entry": ("entry",),
     "ledgers.account": ("ledger_import",),

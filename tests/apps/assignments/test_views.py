@@ -221,3 +221,30 @@ def test_the_pages_ask_few_questions_whatever_their_length(
     rui = signed_in("rui")
     assert n_queries(rui, LIST) <= MOST_QUERIES + 10
     assert n_queries(rui, of(assignment)) <= MOST_QUERIES + 10
+
+
+def test_whose_doubt_it_is_not_cannot_ask_with_whom_it_is(
+    cast: Cast, make: Maker, signed_in: Browser
+) -> None:
+    hit = make.hit(make.household(), INSIDE)
+    address = reverse("assignments:of_hit", args=[hit.code])
+    assert signed_in("min").get(address).status_code == 404
+    assert signed_in("gong").get(address).status_code == 403
+
+
+def test_the_page_of_a_doubt_says_with_whom_it_is_and_not_what_was_answered(
+    cast: Cast, make: Maker, signed_in: Browser
+) -> None:
+    hit = make.hit(make.household(), STRONG)
+    address = reverse("assignments:of_hit", args=[hit.code])
+    assert address in read(signed_in("rui"), reverse("comparison:hit", args=[hit.code]))
+    assert seen(signed_in("rui"), address).holders == ()
+    for one in sent(cast, Wanted(rule=STRONG)):
+        receive(cast.tang if one.to == "township" else cast.min, one.code, at=AT)
+    field, _ = lines_of(hit)
+    dismissed(cast, field, "tang")
+    told = {one.side: one for one in seen(signed_in("min"), address).holders}
+    assert {one.addressee for one in told.values()} == {"龙潭镇", "县民政局"}
+    assert [one.addressee for one in told.values() if one.href] == ["县民政局"]
+    assert [one.addressee for one in told.values() if one.due] == ["县民政局"]
+    assert "起止时间不重叠" not in read(signed_in("min"), address)

@@ -128,6 +128,30 @@ class AssignmentPage:
 
 
 @dataclass(frozen=True)
+class Holder:
+    """Who was asked about a doubt, until when, and how far it has come; `href` for who may look."""
+
+    side: str
+    addressee: str
+    assignment: str
+    sent_on: date
+    state: Chip
+    due: Due | None
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class OfHitPage:
+    """[assignments:of_hit] With whom a doubt is; empty when it was not sent down.
+
+    What was answered is not told here: one side answers before it reads the other's answer.
+    """
+
+    hit: str
+    holders: tuple[Holder, ...]
+
+
+@dataclass(frozen=True)
 class AnswerCard:
     """What one side answered, as often as it did; the last one counts."""
 

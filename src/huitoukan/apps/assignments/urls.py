@@ -17,6 +17,7 @@ urlpatterns = [
     path("send/", views.send, name="send"),
     path("remind/", views.remind_many, name="remind_many"),
     # one doubt
+    path("of/<slug:hit>/", views.of_hit, name="of_hit"),
     path("doubts/<slug:line>/", views.line, name="line"),
     path("doubts/<slug:line>/<assignment_line_step:step>/", views.line_step, name="line_step"),
     # one assignment

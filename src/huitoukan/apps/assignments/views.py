@@ -209,6 +209,14 @@ def _reassign(request: ActorRequest, codes: Sequence[str], form: DecisionForm) -
     return made[0].code
 
 
+@access("hit.see")
+@require_GET
+def of_hit(request: ActorRequest, hit: str) -> HttpResponse:
+    """With whom a doubt is; the doubt's own page asks for it."""
+    found = line_queries.of_hit_page(request.actor, hit, on=timezone.localdate())
+    return page(request, "assignments/of_hit.html", found, fragment="assignments/_of_hit.html")
+
+
 @access("assignment.see")
 @require_GET
 def line(request: ActorRequest, line: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.accounts.queries import posts_in_words
@@ -19,7 +20,7 @@ from huitoukan.apps.assignments.queries.words import (
     step_word,
     verdict_chip,
 )
-from huitoukan.apps.comparison.queries import hits_for
+from huitoukan.apps.comparison.queries import hit_for, hits_for
 from huitoukan.apps.comparison.queries.facts import compared_facts
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed
@@ -71,6 +72,34 @@ def line_page(
         ),
         previous_href=reverse("assignments:line", args=[before]) if before else "",
         next_href=reverse("assignments:line", args=[after]) if after else "",
+    )
+
+
+def of_hit_page(actor: Actor, code: str, *, on: date) -> pages.OfHitPage:
+    """[assignments:of_hit] For who may see the doubt; NOT_FOUND as its own page says it."""
+    hit = hit_for(actor, code)
+    rows = AssignedHit.objects.for_system("who was asked about a doubt that the actor sees")
+    lines = rows.filter(hit=hit).select_related("assignment__area__parent", "hit").order_by("id")
+    names = department_names(hit.campaign)
+    mine = set()
+    if actor.may("assignment.see"):
+        mine = set(
+            AssignedHit.objects.visible_to(actor).filter(hit=hit).values_list("pk", flat=True)
+        )
+    return pages.OfHitPage(
+        hit=hit.code,
+        holders=tuple(
+            pages.Holder(
+                side=side_word(line.side),
+                addressee=queries.addressee_name(line.assignment, names),
+                assignment=line.assignment.code,
+                sent_on=timezone.localtime(line.assignment.sent_at).date(),
+                state=state_chip(line.stands),
+                due=due_of(line.due_on, on) if line.stands in OPEN else None,
+                href=reverse("assignments:line", args=[line.code]) if line.pk in mine else "",
+            )
+            for line in lines
+        ),
     )
 
 
