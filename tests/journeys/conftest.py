@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
-KEPT = {"村企结对台账": "K01", "驻村值守台账": "K06", "扶贫资产台账": "K08"}
+KEPT = {
+    "村企结对台账": "K01",
+    "帮扶项目台账": "K02",
+    "驻村值守台账": "K06",
+    "扶贫资产台账": "K08",
+}
 PASSWORD = "a-long-journey-1"
 
 

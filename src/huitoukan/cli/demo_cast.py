@@ -49,7 +49,10 @@ def delivered_files(files: Path) -> list[str]:
 
 def ledger_files(files: Path) -> list[tuple[str, str]]:
     """The kept ledgers, each with the file that an office had until now."""
-    names = {"K01": "村企结对台账.xlsx", "K06": "驻村值守台账.csv", "K08": "扶贫资产台账.xlsx"}
+    names = {
+        "K01": "村企结对台账.xlsx", "K02": "帮扶项目台账.xlsx",
+        "K06": "驻村值守台账.csv", "K08": "扶贫资产台账.xlsx",
+    }  # fmt: skip
     return [(ledger, str(files / "工作台账" / name)) for ledger, name in names.items()]
 
 

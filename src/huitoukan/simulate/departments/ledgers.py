@@ -1,4 +1,7 @@
-"""Ledgers about villages, with their faults: no company (X85), short weeks (X86), assets (X87)."""
+"""Ledgers about villages, with their faults.
+
+No company (X85), short weeks (X86), assets not confirmed (X87), projects not paid in full (X88).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from huitoukan.simulate.world import County, Row, Village
 
 _WEEKS: Final = (date(2026, 10, 12), date(2026, 10, 19))
 _ASSETS: Final = (("茶叶加工厂", "经营类"), ("村组道路", "公益类"), ("冷库", "经营类"))
+_PROJECTS: Final = (("养殖到户", True), ("改厕到户", True), ("村组道路硬化", False))
 _ONE_IN: Final = 9
 """One village in so many has a short week, one an asset that is not confirmed, and so on."""
 _TOMORROW: Final = date(2026, 11, 1)
@@ -28,6 +32,7 @@ def keep_ledgers(county: County) -> None:
             county.truth.village("X85", village, "贫困村没有结对企业")
         _watch(county, rng, village, is_short=is_free and number % _ONE_IN == 2)
         _own(county, rng, village, is_open=is_free and number % _ONE_IN == 3)
+        _build(county, rng, village, number=number % _ONE_IN, is_free=is_free)
         if number % _ONE_IN == 1:
             county.ledger("K08")[-1].update(formed_on=_TOMORROW, right_state="未确权")
             county.truth.lawful_village("X87", village, "资产次日才形成，尚未确权")
@@ -91,3 +96,35 @@ def _own(county: County, rng: random.Random, village: Village, *, is_open: bool)
         )
     if is_open:
         county.truth.village("X87", village, "资产形成多年没有确权")
+
+
+def _build(
+    county: County, rng: random.Random, village: Village, *, number: int, is_free: bool
+) -> None:
+    """Three projects, the last one not for households; what is not paid of it is no doubt."""
+    rows: list[Row] = []
+    for place, (name, to_household) in enumerate(_PROJECTS, start=1):
+        budget = rng.randint(8, 120)
+        finished = date(rng.randint(2023, 2025), rng.randint(1, 12), 20)
+        rows.append(
+            {
+                "village_code": village.code,
+                "project_no": f"XM-{village.code[-6:]}-{place}",
+                "project_name": f"{village.name}{name}",
+                "to_household": "是" if to_household else "否",
+                "stage": "已完工",
+                "budget_10k": budget,
+                "paid_10k": budget if to_household else budget - 2,
+                "n_households": rng.randint(5, 60),
+                "started_on": date(finished.year - 1, 3, 1),
+                "finished_on": finished,
+                "unit_in_charge": "云岭县农业农村局",
+            }
+        )
+    county.ledger("K02").extend(rows)
+    if is_free and number == 6:
+        rows[0]["paid_10k"] = rows[0]["budget_10k"] - 3
+        county.truth.village("X88", village, "到户项目完工一年以上，还差三万元没有拨付")
+    elif number == 7:
+        rows[0].update(finished_on=_TOMORROW, paid_10k=None)
+        county.truth.lawful_village("X88", village, "到户项目次日才完工，款还没有拨付")

@@ -63,4 +63,27 @@ ASSETS = FileLayout(
         titles=("云岭县扶贫项目资产台账",),
     ),
 )
-LEDGERS: tuple[FileLayout, ...] = (COMPANIES, DUTY, ASSETS)
+PROJECTS = FileLayout(
+    "K02",
+    f"{_FOLDER}/帮扶项目台账.xlsx",
+    "xlsx",
+    Sheet(
+        "帮扶项目",
+        columns(
+            ("序号", "serial"),
+            ("行政村代码", "village_code"),
+            ("项目编号", "project_no"),
+            ("项目名称", "project_name"),
+            ("到户项目", "to_household"),
+            ("建设进度", "stage"),
+            ("计划资金（万元）", "budget_10k"),
+            ("已拨付资金（万元）", "paid_10k"),
+            ("受益户数", "n_households"),
+            ("开工日期", "started_on", day_dashed),
+            ("完工日期", "finished_on", day_chinese),
+            ("实施单位", "unit_in_charge"),
+        ),
+        titles=("云岭县帮扶项目台账",),
+    ),
+)
+LEDGERS: tuple[FileLayout, ...] = (COMPANIES, PROJECTS, DUTY, ASSETS)
