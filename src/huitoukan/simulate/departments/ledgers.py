@@ -102,11 +102,13 @@ def _build(
     county: County, rng: random.Random, village: Village, *, number: int, is_free: bool
 ) -> None:
     """Three projects, the last one not for households; what is not paid of it is no doubt."""
-    rows: list[Row] = []
+    is_short, is_lawful = is_free and number == 6, number == 7
     for place, (name, to_household) in enumerate(_PROJECTS, start=1):
+        is_this = place == 1
         budget = rng.randint(8, 120)
+        unpaid = 2 if not to_household else 3 if is_short and is_this else 0
         finished = date(rng.randint(2023, 2025), rng.randint(1, 12), 20)
-        rows.append(
+        county.ledger("K02").append(
             {
                 "village_code": village.code,
                 "project_no": f"XM-{village.code[-6:]}-{place}",
@@ -114,17 +116,14 @@ def _build(
                 "to_household": "是" if to_household else "否",
                 "stage": "已完工",
                 "budget_10k": budget,
-                "paid_10k": budget if to_household else budget - 2,
+                "paid_10k": None if is_lawful and is_this else budget - unpaid,
                 "n_households": rng.randint(5, 60),
                 "started_on": date(finished.year - 1, 3, 1),
-                "finished_on": finished,
+                "finished_on": _TOMORROW if is_lawful and is_this else finished,
                 "unit_in_charge": "云岭县农业农村局",
             }
         )
-    county.ledger("K02").extend(rows)
-    if is_free and number == 6:
-        rows[0]["paid_10k"] = rows[0]["budget_10k"] - 3
+    if is_short:
         county.truth.village("X88", village, "到户项目完工一年以上，还差三万元没有拨付")
-    elif number == 7:
-        rows[0].update(finished_on=_TOMORROW, paid_10k=None)
+    elif is_lawful:
         county.truth.lawful_village("X88", village, "到户项目次日才完工，款还没有拨付")
