@@ -23,9 +23,10 @@ from python_calamine import CalamineWorkbook
 
 from benchmarks.__main__ import Measured, measure
 from huitoukan.documents.read.book import Limits
-from huitoukan.documents.tables import read_table
+from huitoukan.documents.tables import read_tables
 from huitoukan.domain.identity import check_character
 from huitoukan.intake.quick import open_quickly
+from huitoukan.intake.sheets import pieces_of
 from huitoukan.intake.taking import Taking
 from huitoukan.rules.load import load_pack
 
@@ -118,9 +119,9 @@ def ours(folder: Path, kind: str) -> None:
     dataset = pack.sources[DATASET]
     target, limits = folder / "ours.parquet", Limits(file=1 << 40, rows=1 << 40)
     if kind == "xlsx":
-        table = read_table(folder / "cars.xlsx", dataset, pack.codes)
-        with Taking(target, dataset, name=table.name) as taking:
-            taking.add_rows(table)
+        for table in read_tables(folder / "cars.xlsx", [dataset], pack.codes):
+            with Taking(target, dataset, name=table.name) as taking:
+                taking.add_pieces(pieces_of(table, dataset, pack.codes))
         return
     path = folder / f"{kind}.csv"
     quick = open_quickly(path, path.name, [dataset], pack.codes, folder, limits=limits)

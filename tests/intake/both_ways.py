@@ -51,7 +51,8 @@ class Read:
     schema: str
 
 
-def _read(taken: Taken, skipped: Iterator[tuple[int, str]]) -> Read:
+def read_of(taken: Taken, skipped: Iterator[tuple[int, str]]) -> Read:
+    """What was taken, as plain values."""
     return Read(
         pq.read_table(taken.path).to_pylist(),
         [(row, p.code, p.label, p.sentence) for row, p in taken.rejects()],
@@ -70,7 +71,7 @@ def carefully(path: Path, dataset: DataSet, work: Path) -> Read | str:
             taking.add_rows(table)
     except Refused as refused:
         return refused.code
-    return _read(taking.taken, ((one.number, one.why) for one in table.skipped))
+    return read_of(taking.taken, ((one.number, one.why) for one in table.skipped))
 
 
 def quickly(path: Path, dataset: DataSet, work: Path) -> Read | None:
@@ -81,4 +82,4 @@ def quickly(path: Path, dataset: DataSet, work: Path) -> Read | None:
     taken = quick.take(work / "quick.parquet")
     if taken is None:
         return None
-    return _read(taken, ((one.number, one.why) for one in quick.table.skipped))
+    return read_of(taken, ((one.number, one.why) for one in quick.table.skipped))

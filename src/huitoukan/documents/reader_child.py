@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from huitoukan.documents.read import records
 from huitoukan.documents.read.archive import ErrorCells, Scan, scan
+from huitoukan.documents.read.batches import FIRST_ROWS, Batch, batch_of, rows_of_a_batch
 from huitoukan.documents.read.book import Limits
 from huitoukan.documents.read.columnar import parse_parquet
 from huitoukan.documents.read.kinds import Kind
 from huitoukan.documents.read.old_errors import error_cells
 from huitoukan.domain.refusals import Refused
 
-_BATCH: Final = 512
 # Up to here every whole number is exact in a float and is handed over as an integer.
 _EXACT: Final = 1e15
 _NAME: Final = ""  # The parent puts the name for people into the sentence.
@@ -93,8 +93,7 @@ def _parse(path: Path, found: Scan | None, limits: Limits, out: IO[bytes]) -> No
                 if sheet.end[1] >= limits.columns:
                     raise Refused("FILE_TOO_WIDE", name=_NAME, limit=limits.columns)
                 errors = found.errors.get(about.name, {})
-                rows = _rows(sheet.iter_rows(), sheet.start[1], errors)
-                while batch := list(islice(rows, _BATCH)):
+                for batch in _batches(sheet.iter_rows(), sheet.start[1], errors):
                     records.send(out, records.ROWS, batch)
         records.send(out, records.END, None)
     except PasswordError as locked:
@@ -108,41 +107,44 @@ def _scan_old(path: Path, names: Sequence[str]) -> Scan:
     return Scan(dict(zip(names, errors, strict=True)) if len(errors) == len(names) else {})
 
 
-def _rows(
-    grid: Iterable[Sequence[object]], first_column: int, errors: ErrorCells
-) -> Iterator[tuple[int, list[object]]]:
-    """Rows that are not blank, with their number from 1, from the sheet's first column on."""
-    before: list[object] = [None] * first_column
-    index = -1
-    for index, read in enumerate(grid):
-        cells = [
-            None
-            if cell == ""
-            else int(cell)
-            if cell.__class__ is float and cell.is_integer() and -_EXACT < cell < _EXACT
-            else cell
-            for cell in read
-        ]
-        if first_column:
-            cells = before + cells
-        if index in errors:
-            _put(cells, errors[index])
-        while cells and cells[-1] is None:
-            cells.pop()
-        if cells:
-            yield index + 1, cells
-    for below in sorted(row for row in errors if row > index):
-        cells = []
-        _put(cells, errors[below])
-        yield below + 1, cells
+def _batches(
+    grid: Iterator[Sequence[Any]], first_column: int, errors: ErrorCells
+) -> Iterator[Batch]:
+    """The rows with their number from 1, from the sheet's first column on."""
+    at, most = 0, FIRST_ROWS
+    while read := list(islice(grid, most)):
+        columns = [[None] * len(read) for _ in range(first_column)]
+        columns += map(list, zip(*read, strict=True))
+        for row in range(at, at + len(read)) if errors else ():
+            _put(columns, row - at, errors.get(row, {}))
+        yield batch_of(at + 1, map(_exact, columns))
+        at += len(read)
+        most = rows_of_a_batch(len(columns))
+    for below in sorted(row for row in errors if row >= at):
+        columns = []
+        _put(columns, 0, errors[below])
+        yield batch_of(below + 1, columns)
 
 
-def _put(cells: list[object], errors: dict[int, str]) -> None:
+def _exact(cells: list[Any]) -> list[Any]:
+    """Whole numbers as such."""
+    if float not in set(map(type, cells)):
+        return cells
+    return [
+        int(cell)
+        if cell.__class__ is float and cell.is_integer() and -_EXACT < cell < _EXACT
+        else cell
+        for cell in cells
+    ]
+
+
+def _put(columns: list[list[Any]], row: int, errors: Mapping[int, str]) -> None:
     """Sets what the parser left empty; its grid ends before formulas that have no result."""
+    n = len(columns[0]) if columns else 1
     for column, value in errors.items():
-        cells.extend([None] * (column + 1 - len(cells)))
-        if cells[column] is None:
-            cells[column] = value
+        columns.extend([None] * n for _ in range(column + 1 - len(columns)))
+        if columns[column][row] in (None, ""):
+            columns[column][row] = value
 
 
 if __name__ == "__main__":

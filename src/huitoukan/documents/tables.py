@@ -34,6 +34,7 @@ from huitoukan.documents.questions import (
     question_of_misfit,
 )
 from huitoukan.documents.read import Limits, Row, Sheet, read_workbook
+from huitoukan.documents.read.batches import Batch, Rows
 from huitoukan.domain.refusals import Refused
 
 EXAMPLE_MARK: Final = "示例"
@@ -88,6 +89,19 @@ class Table:
     question: Question | None = None
     """What a person should say about its headings before it is read; mostly nothing."""
     _rows: Iterator[TypedRow] = field(default_factory=lambda: iter(()), repr=False)
+    _below: tuple[Row, ...] = ()
+    _sheet: Iterator[Row] = field(default_factory=lambda: iter(()), repr=False)
+
+    def parts(self) -> Iterator[Iterator[Row] | Batch]:
+        """What stands below the header, for who reads whole columns: rows, then batches of rows.
+
+        Walk either this or the table.
+        """
+        yield iter(self._below)
+        if isinstance(self._sheet, Rows):
+            yield from self._sheet.parts()
+        else:
+            yield self._sheet
 
     def __iter__(self) -> Iterator[TypedRow]:
         return self._rows
@@ -179,8 +193,9 @@ def look_through(
                 name, each.name, dataset, layout, head, unread_sheets=others, question=asked
             )
             table.n_comments = sum(row > layout.header_row for row in each.commented)
-            below = chain((row for row in first if row.number > layout.header_row), each.rows)
-            table._rows = converted(table, below, codes)
+            table._below = tuple(row for row in first if row.number > layout.header_row)
+            table._sheet = each.rows
+            table._rows = converted(table, chain(table._below, each.rows), codes)
             yield table
     if found:
         return

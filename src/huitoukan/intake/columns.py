@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huitoukan.documents.cells import LARGEST, CellProblem, Converter, Doubtful, converter_of
-from huitoukan.documents.columns import CodeLists, Value
+from huitoukan.documents.columns import Cell, CodeLists, Value
 from huitoukan.domain.identity import EARLIEST_BIRTH_YEAR, person_key
 from huitoukan.engine import api as engine
 from huitoukan.rules.shapes.tables import Column
@@ -26,6 +26,7 @@ REMEMBERED: Final = 200_000
 _FEW: Final = 0.5
 """Up to this share of different values a column is converted value by value."""
 _SAMPLE: Final = 2_000
+_NUMBERS: Final = frozenset({int, float, type(None)})
 _PLAIN_NUMBER: Final = {
     "decimal": np.isin(np.arange(256), list(b"0123456789.-")),
     "int": np.isin(np.arange(256), list(b"0123456789-")),
@@ -33,6 +34,17 @@ _PLAIN_NUMBER: Final = {
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 _CHECKS: Final = np.frombuffer(b"10X98765432", np.uint8)
 _DAYS: Final = np.array([0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, *[0] * 87])
+
+
+class Cells(NamedTuple):
+    """A column of a workbook in which there is more than text; None is blank."""
+
+    cells: list[Cell]
+
+    def as_texts(self) -> pa.StringArray:
+        """Its texts; a nought stands for what is no text."""
+        texts = (c if c is None or c.__class__ is str else "0" for c in self.cells)
+        return pa.array(texts, pa.string())
 
 
 class Typed(NamedTuple):
@@ -52,11 +64,14 @@ class ColumnReader:
         self.type = engine.arrow_type(column)
         self._convert: Converter = converter_of(column, codes)
         self._known: dict[str, Value | CellProblem | Doubtful] = {}
+        self._known_cells: dict[tuple[type, Cell], Value | CellProblem | Doubtful] = {}
         blank = self._convert(None)
         self._refuses_blank = blank is not None
 
-    def read(self, texts: pa.StringArray) -> Typed:
-        """The typed values of plain texts; blank cells are null."""
+    def read(self, texts: pa.StringArray | Cells) -> Typed:
+        """The typed values of plain texts, where blank cells are null, or of cells of any kind."""
+        if isinstance(texts, Cells):
+            return self._cells(texts.cells)
         if self.column.type == "text":
             typed = Typed(texts)
         elif self.column.type == "id_no":
@@ -79,6 +94,43 @@ class ColumnReader:
                 self._known.clear()
             outcome = self._known[text] = self._convert(text)
             return outcome
+
+    def _cells(self, cells: list[Cell]) -> Typed:
+        """Cells of several kinds: numbers all at once, everything else one by one."""
+        if self.column.type == "decimal" and (numbers := self._numbers_of(cells)) is not None:
+            return numbers
+        found = [self._outcome_of(cell) for cell in cells]
+        bad = [isinstance(one, CellProblem | Doubtful) for one in found]
+        plain = [None if is_bad else one for one, is_bad in zip(found, bad, strict=True)]
+        keys = None
+        if self.is_key:
+            known = [None if one is None else person_key(str(one)) for one in plain]
+            keys = pa.array(known, pa.int64())
+        return Typed(pa.array(plain, self.type), np.array(bad, np.bool_), keys)
+
+    def _outcome_of(self, cell: Cell) -> Value | CellProblem | Doubtful:
+        key = (cell.__class__, cell)
+        try:
+            return self._known_cells[key]
+        except KeyError:
+            if len(self._known_cells) >= REMEMBERED:
+                self._known_cells.clear()
+            outcome = self._known_cells[key] = self._convert(cell)
+            return outcome
+
+    def _numbers_of(self, cells: list[Cell]) -> Typed | None:
+        """Nothing but numbers and blanks, which may be blank, or None."""
+        if self._refuses_blank or not set(map(type, cells)) <= _NUMBERS:
+            return None
+        try:
+            values = pa.array(cells, self.type)
+        except (pa.ArrowInvalid, OverflowError):  # a whole number beyond any float
+            return None
+        bounds = pc.min_max(values)
+        low, high = bounds["min"].as_py(), bounds["max"].as_py()
+        if low is None or not -LARGEST < low <= high < LARGEST:
+            return None
+        return Typed(pc.add(values, 0.0))  # no negative nought
 
     def _each(self, texts: pa.StringArray) -> Typed:
         """Each different text once."""

@@ -12,41 +12,31 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.columns import CodeLists
 from huitoukan.documents.mapping import Mappings
 from huitoukan.documents.questions import Question
 from huitoukan.documents.read.book import Limits, Row
 from huitoukan.documents.read.delimited import delimiter_of
-from huitoukan.documents.tables import (
-    Table,
-    converted,
-    headed_width,
-    look_through,
-    may_be_no_data,
-)
+from huitoukan.documents.tables import Table, look_through
 from huitoukan.domain.refusals import Refused
-from huitoukan.engine import api as engine
 from huitoukan.intake.blocks import (
     Lines,
-    Mask,
     NotPlain,
     blocks_of,
     cells_of,
     head_of,
     lines_of,
 )
-from huitoukan.intake.columns import ColumnReader, begins_with
+from huitoukan.intake.pieces import Piece, PieceReader
 from huitoukan.intake.taking import Taken, Taking
 from huitoukan.rules.shapes.tables import DataSet
 
@@ -56,16 +46,6 @@ AHEAD: Final = 4
 THREADS: Final = 2
 
 Tell = Callable[[int, int, str], None]
-
-
-@dataclass
-class Piece:
-    """What became of one block: rows to be written, rows given back, and counts."""
-
-    table: pa.Table
-    rejects: list[tuple[int, CellProblem]] = field(default_factory=list)
-    n_rejected: int = 0
-    n_warnings: int = 0
 
 
 @dataclass
@@ -80,10 +60,7 @@ class QuickTable:
         """Write the table; None, and nothing written, where it proves to be no plain text."""
         try:
             with Taking(target, self.dataset, name=self.table.name) as taking:
-                for piece in self.pieces:
-                    taking.add(piece.table)
-                    taking.reject(piece.rejects, piece.n_rejected)
-                    taking.warn(piece.n_warnings)
+                taking.add_pieces(self.pieces)
         except NotPlain:
             return None
         return taking.taken
@@ -152,20 +129,9 @@ class _Reader:
     def __init__(
         self, table: Table, dataset: DataSet, codes: CodeLists, delimiter: str, limits: Limits
     ) -> None:
-        self._table, self._dataset, self._codes = table, dataset, codes
-        self._delimiter, self._limits = delimiter, limits
-        self._schema = engine.schema_of(dataset)
+        self._table, self._delimiter, self._limits = table, delimiter, limits
         self._width = 0
-        self._wanted = max(table.layout.columns.values()) + 1
-        self._headed = headed_width(table)
-        key = engine.id_column(dataset)
-        self._columns = {
-            column.name: ColumnReader(column, codes, is_key=column.name == key)
-            for column in dataset.columns
-            if column.name in table.layout.columns
-        }
-        firsts, self._is_no_data = may_be_no_data(table)
-        self._beginnings = pa.array(sorted(firsts), pa.string())
+        self._pieces = PieceReader(table, dataset, codes)
 
     def pieces(
         self, path: Path, encoding: str, skip: int, tell: Tell, *, is_ascii: bool
@@ -205,45 +171,18 @@ class _Reader:
         lines = lines_of(block, self._delimiter.encode())
         if not self._width:
             self._width = int(np.bincount(np.minimum(lines.n_cells, 4096)).argmax())
-            if self._width < self._wanted or self._width > self._limits.columns:
+            if self._width < self._pieces.wanted or self._width > self._limits.columns:
                 raise NotPlain
         numbers = np.arange(first, first + len(lines.doubtful))
         plain = ~lines.doubtful & (lines.n_cells == self._width)
         below = numbers > self._table.layout.header_row
         plain &= below
-        columns, doubtful, kept = self._plain(lines, plain)
         at = np.flatnonzero(plain)
+        table, doubtful = self._pieces.typed(self._parsed(lines.only(plain), len(at)), numbers[at])
         care = below & ~plain
         care[at[doubtful]] = True
-        good = kept & ~doubtful
-        columns["row_no"] = pa.array(numbers[at].astype(np.int32))
-        table = pa.table([columns[name] for name in self._schema.names], schema=self._schema)
-        if not good.all():
-            table = table.filter(pa.array(good))
-        return self._with_care(table, lines, np.flatnonzero(care), first)
-
-    def _plain(self, lines: Lines, plain: Mask) -> tuple[dict[str, pa.Array], Mask, Mask]:
-        """The columns of the plain lines, which of them need care, which are not blank."""
-        texts = self._parsed(lines.only(plain), int(plain.sum()))
-        n = int(plain.sum())
-        lead = texts[0] if not texts[0].null_count else pc.coalesce(*texts)
-        kept = np.ones(n, np.bool_) if not lead.null_count else ~np.asarray(lead.is_null())
-        doubtful = self._no_data(lead)
-        columns: dict[str, pa.Array] = {}
-        for name, reader in self._columns.items():
-            typed = reader.read(texts[self._table.layout.columns[name]])
-            columns[name] = typed.values
-            if typed.doubtful is not None:
-                doubtful |= typed.doubtful
-            if typed.keys is not None:
-                columns["person_key"] = typed.keys
-        for outside in texts[self._headed :]:
-            if outside.null_count < n:
-                doubtful |= ~np.asarray(outside.is_null())
-        for name in self._schema.names:
-            if name not in columns:
-                columns[name] = pa.nulls(n, self._schema.field(name).type)
-        return columns, doubtful & kept, kept
+        rows = (self._row(lines, int(line), first) for line in np.flatnonzero(care))
+        return self._pieces.piece(table, filter(None, rows))
 
     def _parsed(self, body: bytes, n: int) -> list[pa.StringArray]:
         names = [str(place) for place in range(self._width)]
@@ -268,35 +207,6 @@ class _Reader:
             raise NotPlain
         found = found.combine_chunks()
         return [column.chunk(0) for column in found.columns]
-
-    def _no_data(self, lead: pa.StringArray) -> Mask:
-        """Rows that begin as totals, signatures and repeated headings do."""
-        doubtful = begins_with(lead, self._beginnings)
-        at = np.flatnonzero(doubtful)
-        if len(at):
-            begins = lead.take(pa.array(at)).to_pylist()
-            doubtful[at] = [text is not None and self._is_no_data(text) for text in begins]
-        return doubtful
-
-    def _with_care(
-        self, table: pa.Table, lines: Lines, care: Sequence[int] | Any, first: int
-    ) -> Piece:
-        piece = Piece(table)
-        if not len(care):
-            return piece
-        rows = (self._row(lines, int(line), first) for line in care)
-        sound: list[dict[str, Any]] = []
-        for typed in converted(self._table, filter(None, rows), self._codes):
-            if typed.problems:
-                piece.n_rejected += 1
-                piece.rejects.extend((typed.number, problem) for problem in typed.problems)
-            else:
-                piece.n_warnings += len(typed.warnings)
-                sound.append({**typed.values, "row_no": typed.number})
-        if sound:
-            added = engine.table_of(self._dataset, sound)
-            piece.table = pa.concat_tables([table, added]).sort_by("row_no")
-        return piece
 
     def _row(self, lines: Lines, line: int, first: int) -> Row | None:
         cells = cells_of(lines.text(line), self._delimiter)

@@ -22,6 +22,7 @@ from huitoukan.documents.cells import CellProblem
 from huitoukan.documents.tables import TypedRow
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
+from huitoukan.intake.pieces import Piece
 from huitoukan.rules.shapes.tables import DataSet
 
 ROWS_PER_GROUP: Final = 100_000
@@ -178,6 +179,19 @@ class Taking:
     def warn(self, n: int) -> None:
         """Values that were kept although something about them is wrong."""
         self.taken.n_warnings += n
+
+    def add_pieces(self, pieces: Iterable[Piece]) -> None:
+        """Write what was read in columns, a group of rows at a time."""
+        waiting: list[pa.Table] = []
+        for piece in pieces:
+            waiting.append(piece.table)
+            self.reject(piece.rejects, piece.n_rejected)
+            self.warn(piece.n_warnings)
+            if sum(table.num_rows for table in waiting) >= ROWS_PER_GROUP:
+                self.add(pa.concat_tables(waiting))
+                waiting = []
+        if waiting:
+            self.add(pa.concat_tables(waiting))
 
     def add_rows(self, rows: Iterable[TypedRow]) -> None:
         """Write what the careful reader hands over, a group of rows at a time."""

@@ -13,7 +13,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from struct import unpack_from
@@ -21,7 +21,7 @@ from typing import BinaryIO, Final
 
 from huitoukan.documents.characters import UNCACHED
 from huitoukan.documents.read.book import MIB, Limits
-from huitoukan.documents.read.places import CellPlaces
+from huitoukan.documents.read.places import CellPlaces, far_references
 from huitoukan.domain.refusals import Refused
 
 _PIECE: Final = 1 << 18
@@ -37,10 +37,6 @@ _LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _DECLARATION: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-# Candidates only: two letters or more, or a row number of seven digits or more.
-_FAR_REFERENCE: Final = re.compile(
-    rb"""\sr\s*=\s*["'](?:([A-Za-z]{2,})(\d+)|[A-Za-z]?(\d{7,}))["']"""
-)
 _ERROR_TYPE: Final = re.compile(rb"""\st\s*=\s*["']e["']""")
 _REFERENCE: Final = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3}\d{1,7})["']""")
 _CELL_VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})<")
@@ -189,9 +185,13 @@ class _Look:
             self._judge_text(member.filename, window)
             if places is not None:
                 places.feed(piece)
+            self._judge_far(places.far if places is not None else far_references(window))
             if keep:
                 self._kept[member.filename] = self._kept.get(member.filename, b"") + piece
             tail = window[-_OVERLAP:]
+        if places is not None:
+            places.finish()
+            self._judge_far(places.far)
         if places is not None and places.twice:
             raise _corrupt(self._name, f"{places.twice}写了两次")
         if size != member.file_size or crc != member.CRC:
@@ -233,21 +233,24 @@ class _Look:
     def _judge_text(self, part: str, window: bytes) -> None:
         if _DECLARATION.search(window):
             raise Refused("FILE_DTD", name=self._name)
-        for letters, row, long_row in _FAR_REFERENCE.findall(window):
-            if letters and (len(letters) > 3 or _column(letters) >= self._limits.columns):
-                raise Refused("FILE_TOO_WIDE", name=self._name, limit=self._limits.columns)
-            if int(row or long_row) > self._limits.rows:
-                raise _corrupt(self._name, f"行号超过 {self._limits.rows}")
-        for found in _ERROR_TYPE.finditer(window):
-            self._note_error(part, window, found)
+        # Most sheets have no error values and no formulas.
+        if b'"e"' in window or b"'e'" in window:
+            for found in _ERROR_TYPE.finditer(window):
+                self._note_error(part, window, found)
         if part.startswith(_COMMENTS):
             self._comments.setdefault(part, set()).update(_COMMENT.findall(window))
-        # Most sheets have no formula.
-        if b"</f>" in window or b"<f " in window or b":f" in window:
+        if b"<f" in window or b":f" in window:
             for found in _NO_RESULT.finditer(window):
                 self._note_uncached(part, window, found)
         if _TEXT_BEFORE_THE_FIRST in window:
             raise _corrupt(self._name, "单元格指向不存在的文字")
+
+    def _judge_far(self, found: Iterable[tuple[bytes, int]]) -> None:
+        for letters, row in found:
+            if letters and (len(letters) > 3 or _column(letters) >= self._limits.columns):
+                raise Refused("FILE_TOO_WIDE", name=self._name, limit=self._limits.columns)
+            if row > self._limits.rows:
+                raise _corrupt(self._name, f"行号超过 {self._limits.rows}")
 
     def _note_error(self, part: str, window: bytes, found: re.Match[bytes]) -> None:
         """Remembers the error value of one cell; a tag cut by the window comes again whole."""

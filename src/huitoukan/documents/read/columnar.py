@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any, Final
 
 from huitoukan.documents.read import records
+from huitoukan.documents.read.batches import FIRST_ROWS, batch_of, rows_of_a_batch
 from huitoukan.documents.read.book import Limits
 from huitoukan.domain.refusals import Refused
 
 SHEET: Final = "数据"
 _BATCH: Final = 32_768
-_ROWS_OF_A_RECORD: Final = 512
 _NAME: Final = ""  # the parent puts the name for people into the sentence
 _FIRST_ROW: Final = 2
 
@@ -37,21 +36,26 @@ def parse_parquet(path: Path, limits: Limits, out: IO[bytes]) -> None:
             if file.metadata.num_rows > limits.rows:
                 raise Refused("FILE_TOO_LONG", name=_NAME, sheet=SHEET, limit=limits.rows)
             records.send(out, records.SHEET, {"name": SHEET, "hidden": False, "commented": []})
-            records.send(out, records.ROWS, [(1, names)])
+            records.send(out, records.ROWS, batch_of(1, [[name] for name in names]))
             number = _FIRST_ROW
-            for batch in file.iter_batches(batch_size=_BATCH, use_threads=False):
-                rows = enumerate(_rows(batch.to_pydict(), names), start=number)
-                number += batch.num_rows
-                while some := list(islice(rows, _ROWS_OF_A_RECORD)):
-                    records.send(out, records.ROWS, some)
+            for table in _pieces(file.iter_batches(batch_size=_BATCH, use_threads=False)):
+                columns = ([_cell(cell) for cell in column.to_pylist()] for column in table.columns)
+                records.send(out, records.ROWS, batch_of(number, columns))
+                number += table.num_rows
         records.send(out, records.END, None)
     except (pa.ArrowException, OSError, ValueError, OverflowError) as broken:
         raise Refused("FILE_CORRUPT", name=_NAME, why="Parquet 的内容不完整") from broken
 
 
-def _rows(columns: dict[str, list[Any]], names: list[str]) -> Iterator[list[Any]]:
-    for cells in zip(*(columns[name] for name in names), strict=True):
-        yield [_cell(cell) for cell in cells]
+def _pieces(batches: Iterator[Any]) -> Iterator[Any]:
+    """Batches that are short enough for one record; the first is small, see batches.FIRST_ROWS."""
+    most = FIRST_ROWS
+    for batch in batches:
+        at = 0
+        while at < batch.num_rows:
+            yield batch.slice(at, most)
+            at += most
+            most = rows_of_a_batch(batch.num_columns)
 
 
 def _cell(value: Any) -> Any:

@@ -18,7 +18,8 @@ from typing import IO, Final, NoReturn
 
 import huitoukan
 from huitoukan.documents.read import records
-from huitoukan.documents.read.book import Limits, Row, Sheet
+from huitoukan.documents.read.batches import Batch, Rows, batch_from
+from huitoukan.documents.read.book import Limits, Sheet
 from huitoukan.documents.read.kinds import Kind
 from huitoukan.domain.refusals import REFUSALS, Refused
 
@@ -82,21 +83,20 @@ class _Answer:
             if not (isinstance(body, dict) and isinstance(body.get("name"), str)):
                 self._died()
             self._advance()
-            rows = self._rows()
+            batches = self._batches()
             commented = tuple(row for row in body.get("commented", ()) if isinstance(row, int))
-            yield Sheet(body["name"], rows, bool(body.get("hidden")), commented)
-            for _ in rows:  # What the caller did not want.
+            yield Sheet(body["name"], Rows(batches), bool(body.get("hidden")), commented)
+            for _ in batches:  # What the caller did not want.
                 pass
         if self._next[0] != records.END:
             self._died()
 
-    def _rows(self) -> Iterator[Row]:
+    def _batches(self) -> Iterator[Batch]:
         while self._next[0] == records.ROWS:
-            batch = self._next[1]
-            if not isinstance(batch, list):
+            batch = batch_from(self._next[1])
+            if batch is None:
                 self._died()
-            for row in batch:
-                yield Row(*row)
+            yield batch
             self._advance()
 
     def _advance(self) -> None:

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 HEAD: Final = Struct(">cI")
 SHEET: Final = b"S"  # {"name", "hidden", "commented"}: the rows that follow belong to it
-ROWS: Final = b"R"  # [[number, [cell, …]], …]
+ROWS: Final = b"R"  # [number of the first, how many, [column, …]], see batches.Batch
 REFUSED: Final = b"F"  # {"code", "details"}: the file is refused
 END: Final = b"E"
 LONGEST: Final = 256 << 20

@@ -47,6 +47,8 @@ class SheetStream:
     skipped: Callable[[], int] = lambda: 0
     layout: Layout | None = None
     """Where the columns stood; None when the rows do not come from a file."""
+    table: Table | None = None
+    """For who reads whole columns (intake.sheets) instead of `rows`, and counts for itself."""
 
     @property
     def changed(self) -> tuple[Change, ...]:
@@ -129,6 +131,7 @@ def walk_sheets(
             said_of(table.layout),
             partial(len, table.skipped),
             table.layout,
+            table,
         )
         yield stream
         streams.append(stream)

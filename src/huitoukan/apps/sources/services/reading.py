@@ -19,6 +19,7 @@ from django.conf import settings
 
 from huitoukan.apps.files.services.intake import (
     ReadSheet,
+    SheetStream,
     Tell,
     partial_note,
     said_of,
@@ -31,7 +32,9 @@ from huitoukan.documents.read.book import Limits
 from huitoukan.documents.tables import TypedRow
 from huitoukan.domain.refusals import Refused
 from huitoukan.intake.archives import is_archive, unpacked
+from huitoukan.intake.pieces import Piece
 from huitoukan.intake.quick import open_quickly
+from huitoukan.intake.sheets import pieces_of
 from huitoukan.intake.taking import Taken, Taking
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.shapes.tables import DataSet
@@ -160,7 +163,7 @@ def _read_file(path: Path, name: str, asked: _Asked, work: Path) -> list[TakenSh
     for stream in walked:
         target = work / f"{len(sheets)}.parquet"
         with Taking(target, stream.dataset, name=name) as taking:
-            taking.add_rows(stream.rows)
+            taking.add_pieces(_pieces(stream, asked))
         sheets.append(
             TakenSheet(
                 stream.sheet,
@@ -174,6 +177,16 @@ def _read_file(path: Path, name: str, asked: _Asked, work: Path) -> list[TakenSh
             )
         )
     return _whole(sheets)
+
+
+def _pieces(stream: SheetStream, asked: _Asked) -> Iterator[Piece]:
+    """The sheet in columns, telling how far it is."""
+    if stream.table is None:
+        raise TypeError("a sheet of a file has its table")
+    for piece in pieces_of(stream.table, stream.dataset, asked.pack.codes):
+        if piece.last_row:
+            asked.tell(piece.last_row, 0, f"读取“{stream.sheet}”第 {piece.last_row:,} 行")
+        yield piece
 
 
 def _read_quickly(
