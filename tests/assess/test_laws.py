@@ -179,5 +179,5 @@ def test_a_household_of_a_batch_whose_facts_are_refused_is_told_and_stops_nobody
     opened = pack("national-2026")
     told = [{"household_no": "A", "household": {"house_grade": "B"}}, {"household_no": "B"}]
     briefs = list(assess_many(told, opened, ON))
-    assert [(one.household_no, one.refused) for one in briefs] == [("A", "FACT_SOURCE"), ("B", "")]
+    assert [(one.number, one.refused) for one in briefs] == [("A", "FACT_SOURCE"), ("B", "")]
     assert {one.verdict for one in briefs} == {"cannot_tell"}

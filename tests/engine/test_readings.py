@@ -11,7 +11,8 @@ import pytest
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api
 from huitoukan.engine.examples import invented_id
-from huitoukan.engine.readings import Row, Unread, read_readings, readings_of, write_readings
+from huitoukan.engine.kept_readings import Row, read_readings, readings_of
+from huitoukan.engine.readings import Unread, write_readings
 from huitoukan.rules.load import load_pack
 from huitoukan.rules.pack import Pack
 from tests.engine.test_off_registry import home, tables

@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
-from huitoukan.assess.facts import read_facts
+from huitoukan.assess.facts import NUMBERS, read_facts
 from huitoukan.assess.given import Given
-from huitoukan.assess.verdicts import assess_household, standard_of
+from huitoukan.assess.verdicts import CANNOT_TELL, assess_household, assess_place, standard_of
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.shapes.standards import Standard
@@ -27,23 +28,44 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """The verdict on one household, whole and by indicator; `refused` when its facts were."""
+    """The verdict on one household (or village), whole and by indicator; `refused` with its facts.
 
-    household_no: str
+    `n_members` are those listed; `per_head` is the exact income, `by_kind` the same by kind before
+    caps, in yuan of the period for each member who counts, where there was an account.
+    """
+
+    number: str
     verdict: str
     indicators: tuple[str, ...]
     refused: str = ""
+    n_members: int = 0
+    per_head: Decimal | None = None
+    by_kind: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def brief_of(row: Row, pack: Pack, standard: Standard, on: dt.date) -> Brief:
-    """The verdict on one household; facts that are refused leave it untold, with the code."""
+    """The verdict on one object; facts that are refused leave it untold, with the code."""
+    number = str(row.get(NUMBERS[standard.about], ""))
     try:
-        facts = read_facts(Given(row, str(row.get("household_no", ""))), pack, on)
+        facts = read_facts(Given(row, number), pack, on, standard.about)
     except Refused as refused:
-        untold = ("cannot_tell",) * len(standard.indicators)
-        return Brief(str(row.get("household_no", "")), "cannot_tell", untold, refused.code)
+        untold = (CANNOT_TELL,) * len(standard.indicators)
+        return Brief(number, CANNOT_TELL, untold, refused.code)
+    if standard.about != "household":
+        sheet = assess_place(facts, pack, standard, on)
+        return Brief(number, sheet.verdict, tuple(one.verdict for one in sheet.indicators))
     sheet = assess_household(facts, pack, standard, on)
-    return Brief(facts.number, sheet.verdict, tuple(one.verdict for one in sheet.indicators))
+    verdicts, account = tuple(one.verdict for one in sheet.indicators), sheet.reckoning
+    if account is None:
+        return Brief(facts.number, sheet.verdict, verdicts, n_members=len(facts.members))
+    return Brief(
+        facts.number,
+        sheet.verdict,
+        verdicts,
+        n_members=len(facts.members),
+        per_head=account.exact_per_head,
+        by_kind={kind: yuan / account.n_members for kind, yuan in account.by_kind.items()},
+    )
 
 
 def assess_many(

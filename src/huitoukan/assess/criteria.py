@@ -143,8 +143,8 @@ def known_of(facts: Facts, fact: Fact, pack: Pack, on: dt.date) -> Known:
         table = pack.facts[facts.about]
         return work_out(fact, table, lambda part: known_of(facts, part, pack, on)).known
     found = known(fact, facts.readings.get(fact.name, ()), on)
-    if fact.name == INCOME and found.value is None and facts.income_why:
-        return Known(None, why=facts.income_why)
+    if found.value is None and fact.name in facts.whys:
+        return Known(None, why=facts.whys[fact.name])
     return found
 
 

@@ -68,8 +68,8 @@ class Facts:
     """A household with its members, a village or a county, and what was read about it.
 
     `about` is one of rules.shapes.standards.ABOUT, `number` the household number or the place's
-    area code. `sheet` is the income sheet of a household, not opened yet; `income_why` says
-    why its income is not known.
+    area code. `sheet` is the income sheet of a household, not opened yet; `whys` says of facts
+    without a reading why there is none.
     """
 
     about: str
@@ -78,7 +78,7 @@ class Facts:
     readings: Mapping[str, tuple[Reading, ...]]
     members: tuple[Person, ...] = ()
     sheet: Given | None = field(default=None, compare=False)
-    income_why: str = ""
+    whys: Mapping[str, str] = field(default_factory=dict)
 
 
 def known(fact: Fact, readings: tuple[Reading, ...], day: dt.date) -> Known:

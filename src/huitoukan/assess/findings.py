@@ -53,6 +53,15 @@ def status_of(pack: Pack, exit_status: str | None) -> str:
     return UNKNOWN
 
 
+def is_registered(pack: Pack, household_type: str) -> bool:
+    """Whether a household of the registry is one of the registered poor, by its type."""
+    listed = pack.codes.get("household_type")
+    for one in listed.values if listed is not None else ():
+        if household_type in {one.code, one.zh, *one.also}:
+            return one.counts_as != "ordinary"
+    return True
+
+
 def found(case: Case, pack: Pack) -> tuple[Finding, ...]:
     """The doubts about a household, in the order of the pack; one under way says by what."""
     return tuple(

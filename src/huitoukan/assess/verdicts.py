@@ -114,7 +114,8 @@ def with_income(facts: Facts, pack: Pack, profile: Profile) -> tuple[Facts, Reck
         _demand_same(facts, sheet)
         reckoning = reckon(replace(sheet, place=sheet.place or facts.place), pack, profile)
     except Refused as refused:
-        return replace(facts, income_why=f"收入测算表不能用：{refused.sentence()}"), None
+        why = f"收入测算表不能用：{refused.sentence()}"
+        return replace(facts, whys={**facts.whys, INCOME: why}), None
     # The exact figure: print is rounded, verdicts are not.
     reading = Reading(reckoning.exact_per_head, STATED_INCOME, last_day(sheet))
     return replace(facts, readings={**facts.readings, INCOME: (reading,)}), reckoning

@@ -27,6 +27,7 @@ from huitoukan.engine.examples import ExampleResult, run_examples
 from huitoukan.engine.foreign import Account, take_parquet
 from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, row_count, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
+from huitoukan.engine.kept_readings import counts_of, read_readings, readings_of
 from huitoukan.engine.off_registry import (
     Derived,
     Found,
@@ -37,7 +38,7 @@ from huitoukan.engine.off_registry import (
 )
 from huitoukan.engine.on_spark import Spark
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.readings import Unread, read_readings, readings_of, write_readings
+from huitoukan.engine.readings import Beside, Unread, write_readings
 from huitoukan.engine.results import (
     HITS,
     SUMMARY,
@@ -77,6 +78,7 @@ __all__ = [
     "REMOVED",
     "SUMMARY",
     "Account",
+    "Beside",
     "Derived",
     "Difference",
     "Differences",
@@ -103,6 +105,7 @@ __all__ = [
     "Wanted",
     "arrow_type",
     "compare",
+    "counts_of",
     "derive",
     "file_hash",
     "frozen_page",

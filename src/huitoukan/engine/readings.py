@@ -10,9 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,14 +19,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from huitoukan.domain.refusals import Refused
-from huitoukan.engine import consent, dialect
+from huitoukan.engine import by_village, consent, dialect
+from huitoukan.engine.by_village import COUNTY
 from huitoukan.engine.catalog import Catalog, Tables
 from huitoukan.engine.dialect import column
-from huitoukan.engine.frozen import frozen_rows
 from huitoukan.engine.on_duckdb import Limits, Session, StepStopped
 from huitoukan.engine.plan import Step
 from huitoukan.engine.subjects import MATCH_COLUMN
 from huitoukan.rules.pack import Pack
+from huitoukan.rules.readings import COUNTED
 from huitoukan.rules.shapes.standards import Gives, Readings, Valid
 from huitoukan.rules.shapes.tables import AUTHORISATION, REGISTRY
 
@@ -35,7 +35,6 @@ PLACE_OF: Final = "#place"
 NAME_OF: Final = "#name"
 SHEET: Final = "#income_sheet"
 COLUMNS: Final = ("number", "person_no", "fact", "value", "day", "source")
-ROWS_AT_ONCE: Final = 50_000
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LIMITED: Final = {"time": "时间", "memory": "内存"}
 _OBJECTS: Final = """\
@@ -57,6 +56,17 @@ class Unread:
     why: str
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A reading about a village that no table has: what was counted from something else."""
+
+    number: str
+    fact: str
+    value: str
+    day: str
+    source: str
+
+
 def write_readings(
     path: Path,
     pack: Pack,
@@ -66,13 +76,14 @@ def write_readings(
     stated_on: dt.date,
     about: Collection[str] = ("household", "member"),
     sheets: Mapping[str, Mapping[str, Any]] | None = None,
+    beside: Sequence[Beside] = (),
     limits: Limits | None = None,
 ) -> tuple[Unread, ...]:
     """Write every reading about the registry's households (or its villages), sorted by number.
 
     `on` is the day of the verdict, by which yearly lists hold; `stated_on` dates rows that carry no
-    day. `sheets` are income sheets by household. Returns what could not be read. Raises Refused
-    TABLE_MISSING (no registry), TABLE_COLUMNS, RUN_LIMIT.
+    day. `sheets` are income sheets by household, `beside` readings that no table has. Returns
+    what could not be read. Raises Refused TABLE_MISSING (no registry), TABLE_COLUMNS, RUN_LIMIT.
     """
     catalog = Catalog(pack, tables)
     needed = ("village",) if "village" in about else ("household", "member")
@@ -96,6 +107,8 @@ def write_readings(
                 session.keep(step)
             if sheets:
                 parts.append(_sheets(session, path, sheets))
+            if beside:
+                parts.append(_beside(session, path, beside))
             every = "\nUNION ALL\n".join(parts)
             order = ", ".join(COLUMNS)
             select = f"SELECT {order} FROM (\n{every}\n) ORDER BY {order}"  # noqa: S608 - our names
@@ -117,6 +130,21 @@ def _sheets(session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]
     return (
         f"SELECT number, '' AS person_no, '{SHEET}' AS fact, value, '' AS day, '' AS source"  # noqa: S608
         " FROM income_sheets WHERE number IN (SELECT household_no FROM household)"
+    )
+
+
+def _beside(session: Session, path: Path, beside: Sequence[Beside]) -> str:
+    """The readings that no table has as a table of the session; the SELECT that reads it."""
+    names = ("number", "fact", "value", "day", "source")
+    part = path.with_suffix(".beside")
+    found = {name: [getattr(one, name) for one in beside] for name in names}
+    pq.write_table(pa.table(found), part)
+    load = f"SELECT * FROM read_parquet({dialect.text(str(part))})"  # noqa: S608 - an escaped path
+    session.keep(Step("beside", load, (), "另给的事实"))
+    part.unlink()
+    return (
+        "SELECT number, '' AS person_no, fact, value, day, source FROM beside"
+        " WHERE number IN (SELECT village_code FROM village)"
     )
 
 
@@ -167,7 +195,34 @@ class _Asked:
     def _lacks(self, table: str, name: str) -> bool:
         return self._catalog.lacks(table, name)
 
+    def _by_village(self, readings: Readings, one: Gives) -> str:
+        """The SELECT of a fact of a village, or of a county's, counted village by village."""
+        of = readings.of
+        counts = [
+            f"nullif(CAST({column(of, name)} AS VARCHAR), '') IN"
+            f" ({', '.join(dialect.text(_word(each)) for each in wanted)})"
+            for name, wanted in one.only
+        ]
+        rows = by_village.Rows(
+            table=of,
+            value=self._value(of, one) if one.rows != "count" else "''",
+            day=self._day(readings),
+            holds=self._holds(of, of, readings.valid) if readings.valid is not None else "TRUE",
+            counts=" AND ".join(counts) or "TRUE",
+            is_listed=of in COUNTED,
+        )
+        return by_village.select(
+            rows,
+            one.rows,
+            person=dialect.text(COUNTY if readings.about == "county" else ""),
+            fact=dialect.text(one.fact),
+            source=dialect.text(readings.source.zh),
+            stated_on=dialect.text(self._stated_on.isoformat()),
+        )
+
     def _select(self, readings: Readings, one: Gives) -> str:
+        if one.rows:
+            return self._by_village(readings, one)
         of = readings.of
         source, key, person = self._from(readings)
         value, day = self._value(of, one), self._day(readings)
@@ -207,14 +262,17 @@ class _Asked:
             return f"FROM {of}{join}", "member.household_no", "member.person_no"
         table = self._pack.table(of)
         match = MATCH_COLUMN[table.object] if table is not None else "household_no"
-        home = readings.about
+        home = "village" if readings.about == "county" else readings.about
         join = "" if of == home else f" JOIN {home} ON {home}.{match} = {of}.{match}"
-        return f"FROM {of}{join}", f"{home}.{MATCH_COLUMN[home]}", "''"
+        person = dialect.text(COUNTY if readings.about == "county" else "")
+        return f"FROM {of}{join}", f"{home}.{MATCH_COLUMN[home]}", person
 
     def _value(self, of: str, one: Gives) -> str:
         if one.value is not None:
             return dialect.text(_word(one.value))
         said = f"CAST({column(of, one.column)} AS VARCHAR)"
+        if one.times != 1:
+            return f"CAST(round({column(of, one.column)} * {one.times}, 2) AS VARCHAR)"
         if not one.values:
             return f"nullif({said}, '')"
         cases = " ".join(
@@ -272,51 +330,3 @@ def _columns(readings: Readings, one: Gives) -> tuple[str, ...]:
 
 def _word(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-# --- reading them back ---
-
-Row = dict[str, Any]
-
-
-def read_readings(path: Path, pack: Pack) -> Iterator[Row]:
-    """Every object with its readings, in the shape of FACTS.json, in order of number."""
-    file = pq.ParquetFile(path)
-    rows = (
-        row
-        for batch in file.iter_batches(ROWS_AT_ONCE, columns=list(COLUMNS))
-        for row in zip(*(batch.column(name).to_pylist() for name in COLUMNS), strict=True)
-    )
-    for number, own in groupby(rows, key=lambda row: row[0]):
-        yield _as_facts(number, own, pack)
-
-
-def readings_of(path: Path, number: str, pack: Pack) -> Row | None:
-    """One object with its readings, in the shape of FACTS.json; None when it is not there."""
-    found = frozen_rows(path, "number", [number])
-    rows = sorted(tuple(row[name] for name in COLUMNS) for row in found)
-    return _as_facts(number, rows, pack) if rows else None
-
-
-def _as_facts(number: str, rows: Any, pack: Pack) -> Row:
-    """The readings of one object as FACTS.json has them."""
-    made: Row = {"household_no": number, "household": {}, "members": []}
-    members: dict[str, Row] = {}
-    for _, person_no, fact, value, day, source in rows:
-        if fact == PLACE_OF:
-            made["place"] = value or None
-        elif fact == SHEET:
-            made["income_sheet"] = json.loads(value)
-        elif person_no and fact == NAME_OF:
-            # "#" sorts before every letter: a member begins with the name.
-            if person_no not in members:
-                members[person_no] = {"person_no": person_no, "name": value or None}
-                made["members"].append(members[person_no])
-        else:
-            about = "member" if person_no else "household"
-            home = members.get(person_no) if person_no else made["household"]
-            if home is not None:
-                is_flag = pack.facts[about].by_name[fact].type == "bool"
-                said = {"value": value == "true" if is_flag else value, "source": source, "on": day}
-                home.setdefault(fact, []).append(said)
-    return made

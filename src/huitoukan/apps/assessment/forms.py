@@ -15,6 +15,7 @@ class RunForm(forms.Form):
     """By which standard and as of which day."""
 
     standard = forms.CharField(required=False, max_length=40)
+    village_standard = forms.CharField(required=False, max_length=40)
     on = forms.DateField(required=False, label=_("核查日"))
 
 

@@ -40,7 +40,8 @@ class Assessment(models.Model):
     `inputs` are the tables that were read, by their hashes; `unread` what the pack would read and
     nobody delivered. `readings_hash` is the SHA-256 of the readings, which are kept as a file, so
     that any worksheet can be made again as it was. A try is a run by a changed pack that counts for
-    nothing but the comparison; `how` says what was changed.
+    nothing but the comparison; `how` says what was changed. `village_standard` is blank when the
+    pack says nothing about villages; their readings are kept beside those of households.
     """
 
     SCOPE_AREA = "campaign__area"
@@ -61,6 +62,11 @@ class Assessment(models.Model):
     n_met = models.PositiveIntegerField("达标", default=0)
     n_not_met = models.PositiveIntegerField("不达标", default=0)
     n_cannot_tell = models.PositiveIntegerField("无法判断", default=0)
+    village_standard = models.CharField("村的标准", max_length=40, blank=True)
+    village_readings_hash = models.CharField(max_length=64, blank=True)
+    n_villages = models.PositiveIntegerField("村数", default=0)
+    n_villages_met = models.PositiveIntegerField("达标的村", default=0)
+    n_villages_not_met = models.PositiveIntegerField("不达标的村", default=0)
     asked_by = models.CharField(max_length=64)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
@@ -76,7 +82,17 @@ class Assessment(models.Model):
     @property
     def readings_path(self) -> Path:
         """Where the readings are kept."""
-        return Path(settings.DATA_DIR) / "assessments" / f"{self.code}.parquet"
+        return readings_file(self.code)
+
+    @property
+    def village_readings_path(self) -> Path:
+        """Where the readings about villages are kept."""
+        return readings_file(f"{self.code}-villages")
+
+
+def readings_file(name: str) -> Path:
+    """The file of a run's readings."""
+    return Path(settings.DATA_DIR) / "assessments" / f"{name}.parquet"
 
 
 class PlaceCount(models.Model):
@@ -105,6 +121,8 @@ class HouseholdVerdict(models.Model):
 
     `marks` has every indicator with its answer (" H4+ H6-"). `refused` is the code of the refusal
     when the facts could not be read as a household. `facts_hash` is over all that was read.
+    `per_head` is the income that the standard's profile reckons, in yuan a year, `by_kind` the same
+    by kind; both blank without an accepted account. They are for measures of places.
     """
 
     SCOPE_AREA = "area"
@@ -116,6 +134,9 @@ class HouseholdVerdict(models.Model):
     marks = models.CharField("各项", max_length=200)
     refused = models.CharField(max_length=40, blank=True)
     facts_hash = models.CharField(max_length=64)
+    n_members = models.PositiveSmallIntegerField("人数", default=0)
+    per_head = models.DecimalField("人均纯收入", max_digits=12, decimal_places=2, null=True)
+    by_kind = models.JSONField("各类收入", default=dict)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -132,10 +153,36 @@ class HouseholdVerdict(models.Model):
         return f"{self.household_no} {self.verdict}"
 
 
+class VillageVerdict(models.Model):
+    """The program's verdict on one village in one run, written like a household's."""
+
+    SCOPE_AREA = "area"
+
+    run = models.ForeignKey(Assessment, models.CASCADE, related_name="village_verdicts")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    village_code = models.CharField("行政村代码", max_length=14)
+    verdict = models.CharField("结论", max_length=12, choices=Verdict.choices)
+    marks = models.CharField("各项", max_length=200)
+    refused = models.CharField(max_length=40, blank=True)
+    facts_hash = models.CharField(max_length=64)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["area__code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "area"], name="one_village_verdict_a_run")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village_code} {self.verdict}"
+
+
 class HumanVerdict(models.Model):
     """What a person decided about a household by a standard, and why; a line is never changed.
 
-    `machine` is what the program said in the run that they had before them.
+    About a village `household_no` is blank and `area` says which. `machine` is what the program
+    said in the run that they had before them.
     """
 
     SCOPE_AREA = "area"
@@ -143,7 +190,7 @@ class HumanVerdict(models.Model):
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
     run = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    household_no = models.CharField("户编号", max_length=40)
+    household_no = models.CharField("户编号", max_length=40, blank=True)
     standard = models.CharField("标准", max_length=40)
     verdict = models.CharField("结论", max_length=12, choices=Verdict.choices)
     machine = models.CharField("系统结论", max_length=12, choices=Verdict.choices)
@@ -161,7 +208,7 @@ class HumanVerdict(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.household_no} {self.verdict}"
+        return f"{self.household_no or self.area_id} {self.verdict}"
 
 
 class DoubtState(models.TextChoices):

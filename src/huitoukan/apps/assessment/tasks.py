@@ -22,6 +22,7 @@ def run_assessment(
     *,
     campaign: str,
     standard: str = "",
+    village_standard: str = "",
     on: str | None = None,
     pack_hash: str = "",
     how: str = "",
@@ -33,6 +34,7 @@ def run_assessment(
         chosen,
         release.opened(),
         standard=standard,
+        village_standard=village_standard,
         on=date.fromisoformat(on) if on else None,
         at=timezone.now(),
         tell=progress,
@@ -45,4 +47,7 @@ def run_assessment(
         "met": run.n_met,
         "not_met": run.n_not_met,
         "cannot_tell": run.n_cannot_tell,
+        "villages": run.n_villages,
+        "villages_met": run.n_villages_met,
+        "villages_not_met": run.n_villages_not_met,
     }

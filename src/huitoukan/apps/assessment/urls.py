@@ -19,6 +19,13 @@ urlpatterns = [
     path("<slug:code>/households/", views.households, name="households"),
     path("<slug:code>/queue/", views.queue, name="queue"),
     path("<slug:code>/export/", views.export, name="export"),
+    path("<slug:code>/rates/", views.rates, name="rates"),
+    path("<slug:code>/villages/", views.villages, name="villages"),
+    path("<slug:code>/villages/export/", views.export_of_villages, name="export_of_villages"),
+    path("<slug:run>/villages/<slug:village>/", views.village, name="village"),
+    path(
+        "<slug:run>/villages/<slug:village>/judge/", views.judge_of_village, name="judge_of_village"
+    ),
     path("<slug:run>/households/<str:household_no>/", views.household, name="household"),
     path("<slug:run>/households/<str:household_no>/judge/", views.judge, name="judge"),
 ]

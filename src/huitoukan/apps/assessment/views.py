@@ -15,12 +15,15 @@ from huitoukan.apps.assessment.models import DoubtState, Verdict
 from huitoukan.apps.assessment.queries import doubts as listing
 from huitoukan.apps.assessment.queries import households as lists
 from huitoukan.apps.assessment.queries import one
+from huitoukan.apps.assessment.queries import rates as compared
 from huitoukan.apps.assessment.queries import runs as told
 from huitoukan.apps.assessment.queries import standards as browsed
+from huitoukan.apps.assessment.queries import villages as places
 from huitoukan.apps.assessment.services import tries
 from huitoukan.apps.assessment.services.doubts import decide_doubt
-from huitoukan.apps.assessment.services.exports import export_verdicts
-from huitoukan.apps.assessment.services.judging import judge_household
+from huitoukan.apps.assessment.services.exports import export_verdicts, export_villages
+from huitoukan.apps.assessment.services.judging import judge_household, judge_village
+from huitoukan.apps.assessment.services.villages import village_standard_of
 from huitoukan.apps.campaigns.models import PackRelease
 from huitoukan.apps.campaigns.queries import campaign_for, demand_right
 from huitoukan.apps.core.access import access
@@ -50,9 +53,14 @@ def start(request: ActorRequest) -> HttpResponse:
     try:
         if not form.is_valid():
             raise refusal_of(form)
-        standard_of(campaign.pack.opened(), form.cleaned_data["standard"])
+        pack = campaign.pack.opened()
+        of_villages = form.cleaned_data["village_standard"]
+        standard_of(pack, form.cleaned_data["standard"])
+        village_standard_of(pack, of_villages)
         day: date | None = form.cleaned_data["on"]
-        job = _asked(request, standard=form.cleaned_data["standard"], on=day)
+        job = _asked(
+            request, standard=form.cleaned_data["standard"], village_standard=of_villages, on=day
+        )
     except Refused as refused:
         return _came_back(request, "start", refused)
     return seen_other(request, "jobs:detail", job)
@@ -86,6 +94,7 @@ def _asked(
     *,
     standard: str,
     on: date | None,
+    village_standard: str = "",
     pack: PackRelease | None = None,
     how: str = "",
 ) -> str:
@@ -98,6 +107,7 @@ def _asked(
             area=campaign.area,
             campaign=campaign.code,
             standard=standard,
+            village_standard=village_standard,
             on=on.isoformat() if on else None,
             pack_hash=pack.hash if pack else "",
             how=how,
@@ -179,6 +189,60 @@ def judge(request: ActorRequest, run: str, household_no: str) -> HttpResponse:
         )
         return page(request, "assessment/household.html", found, status=422)
     return seen_other(request, "assessment:household", run, household_no)
+
+
+@access("assessment.see")
+@require_GET
+def villages(request: ActorRequest, code: str) -> HttpResponse:
+    """The villages of a run by answer."""
+    found = places.villages_page(request.actor, code, request.GET.dict())
+    return page(request, "assessment/villages.html", found)
+
+
+@access("assessment.export")
+@require_GET
+def export_of_villages(request: ActorRequest, code: str) -> HttpResponse:
+    """The list of villages as a workbook."""
+    name, content = export_villages(request.actor, code, request.GET.dict(), at=timezone.now())
+    return workbook(content, name)
+
+
+@access("assessment.see")
+@require_GET
+def village(request: ActorRequest, run: str, village: str) -> HttpResponse:
+    """The worksheet of one village."""
+    found = places.village_page(request.actor, run, village, request.GET.dict())
+    return page(request, "assessment/village.html", found)
+
+
+@access("assessment.judge")
+@require_POST
+def judge_of_village(request: ActorRequest, run: str, village: str) -> HttpResponse:
+    """Write down a person's verdict on a village; a refused one comes back."""
+    form = JudgeForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        judge_village(
+            request.actor, run, village, Verdict(form.cleaned_data["verdict"]),
+            reason=form.cleaned_data["reason"], at=timezone.now(),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.kind.http_status != 422:
+            raise
+        found = places.village_page(
+            request.actor, run, village, {}, refused=(refused, request.POST.dict())
+        )
+        return page(request, "assessment/village.html", found, status=422)
+    return seen_other(request, "assessment:village", run, village)
+
+
+@access("assessment.see")
+@require_GET
+def rates(request: ActorRequest, code: str) -> HttpResponse:
+    """Rates of the county by township, and poverty measures."""
+    found = compared.rates_page(request.actor, code, request.GET.dict())
+    return page(request, "assessment/rates.html", found)
 
 
 @access("assessment.see")

@@ -36,6 +36,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "ASSESSMENT_TRY": Refusal(
         "“{code}”只是试算，不能据此核定。", "请在正式的核查里核定；要用改动，先发布规则包再核查。"
     ),
+    "VILLAGES_NOT_JUDGED": Refusal(
+        "核查“{code}”没有核查村。", "请用写明村的标准的规则包再开展一次达标核查。"
+    ),
     "DOUBT_DECIDED": Refusal(
         "疑点“{code}”已由{who}核定。", "请刷新页面看结论；有新情况的，从问题台账办理。"
     ),

@@ -19,6 +19,8 @@ AS_OF = ("now", "exit", "listing")
 REGISTRY_STATUSES = ("unregistered", "poor", "lifted")
 ABOUT = ("household", "village", "county")
 """What a standard may be about."""
+ROWS = ("every", "some", "sum", "count")
+COVERS = ("whole", "sample")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ class Gives:
 
     Without `column` a row by itself says `value`. A value that `values` does not name is no
     reading. `only` are columns with the values that a row must have. `absent` are lists in which
-    the object must not stand; they count only when all of them are there.
+    the object must not stand; they count only when all of them are there. `times` turns a number
+    into the unit of the fact (万元 into 元: 10000). `rows`, one of ROWS, says how the several rows
+    of a village make one reading: every or some row says so, their sum, how many there are.
     """
 
     fact: str
@@ -83,6 +87,8 @@ class Gives:
     value: Scalar | None = None
     only: tuple[tuple[str, tuple[Scalar, ...]], ...] = ()
     absent: tuple[str, ...] = ()
+    times: int = 1
+    rows: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,9 @@ class Readings:
     """The readings that a table gives.
 
     `day` is the column that dates a row; without one a row says how things stood on the day of the
-    baseline. `ages` are completed years on the day within which members are asked.
+    baseline. `ages` are completed years on the day within which members are asked. Facts of a
+    county are counted village by village; `covers`, one of COVERS, says whether every village must
+    have a figure before they are added up, or only those of the sample.
     """
 
     id: str
@@ -112,6 +120,7 @@ class Readings:
     valid: Valid | None
     ages: tuple[int, int] | None
     gives: tuple[Gives, ...]
+    covers: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from huitoukan.apps.assessment.models import (
     HouseholdVerdict,
     HumanVerdict,
     ListingDoubt,
+    VillageVerdict,
 )
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.assess.facts import read_facts
 from huitoukan.assess.given import Given
-from huitoukan.assess.verdicts import Worksheet, assess_household, standard_of
+from huitoukan.assess.verdicts import Worksheet, assess_household, assess_place, standard_of
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
 
@@ -96,6 +97,28 @@ def household_in(
     return run, verdict_for(actor, run, household_no, verb)
 
 
+def villages_for(
+    actor: Actor, run: Assessment, verb: str = "assessment.see"
+) -> ScopedQuerySet[VillageVerdict]:
+    """The verdicts of a run on the villages that the actor sees, in order of place."""
+    every = VillageVerdict.objects.visible_to(actor, verb)
+    return every.filter(run=run).select_related("area__parent")
+
+
+def village_in(
+    actor: Actor, code: str, village: str, verb: str = "assessment.see"
+) -> tuple[Assessment, VillageVerdict]:
+    """The run with this code and its verdict on a village; whichever is not there, "not found"."""
+    try:
+        run = run_for(actor, code)
+    except Refused:
+        raise Refused("NOT_FOUND", what="村", code=village) from None
+    found = villages_for(actor, run, verb).filter(area__code=village).first()
+    if found is None:
+        raise Refused("NOT_FOUND", what="村", code=village)
+    return run, found
+
+
 def human_verdicts(
     actor: Actor, campaign: Campaign, standard: str = ""
 ) -> ScopedQuerySet[HumanVerdict]:
@@ -148,3 +171,20 @@ def worksheet_of(run: Assessment, household_no: str, on: dt.date | None = None) 
     pack, day = run.pack.opened(), on or run.on
     facts = read_facts(Given(facts_read(run, household_no), household_no), pack, day)
     return assess_household(facts, pack, standard_of(pack, run.standard), day)
+
+
+def village_worksheet_of(
+    run: Assessment, row: VillageVerdict, on: dt.date | None = None
+) -> Worksheet:
+    """The worksheet of a village, made again from what the run read and by its pack.
+
+    Refused READINGS_ALTERED when the kept file is no longer what the run read.
+    """
+    path, pack, day = run.village_readings_path, run.pack.opened(), on or run.on
+    if not path.is_file() or engine.file_hash(path) != run.village_readings_hash:
+        raise Refused("READINGS_ALTERED", code=run.code)
+    read = engine.readings_of(path, row.village_code, pack, "village")
+    if read is None:
+        raise Refused("NOT_FOUND", what="村", code=row.area.code)
+    facts = read_facts(Given(read, row.village_code), pack, day, "village")
+    return assess_place(facts, pack, standard_of(pack, run.village_standard, "village"), day)

@@ -11,30 +11,25 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.assessment import pages, queries
 from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, HumanVerdict, Verdict
+from huitoukan.apps.assessment.queries.blocks import block_of
 from huitoukan.apps.assessment.queries.runs import run_row
 from huitoukan.apps.assessment.queries.words import (
-    holds_chip,
-    how_words,
     marks_of,
-    rule_words,
     standard_title,
-    value_words,
     verdict_chip,
     verdict_word,
 )
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import ActionForm, Choice, Crumb, Field, KeyValue, TimelineItem
-from huitoukan.apps.core.showing import address, language
+from huitoukan.apps.core.showing import address
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.registry.models import Household
 from huitoukan.apps.registry.queries import households_for
 from huitoukan.assess.answers import worksheet
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.pack import Pack
-from huitoukan.rules.shapes.standards import Indicator
 
-_RANK: Final = {Verdict.NOT_MET: 0, Verdict.CANNOT_TELL: 1, Verdict.MET: 2}
+RANK: Final = {Verdict.NOT_MET: 0, Verdict.CANNOT_TELL: 1, Verdict.MET: 2}
 """What is wrong stands first."""
 
 
@@ -51,7 +46,7 @@ def household_page(
     With `on` in the address as of that day. `refused` is a decision that came back.
     """
     run, row = queries.household_in(actor, code, household_no)
-    on = _day(params.get("on", "")) or run.on
+    on = day_of(params.get("on", "")) or run.on
     pack = run.pack.opened()
     sheet: dict[str, Any] = {}
     why = ""
@@ -77,14 +72,14 @@ def household_page(
         human=verdict_chip(newest.verdict) if newest else None,
         facts=_facts(run, row, on),
         indicators=tuple(
-            _block(one, pack, names)
-            for one in sorted(sheet.get("indicators", ()), key=lambda one: _RANK[one["verdict"]])
+            block_of(one, pack, names)
+            for one in sorted(sheet.get("indicators", ()), key=lambda one: RANK[one["verdict"]])
         ),
         refused=why,
         on=on,
         is_other_day=on != run.on,
         judge=_judge_form(actor, run, row, refused),
-        history=tuple(map(_item, decided)),
+        history=tuple(map(decision, decided)),
         file_href=reverse("dashboards:household", args=[household_no])
         if actor.may("household.see")
         else "",
@@ -94,7 +89,8 @@ def household_page(
     )
 
 
-def _day(text: str) -> dt.date | None:
+def day_of(text: str) -> dt.date | None:
+    """The day that an address names, if it is one."""
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
@@ -128,85 +124,6 @@ def _facts(run: Assessment, row: HouseholdVerdict, on: dt.date) -> tuple[KeyValu
     return tuple(KeyValue(label, value) for label, value in rows)
 
 
-def _block(one: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> pages.IndicatorBlock:
-    indicator: Indicator = pack.indicators[one["indicator"]]
-    verdict = one["verdict"]
-    is_met = verdict == Verdict.MET
-    return pages.IndicatorBlock(
-        id=indicator.id,
-        title=indicator.title.in_(language()),
-        chip=verdict_chip(verdict),
-        says=indicator.says.in_(language()) if verdict == Verdict.NOT_MET else "",
-        why=_whys(one, pack, names),
-        basis=indicator.basis,
-        evidence="" if is_met else _("、").join(indicator.evidence),
-        rule=rule_words(indicator, pack),
-        checks=tuple(_check(each, pack, names) for each in one["checks"]),
-        measures=tuple(
-            KeyValue(each.title.in_(language()), each.who.in_(language()))
-            for each in pack.countermeasures.values()
-            if verdict == Verdict.NOT_MET and indicator.id in each.indicators
-        ),
-        is_open=verdict == Verdict.NOT_MET,
-    )
-
-
-def _whys(one: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> tuple[str, ...]:
-    """What decided against the household, or what would have to be found out."""
-    if one["verdict"] == Verdict.MET:
-        return ()
-    told = []
-    for check in one["checks"]:
-        if not check["decides"]:
-            continue
-        said = f"{_who(check, names)}{_fact(check, pack)}"
-        if check["holds"] is None:
-            told.append(f"{said}{_('：')}{check['why']}")
-        else:
-            value = f"{value_words(check['value'])}{check['unit']}"
-            told.append(
-                f"{said}{_('：')}{value}（{check['source']}，{check['on'] or _('没有日期')}）"
-            )
-    return tuple(dict.fromkeys(told))
-
-
-def _who(check: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    if not check["person_no"]:
-        return ""
-    return _("{name}的").format(name=names.get(check["person_no"], check["person_no"]))
-
-
-def _fact(check: Mapping[str, Any], pack: Pack) -> str:
-    table = pack.facts["member" if check["person_no"] else "household"]
-    fact = table.by_name.get(check["fact"])
-    return fact.title.in_(language()) if fact else str(check["title"])
-
-
-def _check(check: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> pages.CheckRow:
-    value = value_words(check["value"])
-    source = _("，").join(part for part in (check["source"], check["on"] or "") if part)
-    return pages.CheckRow(
-        who=names.get(check["person_no"], check["person_no"]),
-        fact=_fact(check, pack),
-        value=f"{value} {check['unit']}".strip() if value else "",
-        source=source,
-        how=_asked(check),
-        against_source=check["against_source"],
-        chip=holds_chip(check["holds"]),
-        why=check["why"],
-        decides=check["decides"],
-        conflict=tuple(
-            KeyValue(f"{each['source']} {each['on']}", value_words(each["value"]))
-            for each in check["conflict"]
-        ),
-    )
-
-
-def _asked(check: Mapping[str, Any]) -> str:
-    against = value_words(check["against"])
-    return against if isinstance(check["against"], bool) else how_words(check["how"], against)
-
-
 def _judge_form(
     actor: Actor,
     run: Assessment,
@@ -216,11 +133,19 @@ def _judge_form(
     may = HouseholdVerdict.objects.visible_to(actor, "assessment.judge").filter(pk=row.pk)
     if run.is_try or not may.exists():
         return None
+    href = reverse("assessment:judge", args=[run.code, row.household_no])
+    return judge_form(_("核定这一户"), href, refused)
+
+
+def judge_form(
+    label: str, href: str, refused: tuple[Refused, Mapping[str, str]] | None
+) -> ActionForm:
+    """The form of a person's verdict; `refused` is one that came back with what was typed."""
     typed = refused[1] if refused else {}
     return ActionForm(
         code="judge",
-        label=_("核定这一户"),
-        href=reverse("assessment:judge", args=[run.code, row.household_no]),
+        label=label,
+        href=href,
         icon="clipboard-check",
         note=_("写在系统结论旁边，两个都保留；以后可以再核定，先前的也保留。"),
         fields=(
@@ -241,7 +166,8 @@ def _judge_form(
     )  # fmt: skip
 
 
-def _item(one: HumanVerdict) -> TimelineItem:
+def decision(one: HumanVerdict) -> TimelineItem:
+    """What a person decided, for the history of a worksheet."""
     return TimelineItem(
         title=_("核定为{verdict}（系统结论：{machine}）").format(
             verdict=verdict_word(one.verdict), machine=verdict_word(one.machine)

@@ -57,6 +57,9 @@ def run_row(run: Assessment) -> pages.RunRow:
         n_cannot_tell=run.n_cannot_tell,
         seconds=(run.ended_at - run.started_at).total_seconds(),
         how=run.how,
+        n_villages=run.n_villages,
+        n_villages_met=run.n_villages_met,
+        n_villages_not_met=run.n_villages_not_met,
     )
 
 
@@ -89,14 +92,16 @@ def _errors(which: str, refused: tuple[str, Refused] | None) -> tuple[str, ...]:
     return (refused[1].sentence(), *told, refused[1].remedy())
 
 
-def _standards(campaign: Campaign) -> Field:
+def _standards(campaign: Campaign, about: str = "household") -> Field:
     pack = campaign.pack.opened()
     choices = tuple(
-        Choice(one.id, one.title.in_(language()), one.id == pack.own_standards.get("household"))
+        Choice(one.id, one.title.in_(language()), one.id == pack.own_standards.get(about))
         for one in pack.standards.values()
-        if one.about == "household"
+        if one.about == about
     )
-    return Field("standard", _("标准"), "select", choices=choices)
+    if about == "household":
+        return Field("standard", _("标准"), "select", choices=choices)
+    return Field("village_standard", _("村的标准"), "select", choices=choices)
 
 
 def _start_form(campaign: Campaign, refused: tuple[str, Refused] | None) -> ActionForm:
@@ -108,6 +113,7 @@ def _start_form(campaign: Campaign, refused: tuple[str, Refused] | None) -> Acti
         note=_("用最新的名册快照、部门数据、工作台账和农户确认过的收入账；人的核定不变。"),
         fields=(
             _standards(campaign),
+            _standards(campaign, "village"),
             Field(
                 "on", _("核查日"), "date", value=campaign.baseline_on.isoformat(),
                 help=_("这一天以后的材料不算"),

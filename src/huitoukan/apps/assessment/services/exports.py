@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from huitoukan.apps.assessment import queries
 from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict
 from huitoukan.apps.assessment.queries.households import Asked, households, measures_for
+from huitoukan.apps.assessment.queries.villages import Asked as AskedVillages
+from huitoukan.apps.assessment.queries.villages import villages
 from huitoukan.apps.assessment.queries.words import answers_of, standard_title, verdict_word
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
@@ -85,3 +87,56 @@ def _rows(run: Assessment, found: ScopedQuerySet[HouseholdVerdict]) -> Iterator[
             *(verdict_word(answers[name]) for name in ids),
             "；".join(measures_for(row.marks, pack)),
         )
+
+
+@use_case("assessment.export")
+def export_villages(
+    actor: Actor, code: str, params: Mapping[str, str], *, at: datetime
+) -> tuple[str, bytes]:
+    """File name and workbook of the list of villages under its query.
+
+    Raises Refused VILLAGES_NOT_JUDGED for a run by a pack that says nothing about villages.
+    """
+    run = queries.run_for(actor, code)
+    if not run.village_standard:
+        raise Refused("VILLAGES_NOT_JUDGED", code=run.code)
+    asked = AskedVillages.of(params)
+    found = villages(actor, run, asked, "assessment.export")
+    if asked.tab:
+        found = found.filter(verdict=asked.tab)
+    with translation.override(settings.LANGUAGE_CODE):  # the paper is Chinese for every reader
+        pack = run.pack.opened()
+        ids = pack.standards[run.village_standard].indicators
+        heads = (
+            LedgerColumn("序号", "number", 6),
+            LedgerColumn("乡镇", width=14),
+            LedgerColumn("村", width=16),
+            LedgerColumn("村属性", width=10),
+            LedgerColumn("系统结论", width=10),
+            LedgerColumn("人的核定", width=10),
+            *(LedgerColumn(f"{name} {pack.indicators[name].title.zh}", width=14) for name in ids),
+        )
+        title = standard_title(pack, run.village_standard)
+        criteria = [("核查", run.code), ("标准", title), ("核查日", run.on.isoformat())]
+        rows: list[tuple[Cell, ...]] = []
+        for n, row in enumerate(found, 1):
+            answers, human = answers_of(row.marks), getattr(row, "human", None)
+            rows.append((
+                n, row.area.parent.name if row.area.parent else "", row.area.name,
+                row.area.village_kind, verdict_word(row.verdict),
+                verdict_word(human) if human else "",
+                *(verdict_word(answers[name]) for name in ids),
+            ))  # fmt: skip
+        content = ledger(
+            actor, run.campaign, title=f"达标核查村清单（{title}）", columns=heads, rows=rows,
+            criteria=tuple(criteria), at=at, unit="村",
+        )  # fmt: skip
+    record(
+        "assessment",
+        run.code,
+        f"导出村的核查清单 {len(rows)} 个村",
+        area_path=run.campaign.area.depth_path,
+        query={key: value for key, value in params.items() if value},
+    )
+    made = timezone.localtime(at)
+    return f"{run.campaign.area.name}_村核查_{made:%Y%m%d_%H%M}.xlsx", content

@@ -1,4 +1,4 @@
-"""A person's own verdict on a household; the program's stays as it is."""
+"""A person's own verdict on a household or a village; the program's stays as it is."""
 
 from __future__ import annotations
 
@@ -46,6 +46,37 @@ def judge_household(
         area_path=row.area.depth_path,
         run=run.code,
         household_no=row.household_no,
+        verdict=str(verdict),
+        machine=row.verdict,
+        reason=made.reason,
+    )
+    return made
+
+
+@use_case("assessment.judge")
+def judge_village(
+    actor: Actor, run_code: str, village: str, verdict: Verdict, *, reason: str, at: datetime
+) -> HumanVerdict:
+    """Write down what a person decides about a village, beside the program's verdict.
+
+    Raises Refused NOT_FOUND, VERDICT_REASON, ASSESSMENT_TRY.
+    """
+    run, row = queries.village_in(actor, run_code, village, "assessment.judge")
+    if run.is_try:
+        raise Refused("ASSESSMENT_TRY", code=run.code)
+    if not reason.strip():
+        raise Refused("VERDICT_REASON")
+    made = HumanVerdict.objects.create(
+        campaign=run.campaign, run=run, area=row.area, standard=run.village_standard,
+        verdict=verdict, machine=row.verdict, reason=reason.strip()[:500], by=actor.code,
+        by_name=actor.name, at=at,
+    )  # fmt: skip
+    record(
+        "village_verdict",
+        f"{run.village_standard}:{row.area.code}"[:60],
+        f"核定村 {row.area.name}：{Verdict(verdict).label}，系统结论 {Verdict(row.verdict).label}",
+        area_path=row.area.depth_path,
+        run=run.code,
         verdict=str(verdict),
         machine=row.verdict,
         reason=made.reason,

@@ -12,11 +12,25 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils import timezone
 
-from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, PlaceCount, Verdict, mark
+from huitoukan.apps.assessment.models import (
+    Assessment,
+    HouseholdVerdict,
+    PlaceCount,
+    Verdict,
+    mark,
+    readings_file,
+)
 from huitoukan.apps.assessment.services.doubts import find_doubts
+from huitoukan.apps.assessment.services.villages import (
+    Villages as JudgedVillages,
+)
+from huitoukan.apps.assessment.services.villages import (
+    judge_villages,
+    store_villages,
+    village_standard_of,
+)
 from huitoukan.apps.campaigns.models import Campaign, PackRelease
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor, system_actor
@@ -65,18 +79,28 @@ class Assessed:
     n_sheets: int
     started_at: datetime
     verdicts: list[tuple[Read, Brief]] = field(default_factory=list)
+    villages: JudgedVillages | None = None
 
 
 def assess(
-    campaign: Campaign, pack: Pack, *, standard: str, on: date | None, at: datetime, tell: Tell
+    campaign: Campaign,
+    pack: Pack,
+    *,
+    standard: str,
+    on: date | None,
+    at: datetime,
+    tell: Tell,
+    village_standard: str = "",
 ) -> Assessed:
     """Hold every household of the newest snapshot against a standard of the pack; store nothing.
+
+    Then every village against the pack's own standard of villages, or the one that is named.
 
     Facts come from the snapshot, the newest deliveries, kept ledgers and the households' accepted
     accounts. What nobody delivered gives no facts: those indicators cannot be told. Raises Refused
     BASELINE_MISSING, SNAPSHOT_ALTERED, STANDARD_UNKNOWN, TABLE_*, RUN_LIMIT.
     """
-    wanted = standard_of(pack, standard)
+    wanted, of_villages = standard_of(pack, standard), village_standard_of(pack, village_standard)
     snapshot, day = newest_snapshot(campaign), on or campaign.baseline_on
     delivered = newest_deliveries(campaign)
     ledgers = frozen_ledgers(campaign, {one.dataset for one in delivered})
@@ -85,21 +109,28 @@ def assess(
         *ledgers.values(),
     ]
     code = f"DB-{secrets.token_hex(4)}"
-    path = Path(settings.DATA_DIR) / "assessments" / f"{code}.parquet"
+    path = readings_file(code)
     path.parent.mkdir(parents=True, exist_ok=True)
     sheets = sheets_on(campaign, _with_sheets(campaign), day)
     tell(0, 0, "取数")
-    with linked_tables(campaign, intact_folder(snapshot), tables) as linked:
-        unread = engine.write_readings(
-            path, pack, engine.Tables(linked.registry, linked.deliveries),
-            on=day, stated_on=campaign.baseline_on, sheets=sheets,
-        )  # fmt: skip
-        total = engine.row_count(linked.registry / "household.parquet")
     inputs: dict[str, list[str]] = {}
     for one in tables:
         inputs.setdefault(one.dataset, []).append(one.table_hash)
-    made = Assessed(code, snapshot, wanted, day, path, inputs, unread, len(sheets), at)
-    made.verdicts = list(_judged(made, pack, total, tell))
+    with linked_tables(campaign, intact_folder(snapshot), tables) as linked:
+        read = engine.Tables(linked.registry, linked.deliveries)
+        unread = engine.write_readings(
+            path, pack, read, on=day, stated_on=campaign.baseline_on, sheets=sheets
+        )
+        total = engine.row_count(linked.registry / "household.parquet")
+        made = Assessed(code, snapshot, wanted, day, path, inputs, unread, len(sheets), at)
+        made.verdicts = list(_judged(made, pack, total, tell))
+        if of_villages is not None:
+            tell(total, total, "核查村")
+            homes = [(one.place, brief) for one, brief in made.verdicts]
+            made.villages = judge_villages(
+                campaign, pack, of_villages, read, homes, on=day, code=code, household=wanted
+            )
+            made.unread = tuple(dict.fromkeys((*unread, *made.villages.unread)))
     return made
 
 
@@ -164,6 +195,8 @@ def store_run(
         ended_at=at,
     )
     _store_verdicts(run, made)
+    if made.villages is not None:
+        store_villages(run, made.villages)
     n_doubts = 0 if run.is_try else find_doubts(run)
     told = f"达标 {run.n_met}，不达标 {run.n_not_met}，无法判断 {run.n_cannot_tell}"
     record(
@@ -198,7 +231,10 @@ def _store_verdicts(run: Assessment, made: Assessed) -> None:
             HouseholdVerdict(
                 run=run,
                 area=area,
-                household_no=brief.household_no,
+                household_no=brief.number,
+                n_members=brief.n_members,
+                per_head=brief.per_head,
+                by_kind={kind: f"{yuan:.2f}" for kind, yuan in brief.by_kind.items()},
                 verdict=brief.verdict,
                 marks="".join(marks),
                 refused=brief.refused,
