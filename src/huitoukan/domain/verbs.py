@@ -62,6 +62,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "assessment.run": ("开展达标核查", "judge by the standards"),
     "assessment.judge": ("核定一户是否达标", "decide on a household's verdict"),
     "assessment.export": ("导出达标核查清单", "export verdicts"),
+    "assessment.state": ("写明一户的事实", "state facts of a household"),
     "problem.see": ("看问题台账", "see the problem ledger"),
     "problem.confirm": ("部门确认", "confirm for the department"),
     "problem.correct": ("登记数据更正", "record the correction"),

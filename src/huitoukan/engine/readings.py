@@ -36,6 +36,7 @@ NAME_OF: Final = "#name"
 SHEET: Final = "#income_sheet"
 COLUMNS: Final = ("number", "person_no", "fact", "value", "day", "source")
 ROWS_AT_ONCE: Final = 50_000
+Row = dict[str, Any]
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LIMITED: Final = {"time": "时间", "memory": "内存"}
 _OBJECTS: Final = """\
@@ -66,13 +67,15 @@ def write_readings(
     stated_on: dt.date,
     about: Collection[str] = ("household", "member"),
     sheets: Mapping[str, Mapping[str, Any]] | None = None,
+    stated: Collection[Row] = (),
     limits: Limits | None = None,
 ) -> tuple[Unread, ...]:
     """Write every reading about the registry's households (or its villages), sorted by number.
 
     `on` is the day of the verdict, by which yearly lists hold; `stated_on` dates rows that carry no
-    day. `sheets` are income sheets by household. Returns what could not be read. Raises Refused
-    TABLE_MISSING (no registry), TABLE_COLUMNS, RUN_LIMIT.
+    day. `sheets` are income sheets by household, `stated` what people stated of households, as
+    rows of COLUMNS. Returns what could not be read. Raises Refused TABLE_MISSING (no registry),
+    TABLE_COLUMNS, RUN_LIMIT.
     """
     catalog = Catalog(pack, tables)
     needed = ("village",) if "village" in about else ("household", "member")
@@ -96,6 +99,8 @@ def write_readings(
                 session.keep(step)
             if sheets:
                 parts.append(_sheets(session, path, sheets))
+            if stated:
+                parts.append(_stated(session, path, stated))
             every = "\nUNION ALL\n".join(parts)
             order = ", ".join(COLUMNS)
             select = f"SELECT {order} FROM (\n{every}\n) ORDER BY {order}"  # noqa: S608 - our names
@@ -109,15 +114,31 @@ def _sheets(session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]
     """The income sheets as a table of the session; the SELECT that reads it."""
     numbers = sorted(sheets)
     words = [json.dumps(sheets[no], ensure_ascii=False, sort_keys=True) for no in numbers]
-    part = path.with_suffix(".sheets")
-    pq.write_table(pa.table({"number": numbers, "value": words}), part)
-    load = f"SELECT number, value FROM read_parquet({dialect.text(str(part))})"  # noqa: S608
-    session.keep(Step("income_sheets", load, (), "收入测算表"))
-    part.unlink()
+    table = pa.table({"number": numbers, "value": words})
+    _keep(session, path, Step("income_sheets", "", (), "收入测算表"), table)
     return (
         f"SELECT number, '' AS person_no, '{SHEET}' AS fact, value, '' AS day, '' AS source"  # noqa: S608
         " FROM income_sheets WHERE number IN (SELECT household_no FROM household)"
     )
+
+
+def _stated(session: Session, path: Path, stated: Collection[Row]) -> str:
+    """What people stated as a table of the session; the SELECT that reads it."""
+    table = pa.table({name: [one[name] for one in stated] for name in COLUMNS})
+    _keep(session, path, Step("stated_facts", "", (), "写明的事实"), table)
+    return (
+        f"SELECT {', '.join(COLUMNS)} FROM stated_facts"  # noqa: S608 - our names
+        " WHERE number IN (SELECT household_no FROM household)"
+    )
+
+
+def _keep(session: Session, path: Path, step: Step, table: pa.Table) -> None:
+    """Keep rows from memory as a table of the session, by way of a file beside `path`."""
+    part = path.with_suffix(f".{step.name}")
+    pq.write_table(table, part)
+    load = f"SELECT * FROM read_parquet({dialect.text(str(part))})"  # noqa: S608 - our file
+    session.keep(Step(step.name, load, (), step.why))
+    part.unlink()
 
 
 class _Asked:
@@ -275,8 +296,6 @@ def _word(value: object) -> str:
 
 
 # --- reading them back ---
-
-Row = dict[str, Any]
 
 
 def read_readings(path: Path, pack: Pack) -> Iterator[Row]:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.assessment import pages, queries
 from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, HumanVerdict, Verdict
 from huitoukan.apps.assessment.queries.runs import run_row
+from huitoukan.apps.assessment.queries.stating import stated_block
 from huitoukan.apps.assessment.queries.words import (
     holds_chip,
     how_words,
     marks_of,
     rule_words,
+    source_words,
     standard_title,
     value_words,
     verdict_chip,
@@ -24,7 +26,9 @@ from huitoukan.apps.assessment.queries.words import (
 )
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Crumb, Field, KeyValue, TimelineItem
+from huitoukan.apps.core.reasons import reason_text
 from huitoukan.apps.core.showing import address, language
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.registry.models import Household
@@ -45,10 +49,12 @@ def household_page(
     params: Mapping[str, str],
     *,
     refused: tuple[Refused, Mapping[str, str]] | None = None,
+    not_stated: Refused | None = None,
 ) -> pages.HouseholdPage:
     """[assessment:household] The worksheet, made again from what the run read.
 
-    With `on` in the address as of that day. `refused` is a decision that came back.
+    With `on` in the address as of that day. `refused` is a decision that came back, `not_stated` a
+    fact that could not be taken back.
     """
     run, row = queries.household_in(actor, code, household_no)
     on = _day(params.get("on", "")) or run.on
@@ -60,7 +66,7 @@ def household_page(
     except Refused as error:
         if error.code in {"READINGS_ALTERED", "NOT_FOUND"}:
             raise
-        why = f"{error.sentence()}{error.remedy()}"
+        why = refusal_text(error)
     names = _names(run, household_no)
     decided = list(
         queries.human_verdicts(actor, run.campaign, run.standard).filter(household_no=household_no)
@@ -68,6 +74,8 @@ def household_page(
     newest = decided[0] if decided else None
     home = Household.objects.visible_to(actor, "registry.see").filter(household_no=household_no)
     found = home.first()
+    may_state = HouseholdVerdict.objects.visible_to(actor, "assessment.state").filter(pk=row.pk)
+    state = _Stating(run, household_no) if not run.is_try and may_state.exists() else None
     return pages.HouseholdPage(
         run=run_row(run),
         household_no=household_no,
@@ -77,7 +85,7 @@ def household_page(
         human=verdict_chip(newest.verdict) if newest else None,
         facts=_facts(run, row, on),
         indicators=tuple(
-            _block(one, pack, names)
+            _block(one, pack, names, state)
             for one in sorted(sheet.get("indicators", ()), key=lambda one: _RANK[one["verdict"]])
         ),
         refused=why,
@@ -85,6 +93,9 @@ def household_page(
         is_other_day=on != run.on,
         judge=_judge_form(actor, run, row, refused),
         history=tuple(map(_item, decided)),
+        stated=stated_block(actor, run, row, names),
+        state_error=refusal_text(not_stated) if not_stated else "",
+        state_href=state.href() if state else "",
         file_href=reverse("dashboards:household", args=[household_no])
         if actor.may("household.see")
         else "",
@@ -128,7 +139,20 @@ def _facts(run: Assessment, row: HouseholdVerdict, on: dt.date) -> tuple[KeyValu
     return tuple(KeyValue(label, value) for label, value in rows)
 
 
-def _block(one: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> pages.IndicatorBlock:
+class _Stating:
+    """The addresses at which facts of a household are stated."""
+
+    def __init__(self, run: Assessment, household_no: str) -> None:
+        self._path = reverse("assessment:facts", args=[run.code, household_no])
+
+    def href(self, fact: str = "", *, of_member: bool = False) -> str:
+        """The form of one fact, or the whole form."""
+        return address(self._path, {}, fact=fact, of="member" if fact and of_member else "")
+
+
+def _block(
+    one: Mapping[str, Any], pack: Pack, names: Mapping[str, str], state: _Stating | None
+) -> pages.IndicatorBlock:
     indicator: Indicator = pack.indicators[one["indicator"]]
     verdict = one["verdict"]
     is_met = verdict == Verdict.MET
@@ -141,7 +165,7 @@ def _block(one: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> page
         basis=indicator.basis,
         evidence="" if is_met else _("、").join(indicator.evidence),
         rule=rule_words(indicator, pack),
-        checks=tuple(_check(each, pack, names) for each in one["checks"]),
+        checks=tuple(_check(each, pack, names, state) for each in one["checks"]),
         measures=tuple(
             KeyValue(each.title.in_(language()), each.who.in_(language()))
             for each in pack.countermeasures.values()
@@ -161,12 +185,14 @@ def _whys(one: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> tuple
             continue
         said = f"{_who(check, names)}{_fact(check, pack)}"
         if check["holds"] is None:
-            told.append(f"{said}{_('：')}{check['why']}")
+            told.append(f"{said}{_('：')}{reason_text(check['why'], pack)}")
         else:
-            value = f"{value_words(check['value'])}{check['unit']}"
-            told.append(
-                f"{said}{_('：')}{value}（{check['source']}，{check['on'] or _('没有日期')}）"
+            value = f"{value_words(check['value'], pack)}{check['unit']}"
+            source = source_words(check["source"], pack)
+            words = _("{value}（{source}，{on}）").format(
+                value=value, source=source, on=check["on"] or _("没有日期")
             )
+            told.append(f"{said}{_('：')}{words}")
     return tuple(dict.fromkeys(told))
 
 
@@ -182,28 +208,40 @@ def _fact(check: Mapping[str, Any], pack: Pack) -> str:
     return fact.title.in_(language()) if fact else str(check["title"])
 
 
-def _check(check: Mapping[str, Any], pack: Pack, names: Mapping[str, str]) -> pages.CheckRow:
-    value = value_words(check["value"])
-    source = _("，").join(part for part in (check["source"], check["on"] or "") if part)
+def _check(
+    check: Mapping[str, Any], pack: Pack, names: Mapping[str, str], state: _Stating | None
+) -> pages.CheckRow:
+    value = value_words(check["value"], pack)
+    told = (source_words(check["source"], pack), check["on"] or "")
+    source = _("，").join(part for part in told if part)
+    table = pack.facts["member" if check["person_no"] else "household"]
+    fact = table.by_name.get(check["fact"])
+    is_open = check["holds"] is None and fact is not None and not fact.computed
     return pages.CheckRow(
         who=names.get(check["person_no"], check["person_no"]),
         fact=_fact(check, pack),
         value=f"{value} {check['unit']}".strip() if value else "",
         source=source,
-        how=_asked(check),
+        how=_asked(check, pack),
         against_source=check["against_source"],
         chip=holds_chip(check["holds"]),
-        why=check["why"],
+        why=reason_text(check["why"], pack),
         decides=check["decides"],
         conflict=tuple(
-            KeyValue(f"{each['source']} {each['on']}", value_words(each["value"]))
+            KeyValue(
+                f"{source_words(each['source'], pack)} {each['on']}",
+                value_words(each["value"], pack),
+            )
             for each in check["conflict"]
         ),
+        state_href=state.href(check["fact"], of_member=bool(check["person_no"]))
+        if state and is_open
+        else "",
     )
 
 
-def _asked(check: Mapping[str, Any]) -> str:
-    against = value_words(check["against"])
+def _asked(check: Mapping[str, Any], pack: Pack) -> str:
+    against = value_words(check["against"], pack)
     return against if isinstance(check["against"], bool) else how_words(check["how"], against)
 
 
@@ -236,7 +274,7 @@ def _judge_form(
                 value=typed.get("reason", ""), help=_("凭什么这样认定：看了什么材料，谁去看的"),
             ),
         ),
-        errors=(refused[0].sentence(), refused[0].remedy()) if refused else (),
+        errors=(refusal_text(refused[0]),) if refused else (),
         is_open=True,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, PlaceCount, Verdict, mark
+from huitoukan.apps.assessment.queries.stated import readings_stated
 from huitoukan.apps.assessment.services.doubts import find_doubts
 from huitoukan.apps.campaigns.models import Campaign, PackRelease
 from huitoukan.apps.campaigns.queries import demand_right
@@ -72,9 +73,10 @@ def assess(
 ) -> Assessed:
     """Hold every household of the newest snapshot against a standard of the pack; store nothing.
 
-    Facts come from the snapshot, the newest deliveries, kept ledgers and the households' accepted
-    accounts. What nobody delivered gives no facts: those indicators cannot be told. Raises Refused
-    BASELINE_MISSING, SNAPSHOT_ALTERED, STANDARD_UNKNOWN, TABLE_*, RUN_LIMIT.
+    Facts come from the snapshot, the newest deliveries, kept ledgers, what people stated by hand
+    and the households' accepted accounts. What nobody delivered gives no facts: those
+    indicators cannot be told. Raises Refused BASELINE_MISSING, SNAPSHOT_ALTERED, STANDARD_UNKNOWN,
+    TABLE_*, RUN_LIMIT.
     """
     wanted = standard_of(pack, standard)
     snapshot, day = newest_snapshot(campaign), on or campaign.baseline_on
@@ -93,6 +95,7 @@ def assess(
         unread = engine.write_readings(
             path, pack, engine.Tables(linked.registry, linked.deliveries),
             on=day, stated_on=campaign.baseline_on, sheets=sheets,
+            stated=readings_stated(campaign, pack),
         )  # fmt: skip
         total = engine.row_count(linked.registry / "household.parquet")
     inputs: dict[str, list[str]] = {}
