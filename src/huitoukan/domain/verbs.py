@@ -27,6 +27,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "registry.reveal": ("查看完整证件号码", "see full ID numbers"),
     "registry.export": ("导出名册", "export the registry"),
     "registry.share_view": ("共享名册视图", "share views of the registry"),
+    "registry.authorise": ("登记和撤销承诺授权", "record and revoke authorisations"),
     "adjustment.see": ("看动态调整", "see adjustments"),
     "adjustment.propose": ("提出动态调整", "propose adjustments"),
     "adjustment.check": ("审核动态调整", "check adjustments"),

@@ -129,7 +129,7 @@ def facts_page(
         basis=view.basis,
         tabs=_tabs(pack, path, tab),
         action=address(path, {}, **asked),
-        fields=_saying_fields(pack, typed, errors, today),
+        fields=_saying_fields(run.campaign.pack.opened(), typed, errors, today),
         sections=_Form(pack, looks, names, typed, errors).sections(),
         stated=stated_block(actor, run, row, names),
         errors=(refusal_text(refused[0]),) if refused else (),

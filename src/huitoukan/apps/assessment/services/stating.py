@@ -197,7 +197,7 @@ def _check_saying(
     before: Mapping[Key, Stated],
     at: datetime,
 ) -> None:
-    if saying.source not in sources_of(run.pack.opened()):
+    if saying.source not in sources_of(run.campaign.pack.opened()):
         checked.faults["source"] = _("请选择事实的来源")
     if not saying.said_by.strip():
         checked.faults["said_by"] = _("请填是谁说的、谁看到的")
