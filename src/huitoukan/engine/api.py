@@ -27,6 +27,8 @@ from huitoukan.engine.examples import ExampleResult, run_examples
 from huitoukan.engine.foreign import Account, take_parquet
 from huitoukan.engine.frozen import PLACE, frozen_page, frozen_rows, row_count, rows_by_place
 from huitoukan.engine.hits import Hit, Outcome, RuleResult
+from huitoukan.engine.household import Home, rows_of_home
+from huitoukan.engine.household import Wanted as WantedRows
 from huitoukan.engine.kept_readings import counts_of, read_readings, readings_of
 from huitoukan.engine.off_registry import (
     Derived,
@@ -88,6 +90,7 @@ __all__ = [
     "Found",
     "GroupResult",
     "Hit",
+    "Home",
     "Limits",
     "Outcome",
     "Plan",
@@ -103,6 +106,7 @@ __all__ = [
     "Tables",
     "Unread",
     "Wanted",
+    "WantedRows",
     "arrow_type",
     "compare",
     "counts_of",
@@ -124,6 +128,7 @@ __all__ = [
     "row_count",
     "rows_at",
     "rows_by_place",
+    "rows_of_home",
     "run",
     "run_examples",
     "schema_of",

@@ -58,13 +58,14 @@ class Unread:
 
 @dataclass(frozen=True)
 class Beside:
-    """A reading about a village that no table has: what was counted from something else."""
+    """A reading that no table has: counted from something else, or stated by a person."""
 
     number: str
     fact: str
     value: str
     day: str
     source: str
+    person_no: str = ""
 
 
 def write_readings(
@@ -108,7 +109,7 @@ def write_readings(
             if sheets:
                 parts.append(_sheets(session, path, sheets))
             if beside:
-                parts.append(_beside(session, path, beside))
+                parts.append(_beside(session, path, beside, f"SELECT {key} FROM {needed[0]}"))
             every = "\nUNION ALL\n".join(parts)
             order = ", ".join(COLUMNS)
             select = f"SELECT {order} FROM (\n{every}\n) ORDER BY {order}"  # noqa: S608 - our names
@@ -122,30 +123,31 @@ def _sheets(session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]
     """The income sheets as a table of the session; the SELECT that reads it."""
     numbers = sorted(sheets)
     words = [json.dumps(sheets[no], ensure_ascii=False, sort_keys=True) for no in numbers]
-    part = path.with_suffix(".sheets")
-    pq.write_table(pa.table({"number": numbers, "value": words}), part)
-    load = f"SELECT number, value FROM read_parquet({dialect.text(str(part))})"  # noqa: S608
-    session.keep(Step("income_sheets", load, (), "收入测算表"))
-    part.unlink()
+    table = pa.table({"number": numbers, "value": words})
+    _keep(session, path, Step("income_sheets", "", (), "收入测算表"), table)
     return (
         f"SELECT number, '' AS person_no, '{SHEET}' AS fact, value, '' AS day, '' AS source"  # noqa: S608
         " FROM income_sheets WHERE number IN (SELECT household_no FROM household)"
     )
 
 
-def _beside(session: Session, path: Path, beside: Sequence[Beside]) -> str:
+def _beside(session: Session, path: Path, beside: Sequence[Beside], known: str) -> str:
     """The readings that no table has as a table of the session; the SELECT that reads it."""
-    names = ("number", "fact", "value", "day", "source")
-    part = path.with_suffix(".beside")
-    found = {name: [getattr(one, name) for one in beside] for name in names}
-    pq.write_table(pa.table(found), part)
-    load = f"SELECT * FROM read_parquet({dialect.text(str(part))})"  # noqa: S608 - an escaped path
-    session.keep(Step("beside", load, (), "另给的事实"))
-    part.unlink()
+    table = pa.table({name: [getattr(one, name) for one in beside] for name in COLUMNS})
+    _keep(session, path, Step("beside", "", (), "另给的事实"), table)
     return (
-        "SELECT number, '' AS person_no, fact, value, day, source FROM beside"
-        " WHERE number IN (SELECT village_code FROM village)"
+        f"SELECT {', '.join(COLUMNS)} FROM beside"  # noqa: S608 - our names
+        f" WHERE number IN ({known})"
     )
+
+
+def _keep(session: Session, path: Path, step: Step, table: pa.Table) -> None:
+    """Keep rows from memory as a table of the session, by way of a file beside `path`."""
+    part = path.with_suffix(f".{step.name}")
+    pq.write_table(table, part)
+    load = f"SELECT * FROM read_parquet({dialect.text(str(part))})"  # noqa: S608 - our file
+    session.keep(Step(step.name, load, (), step.why))
+    part.unlink()
 
 
 class _Asked:

@@ -31,7 +31,7 @@ from huitoukan.rules.shapes.standards import (
     Share,
     Standard,
 )
-from huitoukan.rules.shapes.words import Scalar
+from huitoukan.rules.shapes.words import Param, Scalar
 
 FACT_TABLES: Final = (*ABOUT, "member", "account")
 FACT_TYPES: Final = ("bool", "number", "code", "date")
@@ -40,19 +40,24 @@ FACT_TYPES: Final = ("bool", "number", "code", "date")
 def build_facts(entry: Entry) -> FactTable:
     """A file of `facts/`."""
     with Fields(entry) as fields:
+        months = fields.get("valid_months")
+        default = build_param(months) if months is not None else None
         return FactTable(
             id=fields.need("id").choice(FACT_TABLES),
             title=fields.need("title").texts(),
             basis=fields.text("basis"),
-            facts=tuple(_fact(part) for part in fields.need("facts").items()),
+            facts=tuple(_fact(part, default) for part in fields.need("facts").items()),
+            stated_as=tuple(part.texts() for part in fields.items("stated_as")),
         )
 
 
-def _fact(entry: Entry) -> Fact:
+def _fact(entry: Entry, default: Param | None) -> Fact:
+    """One fact; `default` is how long the table's facts hold that do not say it themselves."""
     with Fields(entry) as fields:
         months = fields.get("valid_months")
         unstated = fields.get("unstated")
         share = _share(fields)
+        is_given = share is None and not fields.flag("computed")
         return Fact(
             name=fields.text("name"),
             title=fields.need("title").texts(),
@@ -60,8 +65,12 @@ def _fact(entry: Entry) -> Fact:
             codes=fields.words("codes"),
             unit=fields.text("unit", ""),
             unstated=_claim(unstated) if unstated is not None else None,
-            valid_months=build_param(months) if months is not None else None,
-            computed=fields.flag("computed") or share is not None,
+            valid_months=build_param(months)
+            if months is not None
+            else default
+            if is_given
+            else None,
+            computed=not is_given,
             share=share,
         )
 

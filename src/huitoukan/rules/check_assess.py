@@ -45,9 +45,20 @@ def check_assess(pack: Pack, report: Report) -> None:
                 report.add(file, ("facts", position), "FACT", sentence)
             for sentence in _faults_of_share(table, fact):
                 report.add(file, ("facts", position), "FACT", sentence)
+    _check_stated_as(pack, report)
     for stem, indicator in pack.indicators.items():
         _check_indicator(pack, report, f"indicators/{stem}.yaml", indicator)
     _check_standards(pack, report)
+
+
+def _check_stated_as(pack: Pack, report: Report) -> None:
+    """Nobody states a fact in the name of a department or of the registry."""
+    read = {one.source.zh for one in pack.readings.values()}
+    for stem, table in pack.facts.items():
+        for position, source in enumerate(table.stated_as):
+            if source.zh in read:
+                sentence = f"“{source.zh}”是 readings/ 的来源，不能用来写明事实"
+                report.add(f"facts/{stem}.yaml", ("stated_as", position), "FACT", sentence)
 
 
 def _check_standards(pack: Pack, report: Report) -> None:

@@ -13,7 +13,12 @@ from huitoukan.apps.incomes import pages
 from huitoukan.apps.incomes.models import IncomeSheet
 from huitoukan.apps.incomes.queries.checked import Checked, checked
 from huitoukan.apps.incomes.queries.reckoned import reckoned
-from huitoukan.apps.registry.models import Household, Member
+from huitoukan.apps.registry.models import Household, ListedPerson, Member
+from huitoukan.apps.registry.services.authorising import (
+    Signed,
+    record_authorisation,
+    revoke_authorisation,
+)
 from huitoukan.apps.sources.services.deliveries import take_delivery
 from tests.apps.incomes.at_the_table import WAGE, family, saved
 from tests.cast import AT, Cast
@@ -39,7 +44,7 @@ def deliver(cast: Cast, folder: Path, dataset: str, *rows: dict[str, Any]) -> No
 
 def seen(cast: Cast, made: IncomeSheet, home: Household | None) -> Checked:
     accounts = reckoned(made.content, cast.campaign.pack.opened())
-    return checked(cast.campaign, made, accounts, home)
+    return checked(cast.campaign, made, accounts, home, on=AT.date())
 
 
 def row(found: Checked, item: str) -> pages.BesideRow:
@@ -69,18 +74,41 @@ def test_a_household_outside_the_registry_is_not_looked_up(cast: Cast, home: Hou
     assert "名册以外" in found.note
 
 
-def test_data_that_need_consent_are_not_read(
-    cast: Cast, home: Household, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    number = Member.objects.for_system("tests").get(person_no="P1").id_no
-    deliver(cast, tmp_path, "D50", *paid(number))
-    made = saved(cast, cast.ping, home, lines=[PENSION])
+def closed_to(cast: Cast, made: IncomeSheet, home: Household) -> Checked:
+    """The account where the one-card payments need an authorisation."""
     accounts = reckoned(made.content, cast.campaign.pack.opened())
     pack = accounts.pack
     sources = {**pack.sources, "D50": replace(pack.sources["D50"], needs_consent=True)}
     closed = replace(accounts, pack=replace(pack, sources=sources))
-    found = checked(cast.campaign, made, closed, home)
+    return checked(cast.campaign, made, closed, home, on=AT.date())
+
+
+def sign(cast: Cast, home: Household, **more: Any) -> ListedPerson:
+    day = AT.date()
+    said = Signed(("全部",), day, day.replace(year=day.year + 1), "王大山", **more)
+    return record_authorisation(cast.ping, cast.campaign, home.household_no, said, at=AT)
+
+
+def test_data_that_need_consent_are_read_for_a_household_that_signed_alone(
+    cast: Cast, home: Household, tmp_path: Path
+) -> None:
+    number = Member.objects.for_system("tests").get(person_no="P1").id_no
+    deliver(cast, tmp_path, "D50", *paid(number))
+    made = saved(cast, cast.ping, home, lines=[PENSION])
+    found = closed_to(cast, made, home)
     assert row(found, "基础养老金").chip.label == "无法判断"
+    assert "没有都签有效的授权" in found.note
+    one = sign(cast, home, person_no="P1")
+    assert row(closed_to(cast, made, home), "基础养老金").chip.label == "无法判断"
+    revoke_authorisation(
+        cast.ping, cast.campaign, home.household_no, one.pk, on=AT.date(), reason="改签", at=AT
+    )
+    whole = sign(cast, home)
+    assert row(closed_to(cast, made, home), "基础养老金").recorded == "1,200"
+    revoke_authorisation(
+        cast.ping, cast.campaign, home.household_no, whole.pk, on=AT.date(), reason="收回", at=AT
+    )
+    assert row(closed_to(cast, made, home), "基础养老金").recorded == ""
 
 
 def test_payments_of_other_persons_are_not_this_households(

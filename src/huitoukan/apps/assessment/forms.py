@@ -51,3 +51,20 @@ class DoubtForm(forms.Form):
 
     state = forms.ChoiceField(choices=[("confirmed", ""), ("dismissed", "")])
     reason = forms.CharField(required=False, max_length=500, strip=True)
+
+
+class SayingForm(forms.Form):
+    """From whom facts are stated, and of which day; the facts stand beside it, by the pack."""
+
+    source = forms.CharField(required=False, max_length=40)
+    said_by = forms.CharField(required=False, max_length=64)
+    on = forms.DateField(
+        label=_("日期"), error_messages={"invalid": _("请填写日期，例如 2026-12-15。")}
+    )
+    why = forms.CharField(required=False, max_length=300)
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(required=False, max_length=300, strip=True)

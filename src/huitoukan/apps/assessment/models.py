@@ -1,6 +1,7 @@
 """Runs that hold every household against a standard, their verdicts, and what people decided.
 
-A verdict of the program is never overwritten: a person's stands beside it, and both are kept.
+A verdict of the program is never overwritten: a person's stands beside it, and both are kept. Facts
+that people state by hand are only added to; the next run reads them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from django.db import models
 
 from huitoukan.apps.campaigns.models import Campaign, PackRelease
 from huitoukan.apps.core.scope import ScopedQuerySet
+from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.registry.models import Snapshot
 
@@ -262,3 +264,77 @@ class ListingDoubt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.kind}"
+
+
+class Statement(models.Model):
+    """One act of stating facts of a household: from whom, seen or said on which day.
+
+    `source` is one of the pack's `stated_as`, `view` the view whose form was filled in, `why` the
+    reason when it corrects or takes back what was stated before. A line is never changed.
+    """
+
+    SCOPE_AREA = "area"
+
+    code = models.CharField("编号", max_length=20, unique=True)
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
+    run = models.ForeignKey(Assessment, models.PROTECT, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    household_no = models.CharField("户编号", max_length=40)
+    view = models.CharField(max_length=40, blank=True)
+    source = models.CharField("来源", max_length=40)
+    said_by = models.CharField("谁说的", max_length=64)
+    on = models.DateField("日期")
+    why = models.CharField("更正原因", max_length=300, blank=True)
+    by = models.CharField(max_length=64)
+    by_name = models.CharField("登记人", max_length=64)
+    at = models.DateTimeField("时间")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["campaign", "household_no"], name="statements_of_household")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.household_no}"
+
+
+class SectionNote(models.Model):
+    """What was seen of one section of a view: words, a photograph, or both."""
+
+    SCOPE_AREA = "statement__area"
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="notes")
+    section = models.CharField(max_length=80)
+    words = models.CharField("看到的情况", max_length=300, blank=True)
+    photo = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.section}"
+
+
+class StatedFact(models.Model):
+    """One fact of a statement; a blank value takes an earlier word back, `note` is its evidence."""
+
+    SCOPE_AREA = "statement__area"
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="facts")
+    person_no = models.CharField("人编号", max_length=40, blank=True)
+    fact = models.CharField(max_length=60)
+    value = models.CharField("取值", max_length=100, blank=True)
+    note = models.ForeignKey(SectionNote, models.PROTECT, related_name="+", null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.statement_id} {self.person_no} {self.fact}"

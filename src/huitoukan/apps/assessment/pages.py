@@ -131,6 +131,7 @@ class CheckRow:
     why: str
     decides: bool
     conflict: tuple[KeyValue, ...]
+    state_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,9 @@ class HouseholdPage:
     is_other_day: bool
     judge: ActionForm | None
     history: tuple[TimelineItem, ...]
+    stated: StatedBlock
+    state_href: str = ""
+    state_error: str = ""
     file_href: str = ""
     adjust_href: str = ""
 
@@ -419,3 +423,81 @@ class DoubtsPage:
     rows: tuple[DoubtRow, ...]
     pager: Pager
     error: str = ""
+
+
+@dataclass(frozen=True)
+class StatedRow:
+    """One fact as it was stated: by whom, from whom, on what evidence, and whether it stands."""
+
+    who: str
+    fact: str
+    value: str
+    source: str
+    on: date
+    said_by: str
+    by_name: str
+    at: datetime
+    chip: Chip
+    why: str = ""
+    words: str = ""
+    photo_href: str = ""
+    take_back: ActionForm | None = None
+
+
+@dataclass(frozen=True)
+class StatedBlock:
+    """What people stated of a household, and what the worksheet says with it.
+
+    `verdict` is None when the run has read everything that stands; `differs` are the indicators
+    that the stated facts change, `because` the facts that do it. `refused`: with them the
+    material is no household's.
+    """
+
+    rows: tuple[StatedRow, ...] = ()
+    on: date | None = None
+    verdict: Chip | None = None
+    differs: tuple[KeyValue, ...] = ()
+    because: tuple[str, ...] = ()
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class MemberFields:
+    """The inputs about one member."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class FormSection:
+    """A part of the form: what to ask, its verdict so far, and its inputs."""
+
+    title: str
+    prompts: tuple[str, ...]
+    chip: Chip | None
+    fields: tuple[Field, ...]
+    members: tuple[MemberFields, ...]
+    notes: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class FactsPage:
+    """[assessment:facts] The form on which facts of a household are stated, in a view's order.
+
+    `refused` stands in place of the form when the material is no household's.
+    """
+
+    run: RunRow
+    household_no: str
+    head_name: str
+    crumbs: tuple[Crumb, ...]
+    title: str
+    basis: str
+    tabs: tuple[Tab, ...]
+    action: str
+    fields: tuple[Field, ...]
+    sections: tuple[FormSection, ...]
+    stated: StatedBlock
+    errors: tuple[str, ...] = ()
+    refused: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huitoukan.apps.assessment import views
+from huitoukan.apps.assessment import views, views_facts
 
 app_name = "assessment"
 urlpatterns = [
@@ -28,4 +28,10 @@ urlpatterns = [
     ),
     path("<slug:run>/households/<str:household_no>/", views.household, name="household"),
     path("<slug:run>/households/<str:household_no>/judge/", views.judge, name="judge"),
+    path("<slug:run>/households/<str:household_no>/facts/", views_facts.facts, name="facts"),
+    path(
+        "<slug:run>/households/<str:household_no>/facts/<int:stated>/take-back/",
+        views_facts.take_back,
+        name="take_back",
+    ),
 ]

@@ -293,7 +293,10 @@ class PlaceNode:
 
 @dataclass(frozen=True)
 class Field:
-    """One input of an action. `low`/`high` are ISO dates for kind "date"; `error` is a sentence."""
+    """One input of an action. `low`/`high` are ISO dates for kind "date"; `error` is a sentence.
+
+    Of kind "note" there is nothing to fill in: `help` is only shown.
+    """
 
     name: str
     label: str
@@ -309,6 +312,7 @@ class Field:
         "file",
         "files",
         "photos",
+        "note",
     ] = "text"
     is_required: bool = False
     choices: tuple[Choice, ...] = ()

@@ -21,6 +21,7 @@ VERB_OF_KIND: Final = {
     "answer": "assignment.see",
     "income": "income.see",
     "income_import": "income.record",
+    "fact": "assessment.see",
     "bulletin": "problem.see",
     "ledger-month": "problem.export",
     "paper": "paper.see",

@@ -11,6 +11,7 @@ from huitoukan.apps.core.pages import (
     Chip,
     Choice,
     Crumb,
+    Field,
     Filters,
     Pager,
     PlaceNode,
@@ -321,3 +322,34 @@ class OffRegistryList:
     towns: tuple[TownGroups, ...]
     untold: tuple[str, ...] = ()
     derive_href: str = ""
+
+
+@dataclass(frozen=True)
+class AuthorisationRow:
+    """One authorisation of a household: whom and which data it covers, from when until when."""
+
+    who: str
+    scope: str
+    valid_from: str
+    valid_to: str
+    signed_by: str
+    filled_by: str
+    chip: Chip
+    revoke: ActionForm | None = None
+
+
+@dataclass(frozen=True)
+class AuthorisationsPage:
+    """[registry:authorisations] What a household signed, and the form that records one more.
+
+    `scopes` are the data that may be authorised; `action` is "" for who may only look.
+    """
+
+    household_no: str
+    head_name: str
+    crumbs: tuple[Crumb, ...]
+    rows: tuple[AuthorisationRow, ...]
+    scopes: tuple[Choice, ...]
+    fields: tuple[Field, ...]
+    action: str
+    errors: tuple[str, ...] = ()

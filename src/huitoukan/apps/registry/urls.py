@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huitoukan.apps.registry import views
+from huitoukan.apps.registry import views, views_authorisations
 
 app_name = "registry"
 urlpatterns = [
@@ -22,6 +22,17 @@ urlpatterns = [
     path("imports/<slug:code>/", views.registry_batch, name="batch"),
     path("imports/<slug:code>/errors.xlsx", views.registry_errors, name="errors"),
     path("imports/<slug:code>/<slug:step>/", views.registry_decide, name="decide"),
+    # What a household signed.
+    path(
+        "households/<str:household_no>/authorisations/",
+        views_authorisations.authorisations,
+        name="authorisations",
+    ),
+    path(
+        "households/<str:household_no>/authorisations/<int:authorisation>/revoke/",
+        views_authorisations.revoke,
+        name="revoke_authorisation",
+    ),
     # Frozen states.
     path("freeze/", views.registry_freeze, name="freeze"),
     path("snapshots/", views.registry_snapshots, name="snapshots"),

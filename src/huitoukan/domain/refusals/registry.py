@@ -7,6 +7,14 @@ from typing import Final
 from huitoukan.domain.refusals.refusal import Refusal
 
 REFUSALS: Final[dict[str, Refusal]] = {
+    "AUTHORISATION_TWICE": Refusal(
+        "这一户从 {day} 起的这份授权已登记。",
+        "请核对起始日期；范围写错的，先撤销，再从另一天起登记。",
+        http_status=422,
+    ),
+    "AUTHORISATION_REVOKED": Refusal(
+        "这份授权已于 {day} 撤销。", "要重新授权的，请另登记一份。", http_status=422
+    ),
     "BASELINE_MISSING": Refusal("还没有冻结基线。", "请先运行 huitoukan registry freeze。"),
     "REGISTRY_FILE_MISSING": Refusal(
         "“{folder}”里没有名册的 {table} 文件。",

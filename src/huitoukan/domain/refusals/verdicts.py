@@ -22,6 +22,17 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "FACT_SOURCE": Refusal(
         "{where} 没有写明来源和日期。", "请写 value、source、on，或在最外层写 source 和 on。"
     ),
+    "FACT_UNKNOWN": Refusal(
+        "规则包没有事实“{fact}”。", "可写的事实见规则包的 facts/。", http_status=404
+    ),
+    "STATED_NOTHING": Refusal(
+        "没有写明一项新的事实，也没有看到的情况或照片。",
+        "请至少填一项；与已写明的相同的不重复登记。",
+        http_status=422,
+    ),
+    "STATED_GONE": Refusal(
+        "这一项已被更正或撤回。", "请刷新页面，看现在写明的是什么。", http_status=422
+    ),
     "MEASURE_INPUT": Refusal("贫困测度算不出来：{why}。", "请核对数据、权数和线后重试。"),
     "CHANGES_OTHER": Refusal(
         "两张核查表说的不是同一户（村、县）：{before}、{after}。", "请选同一户的两张核查表。"

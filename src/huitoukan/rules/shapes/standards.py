@@ -57,12 +57,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class FactTable:
-    """The facts about one kind of object; its id names the kind."""
+    """The facts about one kind of object; its id names the kind.
+
+    `stated_as` are the sources under which people may state a fact by hand; none of them may be the
+    source of a file of `readings/`, so that nobody speaks for a department.
+    """
 
     id: str
     title: Text
     basis: str
     facts: tuple[Fact, ...]
+    stated_as: tuple[Text, ...] = ()
 
     @cached_property
     def by_name(self) -> dict[str, Fact]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.assessment import pages, queries
 from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, HumanVerdict, Verdict
-from huitoukan.apps.assessment.queries.blocks import block_of
+from huitoukan.apps.assessment.queries.blocks import StateHref, block_of
 from huitoukan.apps.assessment.queries.runs import run_row
+from huitoukan.apps.assessment.queries.stating import stated_block
 from huitoukan.apps.assessment.queries.words import (
     marks_of,
     standard_title,
@@ -21,6 +22,7 @@ from huitoukan.apps.assessment.queries.words import (
 )
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.pages import ActionForm, Choice, Crumb, Field, KeyValue, TimelineItem
 from huitoukan.apps.core.showing import address
 from huitoukan.apps.places.queries import full_name
@@ -40,10 +42,12 @@ def household_page(
     params: Mapping[str, str],
     *,
     refused: tuple[Refused, Mapping[str, str]] | None = None,
+    not_stated: Refused | None = None,
 ) -> pages.HouseholdPage:
     """[assessment:household] The worksheet, made again from what the run read.
 
-    With `on` in the address as of that day. `refused` is a decision that came back.
+    With `on` in the address as of that day. `refused` is a decision that came back, `not_stated` a
+    fact that could not be taken back.
     """
     run, row = queries.household_in(actor, code, household_no)
     on = day_of(params.get("on", "")) or run.on
@@ -55,7 +59,7 @@ def household_page(
     except Refused as error:
         if error.code in {"READINGS_ALTERED", "NOT_FOUND"}:
             raise
-        why = f"{error.sentence()}{error.remedy()}"
+        why = refusal_text(error)
     names = _names(run, household_no)
     decided = list(
         queries.human_verdicts(actor, run.campaign, run.standard).filter(household_no=household_no)
@@ -63,6 +67,8 @@ def household_page(
     newest = decided[0] if decided else None
     home = Household.objects.visible_to(actor, "registry.see").filter(household_no=household_no)
     found = home.first()
+    may_state = HouseholdVerdict.objects.visible_to(actor, "assessment.state").filter(pk=row.pk)
+    state = _stating(run, household_no) if not run.is_try and may_state.exists() else None
     return pages.HouseholdPage(
         run=run_row(run),
         household_no=household_no,
@@ -72,7 +78,7 @@ def household_page(
         human=verdict_chip(newest.verdict) if newest else None,
         facts=_facts(run, row, on),
         indicators=tuple(
-            block_of(one, pack, names)
+            block_of(one, pack, names, state)
             for one in sorted(sheet.get("indicators", ()), key=lambda one: RANK[one["verdict"]])
         ),
         refused=why,
@@ -80,6 +86,9 @@ def household_page(
         is_other_day=on != run.on,
         judge=_judge_form(actor, run, row, refused),
         history=tuple(map(decision, decided)),
+        stated=stated_block(actor, run, row, names),
+        state_error=refusal_text(not_stated) if not_stated else "",
+        state_href=state("", False) if state else "",
         file_href=reverse("dashboards:household", args=[household_no])
         if actor.may("household.see")
         else "",
@@ -124,6 +133,16 @@ def _facts(run: Assessment, row: HouseholdVerdict, on: dt.date) -> tuple[KeyValu
     return tuple(KeyValue(label, value) for label, value in rows)
 
 
+def _stating(run: Assessment, household_no: str) -> StateHref:
+    """The addresses at which facts of a household are stated: one fact, or ("") the whole form."""
+    path = reverse("assessment:facts", args=[run.code, household_no])
+
+    def href(fact: str, is_members: bool) -> str:  # noqa: FBT001 - see StateHref
+        return address(path, {}, fact=fact, of="member" if is_members else "")
+
+    return href
+
+
 def _judge_form(
     actor: Actor,
     run: Assessment,
@@ -161,7 +180,7 @@ def judge_form(
                 value=typed.get("reason", ""), help=_("凭什么这样认定：看了什么材料，谁去看的"),
             ),
         ),
-        errors=(refused[0].sentence(), refused[0].remedy()) if refused else (),
+        errors=(refusal_text(refused[0]),) if refused else (),
         is_open=True,
     )  # fmt: skip
 

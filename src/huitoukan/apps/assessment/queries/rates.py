@@ -16,11 +16,13 @@ from huitoukan.apps.assessment.queries.words import (
     answers_of,
     holds_chip,
     how_words,
+    source_words,
     standard_title,
     value_words,
 )
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Choice, Field, KeyValue
+from huitoukan.apps.core.reasons import reason_text
 from huitoukan.apps.core.showing import language
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import areas_held
@@ -144,7 +146,7 @@ def rates_page(actor: Actor, code: str, params: Mapping[str, str]) -> pages.Rate
         heads=tuple(one.fact.title.in_(language()) for one in table[0][1]) if table else (),
         rows=tuple(pages.PlaceRates(area.name, tuple(map(_cell, found))) for area, found in table),
         measures=_measures(actor, run, places, asked, value.value if value else None),
-        line=f"{pack.lines[line].title.in_(language())} {value_words(value.value)}"
+        line=f"{pack.lines[line].title.in_(language())} {value_words(value.value, pack)}"
         f" {pack.lines[line].unit}（{value.source}）"
         if value is not None
         else "",
@@ -159,10 +161,10 @@ def _rate(one: Rate, pack: Pack) -> pages.RateBlock:
     return pages.RateBlock(
         title=one.fact.title.in_(language()),
         percent=_cell(one).value,
-        why=worked.known.why,
-        numerator=tuple(_part(part) for part in worked.parts),
-        denominator=_part(worked.whole),
-        limits=tuple(_limit(check) for check in one.checks),
+        why=reason_text(worked.known.why, pack),
+        numerator=tuple(_part(part, pack) for part in worked.parts),
+        denominator=_part(worked.whole, pack),
+        limits=tuple(_limit(check, pack) for check in one.checks),
         basis=_("；").join(_bases(one, pack)),
     )
 
@@ -178,20 +180,21 @@ def _bases(one: Rate, pack: Pack) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.basis for each in asking))
 
 
-def _part(part: Part) -> KeyValue:
+def _part(part: Part, pack: Pack) -> KeyValue:
     known = part.known
     told = (
-        f"{value_words(float(str(known.value)))} {part.fact.unit}（{known.source}，{known.on}）"
+        f"{value_words(float(str(known.value)), pack)} {part.fact.unit}"
+        f"（{source_words(known.source, pack)}，{known.on}）"
         if known.value is not None
-        else _("不知道：{why}").format(why=known.why)
+        else _("不知道：{why}").format(why=reason_text(known.why, pack))
     )
     return KeyValue(part.fact.title.in_(language()), told)
 
 
-def _limit(check: Check) -> pages.LimitRow:
-    against = "" if check.against is None else f"{value_words(float(str(check.against)))}%"
+def _limit(check: Check, pack: Pack) -> pages.LimitRow:
+    against = "" if check.against is None else f"{value_words(float(str(check.against)), pack)}%"
     return pages.LimitRow(
-        how_words(check.how, against) if against else check.why,
+        how_words(check.how, against) if against else reason_text(check.why, pack),
         check.against_source,
         holds_chip(check.holds),
     )

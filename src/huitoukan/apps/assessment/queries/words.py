@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.assessment.models import MARKS, Verdict
 from huitoukan.apps.assessment.pages import Mark
 from huitoukan.apps.core.pages import Chip, ChipStyle
+from huitoukan.apps.core.reasons import reason_text
 from huitoukan.apps.core.showing import language
-from huitoukan.assess.facts import shown
+from huitoukan.assess.facts import Known, shown
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.shapes.standards import (
     Combined,
     Criterion,
     EveryMember,
+    Fact,
     FactTest,
     Indicator,
     Standard,
@@ -74,15 +76,15 @@ def standard_title(pack: Pack, name: str) -> str:
     return found.title.in_(language()) if found else name
 
 
-def value_words(value: Any) -> str:
+def value_words(value: Any, pack: Pack) -> str:
     """A value of a worksheet (plain JSON) as an official writes it."""
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return _("、").join(map(value_words, value))
+        return _("、").join(value_words(one, pack) for one in value)
     if isinstance(value, float):
         return f"{value:,.2f}".rstrip("0").rstrip(".")
-    return "" if value is None else str(value)
+    return "" if value is None else code_words(pack, str(value))
 
 
 def how_words(how: str, against: str) -> str:
@@ -143,3 +145,55 @@ def _test(one: FactTest, pack: Pack, params: Mapping[str, Param], *, member: boo
     if isinstance(value, bool):
         return title if value else _("不是（{part}）").format(part=title)
     return f"{title} {how_words(one.how, against)}"
+
+
+def fact_value_words(fact: Fact, value: Any, pack: Pack) -> str:
+    """A value of a fact with its unit; a code in the words of the pack's code lists."""
+    if fact.type == "bool":
+        return _("是") if value in (True, "true") else _("否")
+    if fact.type == "code":
+        return code_words(pack, str(value))
+    return f"{shown(value)} {fact.unit}".strip()
+
+
+def code_words(pack: Pack, code: str) -> str:
+    """A code of a fact in the language of the interface, where a code list of the pack has it."""
+    found = (
+        one.en if language().startswith("en") else one.zh
+        for listed in pack.codes.values()
+        for one in listed.values
+        if one.code == code
+    )
+    return next(found, code)
+
+
+def known_words(fact: Fact, known: Known, pack: Pack) -> str:
+    """What is known of a fact now, with source and day; or why it is not."""
+    if known.conflict:
+        told = _("；").join(
+            _("{value}（{source}，{on}）").format(
+                value=fact_value_words(fact, one.value, pack),
+                source=source_words(one.source, pack),
+                on=one.on,
+            )
+            for one in known.conflict
+        )
+        return _("来源不一致：{told}").format(told=told)
+    if known.value is None:
+        return reason_text(known.why, pack)
+    value, source = fact_value_words(fact, known.value, pack), source_words(known.source, pack)
+    if known.on is None:
+        return _("{value}（{source}）").format(value=value, source=source)
+    return _("{value}（{source}，{on}）").format(value=value, source=source, on=known.on)
+
+
+def source_words(source: str, pack: Pack) -> str:
+    """A source of readings in the language of the interface."""
+    for one in pack.readings.values():
+        if one.source.zh == source:
+            return one.source.in_(language())
+    for table in pack.facts.values():
+        for stated in table.stated_as:
+            if stated.zh == source:
+                return stated.in_(language())
+    return reason_text(source)

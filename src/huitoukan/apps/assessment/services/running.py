@@ -22,6 +22,7 @@ from huitoukan.apps.assessment.models import (
     mark,
     readings_file,
 )
+from huitoukan.apps.assessment.queries.stated import readings_stated
 from huitoukan.apps.assessment.services.doubts import find_doubts
 from huitoukan.apps.assessment.services.villages import (
     Villages as JudgedVillages,
@@ -96,9 +97,10 @@ def assess(
 
     Then every village against the pack's own standard of villages, or the one that is named.
 
-    Facts come from the snapshot, the newest deliveries, kept ledgers and the households' accepted
-    accounts. What nobody delivered gives no facts: those indicators cannot be told. Raises Refused
-    BASELINE_MISSING, SNAPSHOT_ALTERED, STANDARD_UNKNOWN, TABLE_*, RUN_LIMIT.
+    Facts come from the snapshot, the newest deliveries, kept ledgers, what people stated by hand
+    and the households' accepted accounts. What nobody delivered gives no facts: those indicators
+    cannot be told. Raises Refused BASELINE_MISSING, SNAPSHOT_ALTERED, STANDARD_UNKNOWN, TABLE_*,
+    RUN_LIMIT.
     """
     wanted, of_villages = standard_of(pack, standard), village_standard_of(pack, village_standard)
     snapshot, day = newest_snapshot(campaign), on or campaign.baseline_on
@@ -119,8 +121,9 @@ def assess(
     with linked_tables(campaign, intact_folder(snapshot), tables) as linked:
         read = engine.Tables(linked.registry, linked.deliveries)
         unread = engine.write_readings(
-            path, pack, read, on=day, stated_on=campaign.baseline_on, sheets=sheets
-        )
+            path, pack, read, on=day, stated_on=campaign.baseline_on, sheets=sheets,
+            beside=readings_stated(campaign, pack),
+        )  # fmt: skip
         total = engine.row_count(linked.registry / "household.parquet")
         made = Assessed(code, snapshot, wanted, day, path, inputs, unread, len(sheets), at)
         made.verdicts = list(_judged(made, pack, total, tell))

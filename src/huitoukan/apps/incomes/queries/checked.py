@@ -1,7 +1,7 @@
 """An account beside what departments recorded as paid, and the questions that this raises.
 
-Only rows about the persons of the sheet are read, and only of data sets that need no consent: the
-others say nothing here, as if they had not been delivered.
+Only rows about the persons of the household are read. Data sets that need an authorisation are read
+when every member has a valid one for them; the others say nothing here, as if not delivered.
 """
 
 from __future__ import annotations
@@ -10,25 +10,27 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.language import listed
 from huitoukan.apps.core.pages import Chip, ChipStyle
+from huitoukan.apps.core.reasons import reason_text
 from huitoukan.apps.incomes import pages
 from huitoukan.apps.incomes.models import IncomeSheet
 from huitoukan.apps.incomes.queries import members_of
 from huitoukan.apps.incomes.queries.reckoned import Accounts, reckoned
 from huitoukan.apps.incomes.queries.words import said, yuan
 from huitoukan.apps.registry.models import Household, Member
+from huitoukan.apps.registry.queries.authorisations import authorisations_of
 from huitoukan.apps.sources.queries import newest_deliveries, tables_delivered
 from huitoukan.assess import plausibility, recorded
 from huitoukan.assess.income import Reckoning
 from huitoukan.domain.identity import person_key
 from huitoukan.domain.refusals import Refused
-from huitoukan.engine.api import frozen_rows
+from huitoukan.engine.api import Home, WantedRows, rows_of_home
 from huitoukan.rules.pack import Pack
 
 PERSON_KEY: Final = "person_key"
@@ -47,11 +49,16 @@ class Checked:
 
 
 def checked(
-    campaign: Campaign, sheet: IncomeSheet, accounts: Accounts, household: Household | None
+    campaign: Campaign,
+    sheet: IncomeSheet,
+    accounts: Accounts,
+    household: Household | None,
+    *,
+    on: dt.date,
 ) -> Checked:
     """The account by the main profile beside records and hints; nothing where it has none.
 
-    The sheet was loaded in the actor's scope.
+    The sheet was loaded in the actor's scope. Authorisations are those that hold on the day.
     """
     made, pack = accounts.main, accounts.pack
     if isinstance(made, Refused):
@@ -61,8 +68,13 @@ def checked(
     if household is None:
         note = _("名册以外的户没有证件号码，部门记录无法对照。")
     else:
-        note = _("部门数据没有报送，或要授权才能读的，无法判断；只读本户人员的记录。")
-        found = _beside(campaign, made, pack, members)
+        found, closed = _beside(campaign, made, pack, household, members, on=on)
+        note = _("没有报送的部门数据，无法判断；只读本户人员的记录。")
+        if closed:
+            titles = listed(said(pack.sources[name].title) for name in closed)
+            note += _("要授权才能读的，本户没有都签有效的授权，没有读：{titles}。").format(
+                titles=titles
+            )
     known = _known(campaign, sheet, household, members)
     if any(one.outcome != recorded.CANNOT_TELL for one in found):
         known = {**known, "differing_items": recorded.n_differing(found)}
@@ -75,25 +87,51 @@ def checked(
 
 
 def _beside(
-    campaign: Campaign, made: Reckoning, pack: Pack, members: Sequence[Member]
-) -> tuple[recorded.Beside, ...]:
+    campaign: Campaign,
+    made: Reckoning,
+    pack: Pack,
+    household: Household,
+    members: Sequence[Member],
+    *,
+    on: dt.date,
+) -> tuple[tuple[recorded.Beside, ...], list[str]]:
+    """The comparison, and the data sets that were not read for want of an authorisation."""
     persons = {key: one.person_no for one in members if (key := person_key(one.id_no)) is not None}
     tables = tables_delivered(newest_deliveries(campaign))
+    wanted = {
+        name: WantedRows(
+            tables[name],
+            tuple(text for text in (one.amount, one.by, one.on, one.first, one.last) if text),
+            pack.sources[name].needs_consent,
+        )
+        for name, one in pack.recorded.items()
+        if name in tables and pack.sources[name].object == "person"
+    }
+    found = rows_of_home(_home(campaign, household, members), wanted, on)
     paid: list[recorded.Payment] = []
-    readable = []
-    for name, one in pack.recorded.items():
-        dataset = pack.sources[name]
-        if name not in tables or dataset.needs_consent or dataset.object != "person":
-            continue
-        readable.append(name)
-        wanted = [text for text in (one.amount, one.by, one.on, one.first, one.last) if text]
-        rows: list[dict[str, Any]] = [
-            {**row, "person_no": persons[row[PERSON_KEY]]}
-            for path in tables[name]
-            for row in frozen_rows(path, PERSON_KEY, [str(key) for key in persons], wanted)
-        ]
-        paid += recorded.payments(name, rows, pack, made.sheet)
-    return recorded.beside(made, paid, pack, delivered=readable)
+    for name, rows in found.items():
+        theirs = [{**row, "person_no": persons[row[PERSON_KEY]]} for row in rows or ()]
+        paid += recorded.payments(name, theirs, pack, made.sheet)
+    readable = [name for name, rows in found.items() if rows is not None]
+    closed = [name for name, rows in found.items() if rows is None]
+    return recorded.beside(made, paid, pack, delivered=readable), closed
+
+
+def _home(campaign: Campaign, household: Household, members: Sequence[Member]) -> Home:
+    """The household as consent is asked of it: its members, and what they signed."""
+    signed = authorisations_of(campaign, household.household_no)
+    return Home(
+        [
+            {
+                "person_no": one.person_no,
+                "household_no": household.household_no,
+                "name": one.name,
+                PERSON_KEY: person_key(one.id_no),
+            }
+            for one in members
+        ],
+        [{**one.facts, PERSON_KEY: person_key(one.id_no) if one.id_no else None} for one in signed],
+    )
 
 
 def _row(one: recorded.Beside, pack: Pack) -> pages.BesideRow:
@@ -116,7 +154,7 @@ def _row(one: recorded.Beside, pack: Pack) -> pages.BesideRow:
         if difference is None
         else f"{'+' if difference > 0 else ''}{yuan(difference)}",
         chip=Chip(styles.get(one.outcome, "warn"), label),
-        note=one.why,
+        note=reason_text(one.why, pack),
     )
 
 

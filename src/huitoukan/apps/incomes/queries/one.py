@@ -96,7 +96,7 @@ def _with_sheet(
 ) -> pages.AccountPage:
     pack = campaign.pack.opened()
     accounts = reckoned(sheet.content, pack)
-    beside = checked(campaign, sheet, accounts, subject.household)
+    beside = checked(campaign, sheet, accounts, subject.household, on=on)
     same = [one for one in every if _period(one) == _period(sheet)]
     newest = next((one for one in same if one.is_newest), sheet)
     edit = f"{reverse('incomes:record', args=[sheet.household_no])}?sheet={newest.code}"

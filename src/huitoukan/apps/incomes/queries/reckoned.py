@@ -9,8 +9,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.core.language import listed, refusal_text, translated
+from huitoukan.apps.core.language import listed, refusal_text
 from huitoukan.apps.core.pages import Chip
+from huitoukan.apps.core.reasons import reason_text
 from huitoukan.apps.incomes import pages, queries
 from huitoukan.apps.incomes.queries.words import said, yuan
 from huitoukan.assess.facts import Person, shown
@@ -117,7 +118,9 @@ def compared(pack: Pack, one: Compared) -> pages.Compared:
     """Income per head beside one line."""
     title = said(pack.lines[one.id].title)
     if one.is_above is None:
-        return pages.Compared(title, "", Chip("wait", _("无法判断")), translated(one.why), "")
+        return pages.Compared(
+            title, "", Chip("wait", _("无法判断")), reason_text(one.why, pack), ""
+        )
     chip = Chip("ok", _("超过")) if one.is_above else Chip("warn", _("没有超过"))
     near = _("超出不到 10%，请再核一遍各行") if one.is_near else ""
     return pages.Compared(title, yuan(one.value), chip, near, one.source)
@@ -179,12 +182,20 @@ def _rows(
     names = {one.person_no: one.name or one.person_no for one in accounts.sheet.members}
     made = [{step.line.no: step for step in steps_of(one)} for one in accounts.working]
     return [
-        (line, _row(line, names.get(line.person_no, _("全户")), [by_no[line.no] for by_no in made]))
+        (
+            line,
+            _row(
+                line,
+                names.get(line.person_no, _("全户")),
+                [by_no[line.no] for by_no in made],
+                accounts.pack,
+            ),
+        )
         for line in lines
     ]
 
 
-def _row(line: Line, who: str, steps: Sequence[Step]) -> pages.LineRow:
+def _row(line: Line, who: str, steps: Sequence[Step], pack: Pack) -> pages.LineRow:
     first = steps[0] if steps else None
     return pages.LineRow(
         no=line.no,
@@ -197,7 +208,7 @@ def _row(line: Line, who: str, steps: Sequence[Step]) -> pages.LineRow:
                 listed(
                     text
                     for text in (
-                        translated(step.why) if step.why else "",
+                        reason_text(step.why, pack),
                         step.formula if first and step.formula != first.formula else "",
                     )
                     if text

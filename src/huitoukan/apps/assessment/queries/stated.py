@@ -1,0 +1,81 @@
+"""Reading what people stated of households: for runs, for one worksheet, for the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from huitoukan.apps.assessment import queries
+from huitoukan.apps.assessment.models import Assessment, StatedFact
+from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.assess.facts import read_facts
+from huitoukan.assess.given import Given
+from huitoukan.assess.stating import TAKEN_BACK, Stated, known_to, standing, with_stated
+from huitoukan.assess.verdicts import Worksheet, assess_household, standard_of
+from huitoukan.engine import api as engine
+from huitoukan.rules.pack import Pack
+
+
+def as_stated(row: StatedFact) -> Stated:
+    """A stored fact as the decisions take it."""
+    said = row.statement
+    return Stated(row.person_no, row.fact, row.value, said.source, said.on)
+
+
+def stated_rows(campaign: Campaign, household_no: str = "") -> QuerySet[StatedFact]:
+    """Every fact stated in a campaign (of one household), in the order in which it was stated.
+
+    For whoever judges, and for pages of a household that was loaded in the actor's scope.
+    """
+    every = StatedFact.objects.for_system("the standards judge for the campaign")
+    found = every.filter(statement__campaign=campaign).select_related("statement", "note__photo")
+    chosen = found.filter(statement__household_no=household_no) if household_no else found
+    return chosen.order_by("id")
+
+
+def readings_stated(campaign: Campaign, pack: Pack) -> list[engine.Beside]:
+    """The last word of everything stated in a campaign, as readings.
+
+    What the pack no longer asks for is left out.
+    """
+    by_household: dict[str, list[Stated]] = defaultdict(list)
+    for row in stated_rows(campaign).iterator(chunk_size=2000):
+        by_household[row.statement.household_no].append(as_stated(row))
+    return [
+        engine.Beside(number, one.fact, one.value, one.on.isoformat(), one.source, one.person_no)
+        for number, said in by_household.items()
+        for one in standing(said).values()
+        if one.value != TAKEN_BACK and known_to(pack, one)
+    ]
+
+
+def stated_since(run: Assessment, household_no: str) -> list[StatedFact]:
+    """What was stated of a household since a run began, which the run has not read."""
+    rows = stated_rows(run.campaign, household_no)
+    return list(rows.filter(statement__at__gte=run.started_at))
+
+
+def day_of(run: Assessment, rows: Iterable[StatedFact]) -> dt.date:
+    """The day as of which what was stated since a run is known: the run's, or the last of them."""
+    return max([run.on, *(row.statement.on for row in rows)])
+
+
+def facts_with(run: Assessment, household_no: str, stated: Iterable[Stated]) -> dict[str, Any]:
+    """What the run read of a household with statements put in, in the shape of FACTS.json."""
+    return with_stated(queries.facts_read(run, household_no), stated, run.pack.opened())
+
+
+def worksheet_with(
+    run: Assessment, household_no: str, stated: Iterable[Stated], on: dt.date
+) -> Worksheet:
+    """The worksheet with the stated facts; the run's own verdict stays as it is.
+
+    Raises the refusal of the facts when they are no longer a household's.
+    """
+    pack = run.pack.opened()
+    facts = read_facts(Given(facts_with(run, household_no, stated), household_no), pack, on)
+    return assess_household(facts, pack, standard_of(pack, run.standard), on)
