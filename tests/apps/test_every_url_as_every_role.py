@@ -53,6 +53,7 @@ OBJECTS = {
     "comparison:coverage.code": ("run",),
     "sources.report": ("quality_report",),
     "comparison.code": ("hit",),
+    "comparison.sweep": ("sweep",),
     "assignments.code": ("assignment",),
     "links.code": ("link",),
     "assignments.line": ("assigned_hit",),

@@ -86,6 +86,7 @@ class ProblemPage:
     state; `others` are problems merged into it or that it recurs from; `milestones` are those of
     a long term.
     `adjustments` of the registry that were proposed to rectify it, `adjust` kinds that would.
+    `sweeps` are looks for the same elsewhere that began here, `sweep` begins one.
     """
 
     code: str
@@ -120,6 +121,8 @@ class ProblemPage:
     milestones: tuple[KeyValue, ...] = ()
     adjustments: tuple[Crumb, ...] = ()
     adjust: tuple[Crumb, ...] = ()
+    sweeps: tuple[Crumb, ...] = ()
+    sweep: ActionForm | None = None
 
     @property
     def photos(self) -> tuple[FileItem, ...]:

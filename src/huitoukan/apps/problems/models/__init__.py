@@ -18,6 +18,7 @@ from huitoukan.apps.problems.models.ledger import (
     ProblemEvent,
     ProblemRequest,
 )
+from huitoukan.apps.problems.models.sweeping import Sweep
 
 __all__ = [
     "AreaEnd",
@@ -32,4 +33,5 @@ __all__ = [
     "ProblemEvent",
     "ProblemRequest",
     "SelfCheck",
+    "Sweep",
 ]

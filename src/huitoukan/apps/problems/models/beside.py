@@ -93,6 +93,9 @@ class CommonRuling(models.Model):
     reason = models.CharField("理由", max_length=300)
     ruled_by_name = models.CharField(max_length=64)
     ruled_at = models.DateTimeField()
+    done_words = models.CharField("落实情况", max_length=500, blank=True)
+    done_by_name = models.CharField(max_length=64, blank=True)
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
