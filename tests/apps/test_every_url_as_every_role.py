@@ -72,6 +72,7 @@ OBJECTS = {
     "incomes.batch": ("income_import",),
     "rulebook.code": ("try",),
     "problems.code": ("problem",),
+    "problems.account": ("finding_list",),
     "papers.code": ("paper",),
     "papers.batch": ("paper_batch",),
     "jobs.code": ("job",),

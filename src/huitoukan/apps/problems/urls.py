@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from huitoukan.apps.problems import board_views, calendar_views, views
+from huitoukan.apps.problems import board_views, calendar_views, list_views, views
 from huitoukan.apps.problems.converters import ActionConverter, DecisionConverter, KindConverter
 
 register_converter(ActionConverter, "action")
@@ -23,6 +23,14 @@ urlpatterns = [
     # entering by hand
     path("new/", board_views.new, name="new"),
     path("new/suggest/", board_views.suggest, name="suggest"),
+    # lists that somebody else hands over
+    path("lists/", list_views.lists, name="lists"),
+    path("lists/template.xlsx", list_views.list_template, name="list_template"),
+    path("lists/<slug:account>/", list_views.list_account, name="list_account"),
+    path("lists/<slug:account>/types/", list_views.list_types, name="list_types"),
+    path("lists/<slug:account>/write/", list_views.list_write, name="list_write"),
+    path("lists/<slug:account>/drop/", list_views.list_drop, name="list_drop"),
+    path("lists/<slug:account>/errors.xlsx", list_views.list_errors, name="list_errors"),
     # beside the ledger
     path("supervision/", board_views.supervision, name="supervision"),
     path("supervision/remind/", board_views.remind, name="remind"),

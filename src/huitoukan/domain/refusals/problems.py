@@ -136,4 +136,20 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "CALENDAR_NEWEST": Refusal(
         "现在用的已经是 {version}。", "软件收录了新一年的放假安排以后再来更新。"
     ),
+    "LIST_PLACE": Refusal(
+        "这一行没有写明在哪里。",
+        "户的问题写户编号，村的问题写乡镇和村，乡镇的问题写乡镇。",
+        http_status=422,
+    ),
+    "LIST_TWICE": Refusal(
+        "与第 {row} 行是同一对象的同一问题。", "请留下一行后再导入。", http_status=422
+    ),
+    "LIST_TYPES": Refusal(
+        "还有 {n} 行的问题类型是程序推荐的，没有人核对：第 {rows} 行。",
+        "请在这一页核对类型并保存，再登记。",
+    ),
+    "LIST_STALE": Refusal(
+        "读入以后，第 {rows} 行已经登记到台账，清单 {code} 的结果已经过时。",
+        "请重新导入这份清单，看过新的结果再登记。",
+    ),
 }

@@ -18,6 +18,7 @@ from huitoukan.apps.problems.models.ledger import (
     ProblemEvent,
     ProblemRequest,
 )
+from huitoukan.apps.problems.models.lists import FindingList, ListedFinding, ListReject
 from huitoukan.apps.problems.models.sweeping import Sweep
 
 __all__ = [
@@ -26,8 +27,11 @@ __all__ = [
     "CommonRuling",
     "Conference",
     "Evidence",
+    "FindingList",
     "FreezePoint",
     "FrozenMonth",
+    "ListReject",
+    "ListedFinding",
     "NumberSeries",
     "Problem",
     "ProblemEvent",
