@@ -172,3 +172,17 @@ class ListForm(forms.Form):
     found_on = forms.DateField(label=_("发现日期"))
     answer_due_on = forms.DateField(required=False, label=_("答复期限"))
     table = TableField()
+
+
+class StandingForm(forms.Form):
+    """What a level reports of an area on a day."""
+
+    place = forms.CharField(max_length=14, label=_("地区"))
+    by_level = forms.CharField(max_length=10, label=_("上报级别"))
+    on = forms.DateField(label=_("截至日期"))
+    source = forms.CharField(max_length=120, label=_("出处"))
+    found = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("发现"))
+    rectified = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("整改销号"))
+    cancelled = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("核销"))
+    passed_on = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("移交或转长期"))
+    still_open = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("未办结"))

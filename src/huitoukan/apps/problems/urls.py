@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from huitoukan.apps.problems import board_views, calendar_views, list_views, views
+from huitoukan.apps.problems import (
+    board_views,
+    calendar_views,
+    list_views,
+    reconcile_views,
+    views,
+)
 from huitoukan.apps.problems.converters import ActionConverter, DecisionConverter, KindConverter
 
 register_converter(ActionConverter, "action")
@@ -45,6 +51,8 @@ urlpatterns = [
     path("no-blame/freeze/", board_views.freeze_point, name="freeze_point"),
     path("no-blame/declare/", board_views.declare, name="declare"),
     path("contradictions/", board_views.contradictions, name="contradictions"),
+    path("reconcile/", reconcile_views.reconcile, name="reconcile"),
+    path("reconcile/report/", reconcile_views.report_standing, name="report_standing"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/days/", calendar_views.put_days, name="put_days"),
     path("calendar/renew/", calendar_views.renew_calendar, name="renew_calendar"),

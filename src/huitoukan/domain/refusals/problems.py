@@ -152,4 +152,7 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "读入以后，第 {rows} 行已经登记到台账，清单 {code} 的结果已经过时。",
         "请重新导入这份清单，看过新的结果再登记。",
     ),
+    "RECONCILE_LEVEL": Refusal(
+        "没有上报级别“{level}”。", "请从这些级别中选一个：{known}。", http_status=422
+    ),
 }

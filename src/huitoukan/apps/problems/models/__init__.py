@@ -8,6 +8,7 @@ from huitoukan.apps.problems.models.beside import (
     Conference,
     FreezePoint,
     FrozenMonth,
+    ReportedStanding,
     SelfCheck,
 )
 from huitoukan.apps.problems.models.ledger import (
@@ -36,6 +37,7 @@ __all__ = [
     "Problem",
     "ProblemEvent",
     "ProblemRequest",
+    "ReportedStanding",
     "SelfCheck",
     "Sweep",
 ]

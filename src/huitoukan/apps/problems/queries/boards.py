@@ -29,6 +29,7 @@ def boards(current: str) -> tuple[Tab, ...]:
         ("problems:common", _("共性问题")),
         ("comparison:sweeps", _("举一反三")),
         ("problems:months", _("月台账")),
+        ("problems:reconcile", _("对账")),
         ("problems:no_blame", _("免责窗口")),
         ("problems:calendar", _("工作日历")),
         ("problems:contradictions", _("矛盾清单")),
