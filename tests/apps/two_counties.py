@@ -45,9 +45,11 @@ from huitoukan.apps.papers.models import Paper, PaperBatch
 from huitoukan.apps.papers.queries.subjects import Wanted as WantedPaper
 from huitoukan.apps.papers.services.issuing import issue_many
 from huitoukan.apps.places.models import Area
-from huitoukan.apps.problems.models import Bulletin, Problem
+from huitoukan.apps.problems.models import Bulletin, FindingList, Problem, Sweep
 from huitoukan.apps.problems.services.evidence import keep_evidence
+from huitoukan.apps.problems.services.lists import read_list, stage_list
 from huitoukan.apps.problems.services.papers import issue_bulletin
+from huitoukan.apps.problems.services.reading_lists import ListLetter
 from huitoukan.apps.problems.services.steps import take_step
 from huitoukan.apps.registry.models import ImportBatch
 from huitoukan.apps.registry.services.imports import import_files
@@ -361,6 +363,33 @@ def _papers(cast: Cast, county: str) -> tuple[Paper, PaperBatch]:
     return Paper.objects.for_system("tests").get(batch=batch), batch
 
 
+def _list(cast: Cast, county: str, zone: Zone, folder: Path) -> FindingList:
+    """A list of problems of the zone's village that waits to be entered."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    path = folder / f"list-{county}.csv"
+    path.write_text(
+        f"行政村代码,存在问题,问题类型\n{VILLAGES[county]},{zone.canary}漏雨,P321\n"
+        f"{VILLAGES[county]},{zone.canary}挑水,P999\n", encoding="utf-8-sig",
+    )  # fmt: skip
+    letter = ListLetter("audit", zone.canary, AT.date())
+    sheets = read_list(path, path.name, campaign, tell=nothing_told, mappings={})
+    actor = cast.shan if county == "c" else cast.rui
+    return stage_list(
+        actor, campaign, letter, path, name=f"{zone.canary}.csv", sheets=sheets, at=AT
+    )
+
+
+def _sweep(problem: Problem, hit: Hit, job: Job) -> Sweep:
+    """A look over all objects from a problem, that found the zone's doubt."""
+    made = Sweep.objects.create(
+        code=f"JY-{problem.code[3:]}", campaign=problem.campaign, problem=problem,
+        type=problem.type, rules=[hit.rule], run_code=hit.last_run.code, asked_by="tests",
+        asked_by_name="测试", asked_at=AT, job=job,
+    )  # fmt: skip
+    hit.sweeps.add(made)
+    return made
+
+
 def build_world(cast: Cast, folder: Path) -> World:
     """Fill both counties."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -407,6 +436,8 @@ def build_world(cast: Cast, folder: Path) -> World:
                 send_report(cast.system, delivery.code, at=AT).code, above, delivery.department
             ),
             "hit": Thing(hit.code, here, hit.department),
+            "finding_list": Thing(_list(cast, name, zone, folder).code, above),
+            "sweep": Thing(_sweep(problem, hit, job).code, above),
             "run": Thing(hit.last_run.code, above, is_for_all_inside=True, is_for_departments=True),
             "problem": Thing(problem.code, here, department),
             "paper": Thing(paper.code, here),
@@ -472,6 +503,8 @@ def build_world(cast: Cast, folder: Path) -> World:
         "delivery": "BS-00000000",
         "hit": "YD-2026-999999",
         "run": "BD-00000000",
+        "sweep": "JY-2026-999999",
+        "finding_list": "QD-00000000",
         "problem": "WT-2026-999999",
         "paper": "WS-2026-999999",
         "paper_batch": "WP-2026-999999",

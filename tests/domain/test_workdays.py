@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huitoukan.domain.refusals import Refused
-from huitoukan.domain.workdays import Calendar, due_on
+from huitoukan.domain.workdays import (
+    Calendar,
+    DayChange,
+    day_changes_of,
+    due_on,
+    still_changing,
+    with_changes,
+)
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=n) for n in range(365)]
@@ -61,3 +68,42 @@ def test_the_term_holds_as_many_working_days_as_it_names(start: date, days: int)
     between = [start + timedelta(days=n) for n in range(1, (due - start).days + 1)]
     assert sum(map(CALENDAR.is_working, between)) == days
     assert CALENDAR.is_working(due)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("下周一 休息 县政府通知", "CALENDAR_LINE"),
+        ("2026-02-30 休息 县政府通知", "CALENDAR_LINE"),
+        ("2026-12-31 放假 县政府通知", "CALENDAR_LINE"),
+        ("2026-12-31 休息", "CALENDAR_BASIS"),
+        ("2026-12-31 休息 通知\n2026-12-31 上班 通知", "CALENDAR_TWICE"),
+    ],
+)
+def test_a_line_of_the_countys_table_is_refused_with_the_line_or_the_day(
+    text: str, code: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        day_changes_of(text)
+    assert refusal.value.code == code
+    assert text.split(maxsplit=1)[0] in str(refusal.value)
+
+
+def test_a_day_outside_the_calendar_or_already_so_is_refused() -> None:
+    for day, code in ((date(2027, 1, 4), "CALENDAR_SHORT"), (date(2026, 11, 7), "CALENDAR_SAME")):
+        with pytest.raises(Refused) as refusal:
+            with_changes(CALENDAR, [DayChange(day, False, "县通知")], "v2")
+        assert refusal.value.code == code
+
+
+def test_the_countys_days_are_counted_and_the_calendar_they_are_made_of_stays() -> None:
+    text = "2026-11-04 休息 县政办发〔2026〕5号\n\n2026-11-07，上班，县政办发〔2026〕5号"
+    changes = day_changes_of(text)
+    assert [(one.day.day, one.is_working) for one in changes] == [(4, False), (7, True)]
+    own = with_changes(CALENDAR, changes, "2026+1")
+    assert own.version == "2026+1"
+    assert due_on(date(2026, 11, 2), 3, "working", own) == date(2026, 11, 6)
+    assert due_on(date(2026, 11, 2), 5, "working", own) == date(2026, 11, 9)
+    assert due_on(date(2026, 11, 2), 3, "working", CALENDAR) == date(2026, 11, 5)
+    assert still_changing(own, changes) == ()
+    assert still_changing(CALENDAR, changes) == changes

@@ -182,6 +182,10 @@ APART_REASONS: Final[dict[str, str]] = {
 
 OPEN_STATES: Final = frozenset(State) - frozenset(ENDINGS)
 """States in which somebody still has something to do."""
+UNCONFIRMED: Final = frozenset(
+    {State.REGISTERED, State.REJECTED, State.DATA_FIX, State.CORRECTED, State.MERGED}
+)
+"""Nobody has said that it is so, or it turned out not to be, or another one tells it."""
 SIGNED_OFF: Final = frozenset({State.CLOSED, State.ARCHIVED})
 """Signed off; archived when a return visit found it still right."""
 DATED_STATES: Final = (OPEN_STATES - {State.PAUSED}) | {State.DEFERRED}

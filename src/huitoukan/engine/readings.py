@@ -109,7 +109,8 @@ def write_readings(
             if sheets:
                 parts.append(_sheets(session, path, sheets))
             if beside:
-                parts.append(_beside(session, path, beside, f"SELECT {key} FROM {needed[0]}"))
+                known = f"SELECT {key} FROM {needed[0]}"  # noqa: S608 - our names
+                parts.append(_beside(session, path, beside, known))
             every = "\nUNION ALL\n".join(parts)
             order = ", ".join(COLUMNS)
             select = f"SELECT {order} FROM (\n{every}\n) ORDER BY {order}"  # noqa: S608 - our names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -37,8 +37,9 @@ EVERYTHING = Filled(
 
 @use_case("hit.judge")
 def find(
-    actor: Actor, cast: Cast, code: str = "", area: str = VILLAGE_1, type_: str = "", **more: Any
-) -> Problem:
+    actor: Actor, cast: Cast, code: str = "", area: str = VILLAGE_1, type_: str = "", *,
+    at: datetime = AT, **more: Any,
+) -> Problem:  # fmt: skip
     """Open a problem as a stage that found something does."""
     kinds = cast.pack.problem_types
     kind = kinds[type_] if type_ else next(iter(kinds.values()))
@@ -52,7 +53,7 @@ def find(
         severity="B",
         **more,
     )
-    return open_problem(actor, cast.campaign, finding, at=AT)
+    return open_problem(actor, cast.campaign, finding, at=at)
 
 
 WAY = (State.REGISTERED, State.CONFIRMED, State.ASSIGNED, State.ACCEPTED, State.PLANNED,

@@ -1,13 +1,14 @@
 """Random lives of problems against a plain model: whatever people try, the invariants hold.
 
 Two people, `duo` and `trio`, hold every right at once, so that only the separation of persons and
-the table of steps stand between them and a wrong sign-off.
+the table of steps stand between them and a wrong sign-off. Days pass, and people leave their posts
+and come back.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -23,125 +24,51 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from huitoukan.apps.accounts.models import Appointment
+from huitoukan.apps.accounts.queries import actor_named
 from huitoukan.apps.accounts.services import AccountRow, open_accounts
 from huitoukan.apps.journal.queries import breaks, history_of
 from huitoukan.apps.problems.models import Problem, ProblemEvent, ProblemRequest
+from huitoukan.apps.problems.queries import counts_by_state, levels_of, overdue, problems_for
+from huitoukan.apps.problems.queries.months import books
 from huitoukan.apps.problems.services import steps
 from huitoukan.apps.problems.services.evidence import keep_evidence
 from huitoukan.apps.problems.services.requests import ask, settle
 from huitoukan.apps.problems.services.steps import Filled, take_step
-from huitoukan.domain.problems import Action, State
+from huitoukan.domain.problems import Action, State, may_sign
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.requests import Kind
 from tests.apps.problems.acting import ASKED, EVERYTHING, find
-from tests.cast import AT, COUNTY, ON, TOWN_1, Cast
+from tests.apps.problems.ledger_model import (
+    ACCOUNTS,
+    ALL_POWERFUL,
+    ASKED_IN,
+    ASKERS,
+    BACKS,
+    BESIDE,
+    ENDS,
+    GRANTED,
+    HANDS,
+    HOLDERS,
+    MOVES,
+    NEEDS_MORE,
+    TARGETS,
+    Life,
+    dates_by_events,
+)
+from tests.cast import AT, COUNTY, ON, TOWN_1, VILLAGE_1, Cast
 from tests.factories import JPEG
 
 S, A = State, Action
-TARGETS = {
-    A.CONFIRM: ({S.REGISTERED}, S.CONFIRMED),
-    A.REJECT: ({S.REGISTERED}, S.REJECTED),
-    A.REPORT_DATA_ERROR: ({S.REGISTERED}, S.DATA_FIX),
-    A.CORRECT: ({S.DATA_FIX}, S.CORRECTED),
-    A.ASSIGN: ({S.CONFIRMED}, S.ASSIGNED),
-    A.ACCEPT: ({S.ASSIGNED}, S.ACCEPTED),
-    A.PLAN: ({S.ACCEPTED}, S.PLANNED),
-    A.APPROVE_PLAN: ({S.PLANNED}, S.RECTIFYING),
-    A.RETURN_PLAN: ({S.PLANNED}, S.ACCEPTED),
-    A.FIX_ON_SPOT: ({S.REGISTERED}, S.UNDER_REVIEW),
-    A.SUBMIT: ({S.RECTIFYING, S.RETURNED, S.DEFERRED}, S.UNDER_REVIEW),
-    A.RETURN: ({S.UNDER_REVIEW, S.REVIEWED}, S.RETURNED),
-    A.PASS_REVIEW: ({S.UNDER_REVIEW}, S.REVIEWED),
-    A.CLOSE: ({S.REVIEWED}, S.CLOSED),
-    A.REOPEN: ({S.CLOSED, S.ARCHIVED}, S.RECTIFYING),
-    A.ARCHIVE: ({S.CLOSED}, S.ARCHIVED),
-    A.RESUME: ({S.PAUSED}, S.RECTIFYING),
-    # Only by a request that was granted.
-    A.PAUSE: (set(), S.PAUSED),
-    A.DEFER: (set(), S.DEFERRED),
-    A.TRANSFER: (set(), S.TRANSFERRED),
-    A.MERGE: (
-        {S.REGISTERED, S.CONFIRMED, S.ASSIGNED, S.ACCEPTED, S.PLANNED, S.RECTIFYING, S.RETURNED},
-        S.MERGED,
-    ),
-}
-AT_WORK = {S.ASSIGNED, S.ACCEPTED, S.PLANNED, S.RECTIFYING, S.RETURNED}
-ASKED_IN = {
-    Kind.EXTEND: AT_WORK | {S.DEFERRED},
-    Kind.PAUSE: {S.RECTIFYING, S.RETURNED},
-    Kind.LONG_TERM: {S.RECTIFYING, S.RETURNED},
-    Kind.TRANSFER: AT_WORK | {S.CONFIRMED, S.DEFERRED},
-    Kind.EXPEDITE: AT_WORK | {S.REGISTERED, S.CONFIRMED},
-    Kind.FUND: AT_WORK | {S.CONFIRMED, S.DEFERRED},
-}
-MOVES = {Kind.PAUSE: S.PAUSED, Kind.LONG_TERM: S.DEFERRED, Kind.TRANSFER: S.TRANSFERRED}
-GRANTED = {"extend", "expedite", "fund", "pause", "defer", "transfer"}
-"""Events that write what was granted."""
-ASKERS = {"ping", "tang", "rui"}
-ALL_POWERFUL = {"duo", "trio"}
-HOLDERS = {
-    A.CONFIRM: {"min"}, A.REJECT: {"min"}, A.REPORT_DATA_ERROR: {"min"},
-    A.CORRECT: {"rui"}, A.ASSIGN: {"rui", "lei"},
-    A.ACCEPT: {"ping", "tang"}, A.PLAN: {"ping", "tang"}, A.SUBMIT: {"ping", "tang"},
-    A.RETURN: {"qiao", "lei"}, A.PASS_REVIEW: {"qiao"}, A.CLOSE: {"lei"}, A.REOPEN: {"lei"},
-    A.APPROVE_PLAN: {"qiao", "lei"}, A.RETURN_PLAN: {"qiao", "lei"},
-    A.FIX_ON_SPOT: {"ping", "tang"}, A.ARCHIVE: {"qiao", "rui", "lei"}, A.RESUME: {"lei"},
-    A.MERGE: {"rui"}, A.PAUSE: set(), A.DEFER: set(), A.TRANSFER: set(),
-}  # fmt: skip
-ACCOUNTS = ("ping", "tang", "qiao", "rui", "lei", "min", "bao", "shan", "duo", "trio")
-BESIDE = "^上传佐证|^申请|已批准$|未批准$"
-"""Lines of the journal that are no step."""
-ENDS = {*(S.CLOSED, S.ARCHIVED, S.REJECTED, S.CORRECTED, S.MERGED), *(S.TRANSFERRED, S.DEFERRED)}
-HANDS = {A.ACCEPT, A.PLAN, A.SUBMIT, A.FIX_ON_SPOT}
-
-
-NEEDS_MORE = {A.SUBMIT, A.CORRECT, A.FIX_ON_SPOT, A.MERGE}
-"""Steps that need a file or another problem besides words."""
-
-
-@dataclass
-class Life:
-    """What the model knows of one problem."""
-
-    finder: str
-    state: State = S.REGISTERED
-    rectifiers: set[str] = field(default_factory=set)
-    reviewer: str = ""
-    n_written: int = 1
-    n_changes: int = 0
-    waiting: dict[Kind, str] = field(default_factory=dict)
-
-    def allows(self, action: Action, account: str) -> bool:
-        sources, _ = TARGETS[action]
-        barred: set[str] = set()
-        if action is A.PASS_REVIEW:
-            barred = {self.finder, *self.rectifiers, "ping"}
-        if action is A.CLOSE:
-            barred = {self.reviewer, *self.rectifiers, "ping"}
-        if action in {A.APPROVE_PLAN, A.RETURN_PLAN, A.ARCHIVE}:
-            barred = {*self.rectifiers, "ping"}
-        if action is A.MERGE:
-            barred = set(self.rectifiers)
-        return (
-            self.state in sources
-            and account in HOLDERS[action] | ALL_POWERFUL
-            and account not in barred
-        )
-
-    def take(self, action: Action, account: str) -> None:
-        self.state = TARGETS[action][1]
-        self.n_written += 1
-        if action in HANDS:
-            self.rectifiers.add(account)
-        if action is A.PASS_REVIEW:
-            self.reviewer = account
-        if action in {A.RETURN, A.REOPEN}:
-            self.reviewer = ""
+LATEST = AT.replace(day=19)
+"""The clock stops before the day on which every plan of the play ends."""
 
 
 def machine(cast: Cast) -> type[RuleBasedStateMachine]:
     """The machine on a stage; each of its runs is taken back at its end."""
-    actors = {account: cast.actor(account) for account in ACCOUNTS}
+    everybody = {account: cast.actor(account) for account in ACCOUNTS}
+
+    village = cast.area(VILLAGE_1)
 
     class Ledger(RuleBasedStateMachine):
         def __init__(self) -> None:
@@ -149,6 +76,9 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
             self._mark = transaction.savepoint()
             self.lives: dict[str, Life] = {}
             self.n_events = 0
+            self.at = AT
+            self.away: set[str] = set()
+            self.actors = dict(everybody)
 
         def teardown(self) -> None:
             transaction.savepoint_rollback(self._mark)
@@ -156,15 +86,15 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
         @precondition(lambda self: len(self.lives) < 3)
         @rule(finder=st.sampled_from(["rui", "duo"]))
         def finds(self, finder: str) -> None:
-            problem = find(actors[finder], cast)
+            problem = find(self.actors[finder], cast, at=self.at)
             assert problem.code not in self.lives
             self.lives[problem.code] = Life(finder)
 
         def _evidence(self, action: Action, account: str, code: str) -> tuple[Any, ...]:
             needs = {A.SUBMIT, A.CORRECT, A.FIX_ON_SPOT}
-            if action not in needs or not self.lives[code].allows(action, account):
+            if action not in needs or not self._may(action, account, code):
                 return ()
-            return keep_evidence(actors[account], code, [("a.jpg", JPEG)], at=AT)
+            return keep_evidence(self.actors[account], code, [("a.jpg", JPEG)], at=self.at)
 
         @precondition(lambda self: self.lives)
         @rule(
@@ -183,28 +113,49 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
             action = data.draw(st.sampled_from(possible if is_likely and possible else list(A)))
             evidence = self._evidence(action, account, code)
             into = self._another_open(code)
+            back_to = data.draw(st.sampled_from(BACKS.get(life.state, ("",))))
             filled = (
                 Filled(
-                    **{**vars(EVERYTHING), "evidence": evidence, "before": evidence, "into": into}
+                    **{
+                        **vars(EVERYTHING),
+                        "evidence": evidence,
+                        "before": evidence,
+                        "into": into,
+                        "back_to": back_to,
+                    }
                 )
                 if is_whole
                 else Filled()
             )
             may_take = (
-                life.allows(action, account) and is_fresh and (is_whole or action is A.ACCEPT)
+                self._may(action, account, code) and is_fresh and (is_whole or action is A.ACCEPT)
             ) and (action is not A.MERGE or bool(into))
             before = self._stored(code)
             seen = life.n_written if is_fresh else life.n_written + 1
             refusal = ""
             try:
-                take_step(actors[account], code, action, filled, at=AT, seen_version=seen)
+                take_step(self.actors[account], code, action, filled, at=self.at, seen_version=seen)
             except Refused as refused:
                 refusal = refused.code
             assert bool(refusal) is not may_take, (refusal, life, action, account)
             if refusal:
                 assert self._stored(code) == before
             else:
-                life.take(action, account)
+                life.take(action, account, back_to)
+
+        def _may(self, action: Action, account: str, code: str) -> bool:
+            return account not in self.away and self.lives[code].allows(action, account)
+
+        @rule(n=st.integers(1, 9))
+        def days_pass(self, n: int) -> None:
+            self.at = min(self.at + timedelta(days=n), LATEST)
+
+        @rule(account=st.sampled_from(["tang", "qiao", "lei"]))
+        def leaves_or_comes_back(self, account: str) -> None:
+            self.away ^= {account}
+            last_day = date(2026, 1, 2) if account in self.away else None
+            Appointment.objects.filter(user__username=account).update(last_day=last_day)
+            self.actors[account] = actor_named(account, AT.date())
 
         def _another_open(self, code: str) -> str:
             """Another open problem of the same object; all problems here are of one."""
@@ -225,6 +176,7 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
             is_fit = kind is not Kind.EXTEND or due is None or due < ASKED.due_on
             may_ask = (
                 account in ASKERS | ALL_POWERFUL
+                and account not in self.away
                 and life.state in ASKED_IN[kind]
                 and is_whole
                 and is_fit
@@ -233,7 +185,7 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
             before = self._stored(code)
             refusal = ""
             try:
-                ask(actors[account], code, kind, ASKED if is_whole else Filled(), at=AT)
+                ask(self.actors[account], code, kind, ASKED if is_whole else Filled(), at=self.at)
             except Refused as refused:
                 refusal = refused.code
             assert bool(refusal) is not may_ask, (refusal, life, kind, account)
@@ -253,6 +205,7 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
             kind = data.draw(st.sampled_from(sorted(life.waiting)))
             may_settle = (
                 account in {"lei"} | ALL_POWERFUL
+                and account not in self.away
                 and account != life.waiting[kind]
                 and account not in life.rectifiers
                 and (not is_granted or life.state in ASKED_IN[kind])
@@ -261,7 +214,14 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
             seq = ProblemRequest.objects.get(problem__code=code, kind=kind, state="asked").seq
             refusal = ""
             try:
-                settle(actors[account], code, seq, is_granted=is_granted, opinion="同意", at=AT)
+                settle(
+                    self.actors[account],
+                    code,
+                    seq,
+                    is_granted=is_granted,
+                    opinion="同意",
+                    at=self.at,
+                )
             except Refused as refused:
                 refusal = refused.code
             assert bool(refusal) is not may_settle, (refusal, life, kind, account)
@@ -285,7 +245,7 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
             try:
                 for action, account in ((a, "duo") for a in TARGETS if a not in NEEDS_MORE):
                     if life.allows(action, account):
-                        take_step(actors[account], code, action, EVERYTHING, at=AT)
+                        take_step(self.actors[account], code, action, EVERYTHING, at=self.at)
             except ZeroDivisionError:
                 pass
             finally:
@@ -330,7 +290,9 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
                 assert not hands & {signer, review["actor_code"]}
                 assert signer != review["actor_code"] != row["found_by"]
                 assert "ping" not in {signer, review["actor_code"]}
-                assert Problem.objects.for_system("tests").get(code=code).evidence_files.exists()
+                problem = Problem.objects.for_system("tests").get(code=code)
+                assert problem.evidence_files.exists()
+                assert may_sign(levels_of(everybody[signer], problem), problem.sign_level)
 
         @invariant()
         def nobody_acted_without_the_right(self) -> None:
@@ -350,6 +312,29 @@ def machine(cast: Cast) -> type[RuleBasedStateMachine]:
             n_ended = len([s for s in states if s in ENDS])
             n_open = len([s for s in states if s not in ENDS])
             assert n_ended + n_open == len(self.lives)
+
+        @invariant()
+        def every_count_is_that_of_the_lives(self) -> None:
+            lives = Counter(life.state.value for life in self.lives.values())
+            assert counts_by_state(problems_for(everybody["rui"], cast.campaign)) == lives
+            whole = books(cast.campaign, AT.date().replace(day=1))["whole"]["whole"]
+            assert whole.difference == 0
+            assert whole.found == len(self.lives)
+            assert whole.closing == sum(n for s, n in lives.items() if s not in ENDS)
+
+        @invariant()
+        def dates_and_what_is_overdue_follow_from_the_events(self) -> None:
+            by_hand, on = set(), self.at.date() + timedelta(days=20)
+            for code, life in self.lives.items():
+                row, events, _ = self._stored(code)
+                dates = dates_by_events(cast.campaign, village, events)
+                assert {name: row[name] for name in dates} == dates
+                present = {S.REGISTERED: "confirm_due_on", S.ACCEPTED: "plan_due_on"}
+                due = dates[present.get(life.state, "due_on")]
+                if due and due < on and life.state not in (ENDS - {S.DEFERRED}) | {S.PAUSED}:
+                    by_hand.add(code)
+            rows = Problem.objects.for_system("tests").filter(overdue(on))
+            assert set(rows.values_list("code", flat=True)) == by_hand
 
         @invariant()
         def the_chain_holds(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import typer
 
@@ -90,3 +91,47 @@ def list_campaigns(as_json: bool = typer.Option(False, "--json", help="输出 JS
     terminal.next_step(
         "huitoukan registry import 导入名册。" if rows else "huitoukan campaign new 建立任务。"
     )
+
+
+@app.command("calendar")
+def calendar(
+    days: list[str] = typer.Argument(
+        None, help="县里的安排，例如 “2026-12-31 休息 县政办发〔2026〕5号”，可以多个"
+    ),
+    as_: str = typer.Option("", "--as", help="以哪个账号办理；只看日历的不填"),
+    file: Path | None = typer.Option(None, help="文本文件，一行一天：日期 上班或休息 依据"),
+    renew: bool = typer.Option(False, "--renew", help="改用所装软件收录的最新放假安排"),
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """工作日历：查看，或加上县里自己的上班、休息安排。已经定下的期限不因此变动。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.campaigns.services import put_days, renew_calendar
+    from huitoukan.domain.workdays import day_changes_of
+
+    text = "\n".join([*(days or ()), *([file.read_text(encoding="utf-8-sig")] if file else [])])
+    actor = acting(as_, timezone.localdate())
+    chosen = campaign_for(actor, campaign or None)
+    with terminal.rehearsal(dry_run):
+        found = chosen.calendar
+        if renew:
+            found = renew_calendar(actor, chosen, at=timezone.now())
+        if text:
+            found = put_days(actor, chosen, day_changes_of(text), at=timezone.now())
+    if as_json:
+        terminal.answer_json(
+            dry_run=dry_run, calendar=found.version, source=found.source, days=found.changes,
+            first_day=found.first_day, last_day=found.last_day,
+        )  # fmt: skip
+        return
+    terminal.say(f"{found.version}：{found.source}，{found.first_day} 至 {found.last_day}")
+    terminal.table(
+        ("日期", "安排", "依据"),
+        [(one.day, "上班" if one.is_working else "休息", one.basis) for one in found.own_days],
+    )
+    terminal.rehearsed(dry_run)
+    terminal.next_step("以后签收的按这份日历计算；已经定下的期限不变。")

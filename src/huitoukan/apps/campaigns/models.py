@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from django.db import models
 
 from huitoukan.apps.places.models import Area
 from huitoukan.domain.workdays import Calendar as WorkCalendar
+from huitoukan.domain.workdays import DayChange
 from huitoukan.rules.pack import Pack
 
 
@@ -36,21 +38,35 @@ class PackRelease(models.Model):
 
 
 class StoredCalendar(models.Model):
-    """A calendar of days off, stored once: a due date never moves when a later one is loaded."""
+    """A calendar of days off, stored once: a due date never moves when a later one is loaded.
+
+    A county's own is `based_on` another; `changes` are all its days that differ from the public
+    one, as {day, is_working, basis}.
+    """
 
     version = models.CharField("版本", max_length=60, unique=True)
     first_day = models.DateField("起")
     last_day = models.DateField("止")
     days_off = models.JSONField("休息日", default=list)
     source = models.CharField("来源", max_length=200)
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    changes = models.JSONField("县里的安排", default=list)
+    stored_by_name = models.CharField("存入人", max_length=64, blank=True)
+    stored_at = models.DateTimeField("存入时间", null=True)
 
     def __str__(self) -> str:
         return self.version
 
+    @property
+    def own_days(self) -> tuple[DayChange, ...]:
+        """The days that the county put otherwise, in their order."""
+        return tuple(
+            DayChange(date.fromisoformat(one["day"]), one["is_working"], one["basis"])
+            for one in self.changes
+        )
+
     def opened(self) -> WorkCalendar:
         """The calendar as the domain counts with it."""
-        from datetime import date  # noqa: PLC0415
-
         return WorkCalendar(
             version=self.version,
             first_day=self.first_day,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from huitoukan.apps.campaigns.models import Campaign, Gate, PackRelease, StoredCalendar
+from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.services import put_departments
 from huitoukan.domain.areas import INVENTED_PREFIXES
 from huitoukan.domain.refusals import Refused
+from huitoukan.domain.workdays import DayChange, still_changing, with_changes
 from huitoukan.rules.check import check_pack
 from huitoukan.rules.pack import Pack
 
@@ -163,3 +166,86 @@ def report_gate(campaign: Campaign, code: str, *, is_passed: bool, told: str, at
         code=code,
         defaults={"is_passed": is_passed, "told": told, "reported_at": at},
     )
+
+
+@use_case("problem.supervise")
+def put_days(
+    actor: Actor, campaign: Campaign, changes: Sequence[DayChange], *, at: datetime
+) -> StoredCalendar:
+    """Put days of the county's own on the campaign's calendar, as a new version of it.
+
+    Dates that were given before stay; what is counted from now on is counted with these days.
+    Raises Refused: CALENDAR_NONE, CALENDAR_SHORT, CALENDAR_SAME.
+    """
+    demand_right(actor, campaign, "problem.supervise")
+    if not changes:
+        raise Refused("CALENDAR_NONE")
+    present = _held(campaign)
+    with_changes(present.opened(), changes, "")
+    public = _public_of(present)
+    by_day = {one.day: one for one in (*present.own_days, *changes)}
+    kept = still_changing(public.opened(), sorted(by_day.values(), key=lambda one: one.day))
+    return _adopt(actor, campaign, public, kept, at)
+
+
+@use_case("problem.supervise")
+def renew_calendar(actor: Actor, campaign: Campaign, *, at: datetime) -> StoredCalendar:
+    """Take the public calendar as the installed library knows it now, with the county's own days.
+
+    Raises Refused CALENDAR_NEWEST when it is the one already in use.
+    """
+    demand_right(actor, campaign, "problem.supervise")
+    present = _held(campaign)
+    public = store_calendar(present.first_day.year, present.last_day.year)
+    if public.pk == _public_of(present).pk:
+        raise Refused("CALENDAR_NEWEST", version=public.version)
+    return _adopt(actor, campaign, public, still_changing(public.opened(), present.own_days), at)
+
+
+def _held(campaign: Campaign) -> StoredCalendar:
+    """The campaign's calendar, its row locked until the transaction ends."""
+    row = Campaign.objects.select_for_update(of=("self",)).select_related("calendar")
+    return row.get(pk=campaign.pk).calendar
+
+
+def _public_of(calendar: StoredCalendar) -> StoredCalendar:
+    return calendar.based_on or calendar
+
+
+def _adopt(
+    actor: Actor,
+    campaign: Campaign,
+    public: StoredCalendar,
+    changes: Sequence[DayChange],
+    at: datetime,
+) -> StoredCalendar:
+    """Store the public calendar with the county's days as its next version, and count with it."""
+    before = campaign.calendar
+    series = f"{public.version}+{campaign.area.code}-"
+    number = StoredCalendar.objects.filter(version__startswith=series).count() + 1
+    made = with_changes(public.opened(), changes, f"{series}{number}")
+    stored = StoredCalendar.objects.create(
+        version=made.version,
+        first_day=made.first_day,
+        last_day=made.last_day,
+        days_off=sorted(day.isoformat() for day in made.days_off),
+        source=public.source,
+        based_on=public,
+        changes=[
+            {"day": one.day.isoformat(), "is_working": one.is_working, "basis": one.basis}
+            for one in changes
+        ],
+        stored_by_name=actor.name,
+        stored_at=at,
+    )
+    campaign.calendar = stored
+    campaign.save(update_fields=["calendar"])
+    record(
+        "campaign",
+        campaign.code,
+        f"工作日历改用 {stored.version}，已经定下的期限不变",
+        area_path=campaign.area.depth_path,
+        before=before.version,
+        days=[f"{one.day} {'上班' if one.is_working else '休息'} {one.basis}" for one in changes],
+    )
+    return stored

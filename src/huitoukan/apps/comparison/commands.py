@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from huitoukan.apps.comparison import sweep_commands
 from huitoukan.apps.core import terminal
 
 if TYPE_CHECKING:
@@ -375,3 +376,6 @@ def closure(
     terminal.say(f"{hit.code}：{hit.get_closure_display()}。")
     terminal.rehearsed(dry_run)
     terminal.next_step(f"huitoukan problems list 查看问题 {hit.problem_code}。")
+
+
+app.registered_commands.extend(sweep_commands.app.registered_commands)

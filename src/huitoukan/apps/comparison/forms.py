@@ -43,3 +43,17 @@ class ClosureForm(forms.Form):
 
     decision = forms.ChoiceField(choices=[("accept", ""), ("refuse", "")])
     reason = forms.CharField(required=False, max_length=500, strip=True)
+
+
+class SweepForm(forms.Form):
+    """A look for the same elsewhere, from a type or from a problem."""
+
+    type = forms.CharField(required=False, max_length=10, label=_("问题类型"))
+    problem = forms.CharField(required=False, max_length=20, label=_("问题编号"))
+
+
+class MeasureForm(forms.Form):
+    """A common measure that is done."""
+
+    type = forms.CharField(max_length=10, label=_("问题类型"))
+    words = forms.CharField(max_length=500, label=_("落实情况"))

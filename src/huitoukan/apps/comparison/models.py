@@ -10,6 +10,7 @@ from django.db.models import Q
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.places.models import Area
+from huitoukan.apps.problems.models import Sweep
 from huitoukan.apps.registry.models import Snapshot
 from huitoukan.domain.doubts import Standing
 
@@ -124,7 +125,7 @@ class Hit(models.Model):
     `rows` say where each row behind it stands: table, delivery (or snapshot), SHA-256 of the file,
     row number. `matched_by` is person, household or village, the key by which they were found, link
     where a person found them, or empty inside the registry. `evidence_hash` is over the values
-    shown: a dismissal holds for them.
+    shown: a dismissal holds for them. `sweeps` are the looks for the same elsewhere that found it.
     """
 
     SCOPE_AREA = "area"
@@ -163,6 +164,7 @@ class Hit(models.Model):
     reason_code = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=500, blank=True)
     problem_code = models.CharField(max_length=20, blank=True)
+    sweeps = models.ManyToManyField(Sweep, related_name="hits")
     closure = models.CharField("销号建议", max_length=10, choices=Closure.choices, blank=True)
 
     objects = ScopedQuerySet.as_manager()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from huitoukan.apps.comparison import views
+from huitoukan.apps.comparison import sweep_views, views
 from huitoukan.apps.comparison.converters import VerdictConverter
 
 register_converter(VerdictConverter, "verdict")
@@ -18,6 +18,11 @@ urlpatterns = [
     path("runs/<slug:code>/", views.run, name="run"),
     path("runs/<slug:code>/coverage/", views.coverage, name="coverage"),
     path("rules/<slug:rule_id>/", views.rule, name="rule"),
+    # the same elsewhere
+    path("sweeps/", sweep_views.sweeps, name="sweeps"),
+    path("sweeps/start/", sweep_views.start_sweep_view, name="start_sweep"),
+    path("sweeps/measure/", sweep_views.finish_measure_view, name="finish_measure"),
+    path("sweeps/<slug:sweep>/", sweep_views.sweep, name="sweep"),
     # doubts
     path("hits/", views.hits, name="hits"),
     path("hits/judge/", views.judge_many, name="judge_many"),

@@ -14,6 +14,7 @@ VERB_OF_INTAKE: Final = {
     "registry.import": "registry.import",
     "sources.deliver": "source.deliver",
     "ledgers.import": "ledger.keep",
+    "problems.import": "problem.enter",
 }
 """The kinds of jobs that ask about headings, each with the right that may answer."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from huitoukan.apps.core import terminal
+from huitoukan.apps.problems import list_commands, reconcile_commands
 from huitoukan.domain.problems import Action
 
 app = typer.Typer(help="问题台账：列出、办理、导出、印发", no_args_is_help=True)
@@ -252,3 +253,7 @@ def freeze(
     )
     terminal.rehearsed(dry_run)
     terminal.next_step(f"打开 /problems/months/?month={month} 查看各乡镇、类型、来源。")
+
+
+app.registered_commands.extend(list_commands.app.registered_commands)
+app.registered_commands.extend(reconcile_commands.app.registered_commands)

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huitoukan.apps.core.uploads import TableField
 from huitoukan.apps.problems.services.batches import CONFIRMATIONS
 from huitoukan.apps.problems.services.steps import Filled
 from huitoukan.domain.supervision import Stage
@@ -161,3 +162,27 @@ class DeclareForm(forms.Form):
     place = forms.CharField(max_length=14, label=_("地点"))
     topic = forms.CharField(max_length=20, label=_("问题类别"))
     on = forms.DateField(label=_("自查日期"))
+
+
+class ListForm(forms.Form):
+    """A list of problems as a file, and what its letter says."""
+
+    source = forms.CharField(max_length=20, label=_("来源"))
+    ref = forms.CharField(required=False, max_length=80, label=_("来源文号"))
+    found_on = forms.DateField(label=_("发现日期"))
+    answer_due_on = forms.DateField(required=False, label=_("答复期限"))
+    table = TableField()
+
+
+class StandingForm(forms.Form):
+    """What a level reports of an area on a day."""
+
+    place = forms.CharField(max_length=14, label=_("地区"))
+    by_level = forms.CharField(max_length=10, label=_("上报级别"))
+    on = forms.DateField(label=_("截至日期"))
+    source = forms.CharField(max_length=120, label=_("出处"))
+    found = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("发现"))
+    rectified = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("整改销号"))
+    cancelled = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("核销"))
+    passed_on = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("移交或转长期"))
+    still_open = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("未办结"))

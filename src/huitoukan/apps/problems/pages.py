@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from huitoukan.apps.core.pages import (
     ActionForm,
     Chip,
+    Choice,
     Crumb,
     Due,
     FileItem,
     Filters,
     KeyValue,
     Pager,
+    RejectRow,
     RowOutcome,
     Severity,
     Tab,
@@ -86,6 +88,7 @@ class ProblemPage:
     state; `others` are problems merged into it or that it recurs from; `milestones` are those of
     a long term.
     `adjustments` of the registry that were proposed to rectify it, `adjust` kinds that would.
+    `sweeps` are looks for the same elsewhere that began here, `sweep` begins one.
     """
 
     code: str
@@ -120,6 +123,8 @@ class ProblemPage:
     milestones: tuple[KeyValue, ...] = ()
     adjustments: tuple[Crumb, ...] = ()
     adjust: tuple[Crumb, ...] = ()
+    sweeps: tuple[Crumb, ...] = ()
+    sweep: ActionForm | None = None
 
     @property
     def photos(self) -> tuple[FileItem, ...]:
@@ -218,3 +223,71 @@ class EntryPage:
     ask: ActionForm
     entry: ActionForm
     suggested: tuple[Suggested, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListAccount:
+    """A list of problems that was handed over, and what became of its rows."""
+
+    code: str
+    file_name: str
+    read_name: str
+    read_at: datetime
+    source: str
+    source_ref: str
+    state: Chip
+    n_rows: int
+    n_new: int
+    n_known: int
+    n_rejected: int
+
+
+@dataclass(frozen=True)
+class ListsPage:
+    """[problems:lists] Taking a list of problems as a file, and the lists so far."""
+
+    upload: ActionForm
+    rows: tuple[ListAccount, ...]
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """A row of a list: `types` to choose from while it waits, `problem` what it became or was."""
+
+    id: int
+    row: int
+    number: str
+    title: str
+    place: str
+    household_no: str
+    type: str
+    types: tuple[Choice, ...]
+    state: Chip
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """[problems:list_account] A list row by row; `n_unsure` rows have a suggested type only."""
+
+    account: ListAccount
+    notes: tuple[str, ...]
+    found_on: date
+    answer_due_on: date | None
+    rows: tuple[ListedRow, ...]
+    pager: Pager
+    n_unsure: int
+    types_href: str
+    rejects: tuple[RejectRow, ...]
+    actions: tuple[ActionForm, ...]
+    errors_href: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """The file, for the panel of rows given back."""
+        return self.account.file_name
+
+    @property
+    def n_rejected(self) -> int:
+        """Rows given back."""
+        return self.account.n_rejected

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from huitoukan.apps.problems import board_views, views
+from huitoukan.apps.problems import (
+    board_views,
+    calendar_views,
+    list_views,
+    reconcile_views,
+    views,
+)
 from huitoukan.apps.problems.converters import ActionConverter, DecisionConverter, KindConverter
 
 register_converter(ActionConverter, "action")
@@ -23,6 +29,14 @@ urlpatterns = [
     # entering by hand
     path("new/", board_views.new, name="new"),
     path("new/suggest/", board_views.suggest, name="suggest"),
+    # lists that somebody else hands over
+    path("lists/", list_views.lists, name="lists"),
+    path("lists/template.xlsx", list_views.list_template, name="list_template"),
+    path("lists/<slug:account>/", list_views.list_account, name="list_account"),
+    path("lists/<slug:account>/types/", list_views.list_types, name="list_types"),
+    path("lists/<slug:account>/write/", list_views.list_write, name="list_write"),
+    path("lists/<slug:account>/drop/", list_views.list_drop, name="list_drop"),
+    path("lists/<slug:account>/errors.xlsx", list_views.list_errors, name="list_errors"),
     # beside the ledger
     path("supervision/", board_views.supervision, name="supervision"),
     path("supervision/remind/", board_views.remind, name="remind"),
@@ -37,6 +51,11 @@ urlpatterns = [
     path("no-blame/freeze/", board_views.freeze_point, name="freeze_point"),
     path("no-blame/declare/", board_views.declare, name="declare"),
     path("contradictions/", board_views.contradictions, name="contradictions"),
+    path("reconcile/", reconcile_views.reconcile, name="reconcile"),
+    path("reconcile/report/", reconcile_views.report_standing, name="report_standing"),
+    path("calendar/", calendar_views.calendar, name="calendar"),
+    path("calendar/days/", calendar_views.put_days, name="put_days"),
+    path("calendar/renew/", calendar_views.renew_calendar, name="renew_calendar"),
     # one problem
     path("<slug:code>/", views.detail, name="detail"),
     path("<slug:code>/<action:action>/", views.step, name="step"),

@@ -98,4 +98,61 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "“{name}”不是图片、PDF 或 Word/Excel 文件。", "请换成照片或扫描件。", http_status=422
     ),
     "NOTHING_TO_ISSUE": Refusal("没有可以印发的问题。", "请先确认疑点并交办问题。"),
+    "SWEEP_NO_RULES": Refusal(
+        "问题类型 {type} 没有关联的比对规则，不能由程序举一反三。",
+        "请按同一类型组织人工排查，查到的逐条登记，或成批导入问题清单。",
+        http_status=422,
+    ),
+    "SWEEP_STATE": Refusal(
+        "问题 {code} 目前是“{state}”，不能从它举一反三。", "部门确认属实以后再发起。"
+    ),
+    "SWEEP_UNDER_WAY": Refusal(
+        "{type} 的举一反三 {code} 还在进行。", "等它完成，在举一反三页面查看结果。"
+    ),
+    "MEASURE_NONE": Refusal(
+        "{type} 没有定为共性问题，没有统一措施。", "请先在共性问题页面改定为共性，写明统一措施。"
+    ),
+    "MEASURE_DONE": Refusal("{type} 的统一措施已于 {on} 办结。", "需要重新办理的，请先重新改定。"),
+    "MEASURE_NO_SWEEP": Refusal(
+        "{type} 还没有举一反三，统一措施不能办结。", "请先对这个类型发起举一反三，等比对完成。"
+    ),
+    "MEASURE_DOUBTS": Refusal(
+        "{type} 的举一反三还有 {n} 个疑点没有核定，统一措施不能办结。", "请先逐个核定这些疑点。"
+    ),
+    "MEASURE_PROBLEMS": Refusal(
+        "{type} 还有 {n} 条问题没有办结，统一措施不能办结。", "每条凭自己的佐证销号后再办结。"
+    ),
+    "CALENDAR_LINE": Refusal(
+        "“{line}”读不出日期和安排。",
+        "请一行写一天：日期、上班或休息、依据，例如“2026-12-31 休息 县政办发〔2026〕5号”。",
+        http_status=422,
+    ),
+    "CALENDAR_BASIS": Refusal("{day} 没有写依据。", "请写明哪份文件这样安排。", http_status=422),
+    "CALENDAR_TWICE": Refusal("{day} 写了两次。", "请每天只写一行。", http_status=422),
+    "CALENDAR_SAME": Refusal(
+        "{day} 在现在的日历里已经是{kind}。", "请核对日期，去掉这一行。", http_status=422
+    ),
+    "CALENDAR_NONE": Refusal("没有填写任何一天。", "请至少填写一行。", http_status=422),
+    "CALENDAR_NEWEST": Refusal(
+        "现在用的已经是 {version}。", "软件收录了新一年的放假安排以后再来更新。"
+    ),
+    "LIST_PLACE": Refusal(
+        "这一行没有写明在哪里。",
+        "户的问题写户编号，村的问题写乡镇和村，乡镇的问题写乡镇。",
+        http_status=422,
+    ),
+    "LIST_TWICE": Refusal(
+        "与第 {row} 行是同一对象的同一问题。", "请留下一行后再导入。", http_status=422
+    ),
+    "LIST_TYPES": Refusal(
+        "还有 {n} 行的问题类型是程序推荐的，没有人核对：第 {rows} 行。",
+        "请在这一页核对类型并保存，再登记。",
+    ),
+    "LIST_STALE": Refusal(
+        "读入以后，第 {rows} 行已经登记到台账，清单 {code} 的结果已经过时。",
+        "请重新导入这份清单，看过新的结果再登记。",
+    ),
+    "RECONCILE_LEVEL": Refusal(
+        "没有上报级别“{level}”。", "请从这些级别中选一个：{known}。", http_status=422
+    ),
 }

@@ -137,7 +137,7 @@ def _stating(run: Assessment, household_no: str) -> StateHref:
     """The addresses at which facts of a household are stated: one fact, or ("") the whole form."""
     path = reverse("assessment:facts", args=[run.code, household_no])
 
-    def href(fact: str, is_members: bool) -> str:  # noqa: FBT001 - see StateHref
+    def href(fact: str, is_members: bool) -> str:
         return address(path, {}, fact=fact, of="member" if is_members else "")
 
     return href

@@ -24,6 +24,7 @@ from huitoukan.apps.comparison.models import (
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import refusal_text, translated
 from huitoukan.apps.journal.services import details_of, record, use_case
+from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.services.steps import Finding, note_on, open_problem
 from huitoukan.apps.registry.models import Household
 from huitoukan.domain.refusals import Refused
@@ -149,6 +150,7 @@ def _finding(hit: Hit, rule: Rule, pack: Pack) -> Finding:
         household_no=hit.household_no,
         household_name=household.head_name if household else hit.name,
         rule=hit.rule,
+        prompted_by=_prompted_by(hit),
         evidence={
             "rule": hit.rule,
             "rule_hash": hit.rule_hash,
@@ -156,6 +158,13 @@ def _finding(hit: Hit, rule: Rule, pack: Pack) -> Finding:
             "facts": {table: row for table, row in hit.facts.items() if table != ROW_COUNT},
         },
     )
+
+
+def _prompted_by(hit: Hit) -> Problem | None:
+    """The problem from which a look over all objects found this doubt, the first one."""
+    sweeps = hit.sweeps.for_system("the doubt was loaded in scope").filter(problem__isnull=False)
+    first = sweeps.select_related("problem").order_by("pk").first()
+    return first.problem if first else None
 
 
 @dataclass(frozen=True)

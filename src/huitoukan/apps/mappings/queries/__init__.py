@@ -15,6 +15,7 @@ from huitoukan.apps.jobs.models import Job
 from huitoukan.apps.jobs.queries import job_for
 from huitoukan.apps.mappings.models import VERB_OF_INTAKE, ColumnMapping
 from huitoukan.documents.headings import fold_heading
+from huitoukan.documents.layouts.finding_list import FINDING_LIST
 from huitoukan.documents.mapping import NOT_READ, Mapped
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
@@ -28,7 +29,9 @@ QUESTIONS: Final = "questions"
 
 
 def dataset_of(pack: Pack, table: str) -> DataSet:
-    """The registry's table or the department's data set with this id."""
+    """The registry's table, the department's data set or the list of problems with this id."""
+    if table == FINDING_LIST.id:
+        return FINDING_LIST
     return pack.fields[table] if table in pack.fields else pack.sources[table]
 
 

@@ -25,6 +25,7 @@ from huitoukan.apps.mappings.pages import (
     MappingsPage,
     SheetQuestion,
 )
+from huitoukan.documents.layouts.finding_list import FINDING_LIST
 from huitoukan.documents.mapping import NOT_READ, OWN_HEADINGS
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
@@ -185,7 +186,7 @@ def mappings_page(actor: Actor) -> MappingsPage:
 
 
 def _mapping_row(mapping: ColumnMapping, pack: Pack, names: Mapping[str, str]) -> MappingRow:
-    known = mapping.table in pack.fields or mapping.table in pack.sources
+    known = mapping.table in {FINDING_LIST.id, *pack.fields, *pack.sources}
     dataset = queries.dataset_of(pack, mapping.table) if known else None
     department = pack.departments.get(mapping.department)
     columns = dataset.by_name if dataset else {}

@@ -8,6 +8,7 @@ from huitoukan.apps.problems.models.beside import (
     Conference,
     FreezePoint,
     FrozenMonth,
+    ReportedStanding,
     SelfCheck,
 )
 from huitoukan.apps.problems.models.ledger import (
@@ -18,6 +19,8 @@ from huitoukan.apps.problems.models.ledger import (
     ProblemEvent,
     ProblemRequest,
 )
+from huitoukan.apps.problems.models.lists import FindingList, ListedFinding, ListReject
+from huitoukan.apps.problems.models.sweeping import Sweep
 
 __all__ = [
     "AreaEnd",
@@ -25,11 +28,16 @@ __all__ = [
     "CommonRuling",
     "Conference",
     "Evidence",
+    "FindingList",
     "FreezePoint",
     "FrozenMonth",
+    "ListReject",
+    "ListedFinding",
     "NumberSeries",
     "Problem",
     "ProblemEvent",
     "ProblemRequest",
+    "ReportedStanding",
     "SelfCheck",
+    "Sweep",
 ]

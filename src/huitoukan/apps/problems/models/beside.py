@@ -10,6 +10,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.places.models import Area
+from huitoukan.domain.reconciliation import Standing
 
 
 class AreaEnd(models.Model):
@@ -93,6 +94,9 @@ class CommonRuling(models.Model):
     reason = models.CharField("理由", max_length=300)
     ruled_by_name = models.CharField(max_length=64)
     ruled_at = models.DateTimeField()
+    done_words = models.CharField("落实情况", max_length=500, blank=True)
+    done_by_name = models.CharField(max_length=64, blank=True)
+    done_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -141,3 +145,40 @@ class SelfCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.topic} {self.on}"
+
+
+class ReportedStanding(models.Model):
+    """How many problems a level says an area has on a day; `by_level` said it of its own books.
+
+    The newer word of the same level for the same area and day replaces the older one, which stays
+    in the journal.
+    """
+
+    SCOPE_AREA = "area"
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    on = models.DateField("截至日期")
+    by_level = models.CharField("上报级别", max_length=10)
+    figures = models.JSONField("上报数")
+    source = models.CharField("出处", max_length=120)
+    said_by_name = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-on", "area__code", "by_level"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign", "area", "on", "by_level"], name="one_reported_standing"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.on} {self.by_level}"
+
+    @property
+    def opened(self) -> Standing:
+        """The numbers as the domain counts them."""
+        return Standing(**self.figures)

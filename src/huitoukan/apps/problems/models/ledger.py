@@ -77,6 +77,7 @@ class Problem(models.Model):
     planned_by_name = models.CharField("方案审定人", max_length=64, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     recurs_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="recurrences")
+    prompted_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="prompted")
     transferred_to = models.CharField("移交去向", max_length=80, blank=True)
     milestones = models.JSONField("阶段目标", default=list)
     is_on_spot = models.BooleanField("边看边改", default=False)

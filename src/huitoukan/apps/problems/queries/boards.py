@@ -24,15 +24,18 @@ SHOWN: Final = 50
 def boards(current: str) -> tuple[Tab, ...]:
     """The boards, with the present one marked."""
     names = (
-        ("supervision", _("督办")),
-        ("day", _("当日会商交办")),
-        ("common", _("共性问题")),
-        ("months", _("月台账")),
-        ("no_blame", _("免责窗口")),
-        ("contradictions", _("矛盾清单")),
+        ("problems:supervision", _("督办")),
+        ("problems:day", _("当日会商交办")),
+        ("problems:common", _("共性问题")),
+        ("comparison:sweeps", _("举一反三")),
+        ("problems:months", _("月台账")),
+        ("problems:reconcile", _("对账")),
+        ("problems:no_blame", _("免责窗口")),
+        ("problems:calendar", _("工作日历")),
+        ("problems:contradictions", _("矛盾清单")),
     )
     return tuple(
-        Tab(label, reverse(f"problems:{name}"), is_current=name == current) for name, label in names
+        Tab(label, reverse(name), is_current=name.endswith(f":{current}")) for name, label in names
     )
 
 

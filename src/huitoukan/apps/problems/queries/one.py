@@ -28,6 +28,12 @@ from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
 from huitoukan.apps.problems.queries import actions
 from huitoukan.apps.problems.queries.requests import ask_forms, requests_of
+from huitoukan.apps.problems.queries.sweeping import (
+    prompted_by,
+    prompting,
+    sweep_form,
+    sweeps_of,
+)
 from huitoukan.apps.problems.queries.words import (
     action_label,
     fact_label,
@@ -93,10 +99,12 @@ def problem_page(
         requests=requests_of(actor, problem, refused),
         asks=ask_forms(actor, problem, refused),
         marks=_marks(problem),
-        others=_others(problem),
+        others=_others(actor, problem),
         milestones=tuple(KeyValue(one["on"], one["what"]) for one in problem.milestones),
         adjustments=_adjustments(actor, problem),
         adjust=_adjust(actor, problem),
+        sweeps=sweeps_of(actor, problem),
+        sweep=sweep_form(actor, problem),
     )
 
 
@@ -118,16 +126,18 @@ def _marks(problem: Problem) -> tuple[str, ...]:
     )
 
 
-def _others(problem: Problem) -> tuple[Crumb, ...]:
+def _others(actor: Actor, problem: Problem) -> tuple[Crumb, ...]:
     """The problems that belong to this one: where it went, what came into it, what it recurs from.
 
-    Only of areas and departments of the problem itself: merging demands the same object.
+    Those prompted by it are of other objects, and named only to who sees them.
     """
     links = [
         (_("并入"), problem.merged_into),
         (_("反弹自"), problem.recurs_from),
+        (_("举一反三自"), prompting(actor, problem)),
         *((_("并入本条"), one) for one in problem.merged.for_system("of the same object")),
         *((_("再次发现"), one) for one in problem.recurrences.for_system("of the same object")),
+        *((_("子问题"), one) for one in prompted_by(actor, problem)),
     ]
     return tuple(
         Crumb(f"{words} {one.code}", reverse("problems:detail", args=[one.code]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -171,5 +172,10 @@ def _suggester(_hash: str, campaign_id: int) -> Suggester:
 
 def suggested(campaign: Campaign, text: str) -> Suggestions:
     """The three likeliest types of a description; a person decides."""
-    (found,) = _suggester(campaign.pack.hash, campaign.pk).suggest([text])
+    (found,) = suggestions(campaign, [text])
     return found
+
+
+def suggestions(campaign: Campaign, texts: Sequence[str]) -> list[Suggestions]:
+    """The three likeliest types of each description, in order."""
+    return list(_suggester(campaign.pack.hash, campaign.pk).suggest(texts)) if texts else []

@@ -146,6 +146,7 @@ def rule_common(
         defaults={
             "is_common": is_common, "measure": measure.strip(), "owner": owner.strip(),
             "reason": reason.strip(), "ruled_by_name": actor.name, "ruled_at": at,
+            "done_words": "", "done_by_name": "", "done_at": None,
         },
     )  # fmt: skip
     record(

@@ -42,6 +42,7 @@ class Finding:
     rule: str = ""
     found_level: str = "county"
     recurs_from: Problem | None = None
+    prompted_by: Problem | None = None
     found_at: datetime | None = None
     evidence: dict[str, Any] = field(default_factory=dict)
 
@@ -92,6 +93,7 @@ def open_problem(actor: Actor, campaign: Campaign, finding: Finding, *, at: date
             campaign.pack.opened().sign_off_level(finding.severity), finding.found_level
         ),
         recurs_from=finding.recurs_from,
+        prompted_by=finding.prompted_by,
         calendar=campaign.calendar.version,
         state=State.REGISTERED,
         confirm_due_on=deadline(campaign, "department_confirmation", at),

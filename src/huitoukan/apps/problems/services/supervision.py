@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -12,10 +13,19 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems import queries
-from huitoukan.apps.problems.models import AreaEnd, Conference, FreezePoint, ProblemEvent, SelfCheck
+from huitoukan.apps.problems.models import (
+    AreaEnd,
+    Conference,
+    FreezePoint,
+    ProblemEvent,
+    ReportedStanding,
+    SelfCheck,
+)
 from huitoukan.apps.problems.queries.deadlines import ends_above
 from huitoukan.apps.problems.queries.supervision import in_stage, steps_of
 from huitoukan.apps.problems.services.steps import write_event
+from huitoukan.domain.problem_words import SIGN_LEVELS
+from huitoukan.domain.reconciliation import Standing
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.supervision import STAGE_WORDS, Stage
 
@@ -151,5 +161,47 @@ def declare_none(
     record(
         "campaign", campaign.code, f"{area.name} 自查“{topic}”没有发现问题",
         area_path=area.depth_path,
+    )  # fmt: skip
+    return made
+
+
+@use_case("problem.enter")
+def report_standing(
+    actor: Actor,
+    campaign: Campaign,
+    *,
+    place: str,
+    on: date,
+    by_level: str,
+    standing: Standing,
+    source: str,
+    at: datetime,
+) -> ReportedStanding:
+    """Keep the numbers that a level reports of an area on a day (R171).
+
+    They are kept as they were said: what does not agree is named on the page, not refused. Raises
+    Refused: FINDING_PLACE, FINDING_DATE, RECONCILE_LEVEL.
+    """
+    area = _area_of(campaign, place)
+    if not actor.is_system and not any(
+        "problem.enter" in grant.verbs and area.depth_path.startswith(grant.path)
+        for grant in actor.grants
+    ):
+        raise Refused("FINDING_PLACE", place=place)
+    if on > timezone.localtime(at).date():
+        raise Refused("FINDING_DATE", found_on=on)
+    if by_level not in SIGN_LEVELS:
+        raise Refused("RECONCILE_LEVEL", level=by_level, known=tuple(SIGN_LEVELS))
+    made, _is_new = ReportedStanding.objects.for_system("its one row").update_or_create(
+        campaign=campaign, area=area, on=on, by_level=by_level,
+        defaults={
+            "figures": asdict(standing), "source": source.strip()[:120],
+            "said_by_name": actor.name, "written_at": at,
+        },
+    )  # fmt: skip
+    record(
+        "campaign", campaign.code,
+        f"{SIGN_LEVELS[by_level].zh}上报 {area.name} {on} 问题数：发现 {standing.found}",
+        area_path=area.depth_path, source=source.strip(), **asdict(standing),
     )  # fmt: skip
     return made

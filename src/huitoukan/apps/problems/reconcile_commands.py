@@ -1,0 +1,111 @@
+"""`huitoukan problems reconcile` and `report`: counts of levels held against each other (对账)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import typer
+
+from huitoukan.apps.core import terminal
+
+app = typer.Typer()
+DAY = ["%Y-%m-%d"]
+
+
+@app.command("report")
+def report(
+    place: str = typer.Argument(help="县、乡镇或村的区划代码"),
+    by_level: str = typer.Argument(help="谁上报：village、township、county、city 或 province"),
+    found: int = typer.Option(..., min=0, help="发现"),
+    rectified: int = typer.Option(..., min=0, help="整改销号"),
+    cancelled: int = typer.Option(0, min=0, help="核销"),
+    passed_on: int = typer.Option(0, min=0, help="移交或转长期"),
+    still_open: int = typer.Option(..., "--open", min=0, help="未办结"),
+    source: str = typer.Option(..., help="出处：哪份报表或文件"),
+    as_: str = typer.Option(..., "--as", help="以哪个账号登记"),
+    on: datetime | None = typer.Option(None, formats=DAY, help="截至日期；不填则为今天"),
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """登记一级上报的问题数；不一致的照原样登记，由对账列出。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.problems.services.supervision import report_standing
+    from huitoukan.domain.reconciliation import Standing
+
+    actor = acting(as_, timezone.localdate())
+    made = report_standing(
+        actor, campaign_for(actor, campaign or None), place=place, by_level=by_level,
+        on=on.date() if on else timezone.localdate(), source=source, at=timezone.now(),
+        standing=Standing(found, rectified, cancelled, passed_on, still_open),
+    )  # fmt: skip
+    if as_json:
+        terminal.answer_json(place=place, on=made.on, by_level=by_level, **made.figures)
+        return
+    terminal.say(f"已登记 {made.area.name} {made.on} 的上报数。")
+    terminal.next_step(f"huitoukan problems reconcile --on {made.on} 列出差异。")
+
+
+@app.command("reconcile")
+def reconcile(
+    on: datetime | None = typer.Option(None, formats=DAY, help="截至日期；不填则为最近上报的一天"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    campaign: str = typer.Option("", help="任务编号；不填则为最新的任务"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """对账：各级上报数与台账、与下级之和逐项核对，列出每一处差异；有差异时以 1 结束。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.campaigns.queries import campaign_for
+    from huitoukan.apps.problems.queries.reconciling import days_of, lines, unlike_their_steps
+    from huitoukan.domain.reconciliation import AGAINST_WORDS, PART_WORDS
+
+    actor = acting(as_, timezone.localdate())
+    chosen = campaign_for(actor, campaign or None)
+    days = days_of(actor, chosen)
+    day = on.date() if on else (days[0] if days else timezone.localdate())
+    found = lines(actor, chosen, day)
+    unlike = unlike_their_steps(chosen)
+    differing = [(line.report, one) for line in found for one in line.differences]
+    if as_json:
+        terminal.answer_json(
+            on=day,
+            reports=len(found),
+            cannot_tell=[
+                {"place": line.report.area.code, "missing": list(line.missing)}
+                for line in found
+                if line.missing
+            ],
+            differences=[
+                {
+                    "place": one.area.code, "by_level": one.by_level, "part": d.part,
+                    "against": d.against, "reported": d.reported, "other": d.other, "by": d.by,
+                }
+                for one, d in differing
+            ],
+            unlike_their_steps=[code for code, *_ in unlike],
+        )  # fmt: skip
+    else:
+        terminal.table(
+            ("地区", "上报级别", "项目", "上报", "对照", "对照数", "相差"),
+            [
+                (
+                    one.area.name, one.by_level, PART_WORDS[d.part].zh, d.reported,
+                    AGAINST_WORDS[d.against].zh, d.other, f"{d.by:+d}",
+                )
+                for one, d in differing
+            ],
+        )  # fmt: skip
+        for line in found:
+            if line.missing:
+                missing = "、".join(line.missing)
+                terminal.say(f"{line.report.area.name}：下级没有都上报，不能判断：{missing}")
+        for code, state, by_steps in unlike:
+            terminal.say(f"{code}：状态 {state} 与办理过程 {by_steps} 不一致")
+        terminal.say(f"{day}：{len(found)} 份上报，{len(differing)} 处差异。")
+        terminal.next_step("逐处查明后由上报的一级重新登记，或在台账里办理。")
+    if differing or unlike:
+        raise typer.Exit(1)
