@@ -19,7 +19,7 @@ VERB_OF_KIND: Final = {
     "agreement": "agreement.record",
     "evidence": "problem.see",
     # With place and time as the camera wrote them: sealed, the copy for show is for everybody else.
-    "photograph": "evidence.original",
+    "photograph": "original.see",
     "answer": "assignment.see",
     "income": "income.see",
     "income_import": "income.record",

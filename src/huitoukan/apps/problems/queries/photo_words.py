@@ -25,9 +25,7 @@ def told_of_photograph(actor: Actor, item: FileItem, looked: Looked | None) -> F
         item,
         told=_told(looked.photograph),
         marks=tuple(_marks(looked)),
-        original=reverse("files:file", args=[original.sha256])
-        if actor.may("evidence.original")
-        else "",
+        original=reverse("files:file", args=[original.sha256]) if actor.may("original.see") else "",
     )
 
 
