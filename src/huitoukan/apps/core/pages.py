@@ -210,13 +210,17 @@ class Filters:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab with its count; `is_hot` counts stand right and red (overdue)."""
+    """A tab with its count; `is_hot` counts stand right and red (overdue).
+
+    `is_more`: there are more than `n`, which is as far as was counted.
+    """
 
     label: str
     href: str
     n: int | None = None
     is_current: bool = False
     is_hot: bool = False
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
