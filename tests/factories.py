@@ -29,10 +29,11 @@ from huitoukan.apps.registry.services.tally import tally_villages
 from huitoukan.domain.identity import check_character
 from huitoukan.domain.problems import Action, State
 from huitoukan.engine import api as engine
+from huitoukan.simulate.photographs import house
 from tests.cast import AT, ON, VILLAGE_1, Cast
 
-JPEG = b"\xff\xd8\xff\xe0" + bytes(64)
-"""The first bytes of a photograph; what follows is never decoded."""
+JPEG = house(is_repaired=True)
+"""A photograph that tells neither time nor place."""
 
 
 def id_no(number: int, *, born: date = date(1980, 1, 1), place: str = "980122") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,10 @@ from huitoukan.apps.accounts.models import Appointment
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.problems.models import Problem
 from huitoukan.simulate.photographs import house
+from tests.journeys.browsing import DESK, PHONE, press, signed_in_window
 from tests.journeys.conftest import PASSWORD, look_back
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-DESK = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -32,25 +29,8 @@ def county(data_folder: Path) -> Iterator[Path]:
 def as_person(chromium: Any, live_server: Any) -> Callable[..., Any]:
     """A browser window in which one person has signed in."""
 
-    @contextmanager
-    def window(username: str, viewport: dict[str, int] = DESK) -> Iterator[Any]:
-        context = chromium.new_context(
-            base_url=live_server.url, viewport=viewport, locale="zh-CN", accept_downloads=True
-        )
-        page = context.new_page()
-        complaints: list[str] = []
-        page.on(
-            "console", lambda told: complaints.append(told.text) if told.type == "error" else None
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/sign-in/")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(lambda address: "sign-in" not in address)
-        yield page
-        assert complaints == []
-        context.close()
+    def window(username: str, viewport: dict[str, int] = DESK) -> Any:
+        return signed_in_window(chromium, live_server.url, username, PASSWORD, viewport)
 
     return window
 
@@ -68,23 +48,6 @@ def people_for(hit: Hit) -> tuple[str, str, str] | None:
         holder(post="town_reviewer", area__code=hit.area.code[:9]),
     )
     return found if all(found) else None
-
-
-def press(page: Any, address: str, label: str, **facts: str) -> None:
-    """Open the page, fill in a step's form (unfolding it first) and press its button."""
-    if address:
-        page.goto(address)
-    form = page.locator("form", has=page.get_by_role("button", name=label, exact=True)).first
-    if not form.is_visible():
-        page.locator("summary", has_text=label).first.click()
-    for name, value in facts.items():
-        box = form.locator(f"[name={name}]")
-        if name == "evidence":
-            box.set_input_files(value)
-        else:
-            box.fill(value)
-    form.get_by_role("button", name=label).click()
-    page.wait_for_load_state()
 
 
 def pick() -> tuple[Hit, tuple[str, str, str]]:

@@ -181,8 +181,7 @@ def _people_work(folder: Path) -> dict[str, int]:
         _invoke(["compare", "judge", *verdict.codes, *verdict.options])
     problems = _answer("problems", "list", "--limit", "100000")["problems"]
     people = _answer("people", "list")["appointments"]
-    pictures = demo_cast.pictures(folder / "files" / "照片")
-    steps = list(demo_cast.steps(problems, people, pictures))
+    steps = list(demo_cast.steps(problems, people, folder / "files" / "照片"))
     if steps:
         terminal.say(f"$ huitoukan {' '.join(steps[0])}")
     with terminal.progress(f"办理问题 {len(steps)} 步") as tell:

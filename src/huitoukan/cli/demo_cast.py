@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from huitoukan.simulate.photographs import house
+from huitoukan.cli import demo_photographs
 
 COUNTY: Final = "980122"
 OFFICER: Final = "ruiping"
@@ -95,17 +95,6 @@ def verdicts(hits: Sequence[Mapping[str, Any]]) -> Iterator[Judgement]:
         )
 
 
-def pictures(folder: Path) -> list[Path]:
-    """A few drawn pictures that serve as evidence."""
-    folder.mkdir(parents=True, exist_ok=True)
-    made = []
-    for turn in range(4):
-        path = folder / f"整改后_{turn + 1}.png"
-        path.write_bytes(house(is_repaired=True, turn=turn))
-        made.append(path)
-    return made
-
-
 class People:
     """The accounts by what they can do where."""
 
@@ -136,9 +125,12 @@ class People:
 def steps(
     problems: Sequence[Mapping[str, Any]],
     appointments: Sequence[Mapping[str, Any]],
-    photographs: Sequence[Path],
+    photographs: Path,
 ) -> Iterator[list[str]]:
-    """The `problems step` commands that take the problems as far as their journeys say."""
+    """The `problems step` commands that take the problems as far as their journeys say.
+
+    The photographs that they send are drawn into the folder `photographs`.
+    """
     people = People(appointments)
     moved = 0
     for problem in problems:
@@ -208,7 +200,7 @@ def _journey(
     department: str,
     worker: Mapping[str, Any],
     reviewer: str,
-    photographs: Sequence[Path],
+    photographs: Path,
     number: int,
 ) -> Iterator[list[str]]:
     code = problem["code"]
@@ -249,8 +241,8 @@ def _journey(
     yield step("approve_plan", reviewer, opinion="措施具体、时限可行，同意实施。")
     if goal == "rectifying":
         return
-    picture = str(photographs[number % len(photographs)])
-    yield step("submit", who, result="已按方案整改到位，户主已签字。", evidence=picture)
+    pictures = demo_photographs.pair(photographs, problem["village"], number)
+    yield step("submit", who, result="已按方案整改到位，户主已签字。", **pictures)
     if goal == "under_review":
         return
     if goal == "returned":

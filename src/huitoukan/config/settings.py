@@ -165,7 +165,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A list of 5,000 ticked problems, and what else its form sends.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 # One uploaded table; the reader's own limit (documents.read.book.Limits.file).
 UPLOAD_LARGEST_BYTES = 200 * 1024 * 1024
 

@@ -86,6 +86,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "problem.freeze": ("冻结月台账", "freeze the ledger of the month"),
     "problem.export": ("导出台账", "export the ledger"),
     "problem.issue": ("印发问题清单", "issue problem lists"),
+    "original.see": ("看照片原件", "see the originals of photographs"),
     "paper.see": ("看文书", "see papers"),
     "paper.issue": ("制作和印发文书", "make and issue papers"),
     "paper.receive": ("签收文书", "confirm the receipt of papers"),

@@ -25,11 +25,13 @@ from huitoukan.rules.build_evidence import (
 from huitoukan.rules.build_income import build_items, build_prices, build_profile
 from huitoukan.rules.build_off_registry import build_off_registry
 from huitoukan.rules.build_papers import build_paper
+from huitoukan.rules.build_photographs import build_photograph_terms
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.readings import build_countermeasure, build_readings
+from huitoukan.rules.shapes.photographs import PhotographTerms
 from huitoukan.rules.shapes.registry import Quality
 from huitoukan.rules.shapes.tables import DeliveryTerms
 from huitoukan.rules.yaml_lines import BadYaml, Lines, read_yaml
@@ -81,7 +83,7 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
 }
 LIST_FILES = (
     *("deliveries.yaml", "departments.yaml", "finding_sources.yaml"),
-    *("phases.yaml", "quality.yaml"),
+    *("phases.yaml", "photographs.yaml", "quality.yaml"),
 )
 
 _T = TypeVar("_T")
@@ -253,10 +255,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
             one.id: one for one in listed("finding_sources.yaml", lists.build_finding_source)
         },
         "lines": each("lines", lists.build_line),
-        "quality": _single(files.get("quality.yaml"), lists.build_quality, Quality(), findings),
-        "deliveries": _single(
-            files.get("deliveries.yaml"), build_delivery_terms, DeliveryTerms(), findings
-        ),
+        **_terms(files, findings),
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
@@ -268,6 +267,19 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
     }
     pack = _tried(lambda: _head(head.entry(), parts), findings)
     return None if findings else pack
+
+
+def _terms(files: Mapping[str, _File], findings: list[Finding]) -> dict[str, Any]:
+    """The files of which a pack has one each."""
+    return {
+        "quality": _single(files.get("quality.yaml"), lists.build_quality, Quality(), findings),
+        "deliveries": _single(
+            files.get("deliveries.yaml"), build_delivery_terms, DeliveryTerms(), findings
+        ),
+        "photographs": _single(
+            files.get("photographs.yaml"), build_photograph_terms, PhotographTerms(), findings
+        ),
+    }
 
 
 def _listed(file: _File | None, build: Callable[[Entry], _T], findings: list[Finding]) -> list[_T]:

@@ -22,6 +22,7 @@ from huitoukan.rules.shapes.campaign import (
 )
 from huitoukan.rules.shapes.comparing import OffRegistryGroup, Rule
 from huitoukan.rules.shapes.incomes import IncomeItem, IncomeItems, PriceList, Profile, Recorded
+from huitoukan.rules.shapes.photographs import PhotographTerms
 from huitoukan.rules.shapes.registry import AdjustmentKind, AgreementTable, Archive, Quality
 from huitoukan.rules.shapes.standards import (
     Countermeasure,
@@ -65,6 +66,7 @@ class Pack:
     lines: Mapping[str, Line]
     quality: Quality
     deliveries: DeliveryTerms
+    photographs: PhotographTerms
     agreement: Mapping[str, AgreementTable]
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]

@@ -283,8 +283,9 @@ def test_the_same_evidence_for_two_problems_and_twins_are_contradictions(
     find(cast.rui, cast, household_no="h1")
     make.problem(state=State.CLOSED)
     make.problem(state=State.UNDER_REVIEW)
-    found = {title: rows.count() for title, rows in contradictions(everything(), AT.date())}
-    assert found["同一份佐证用在几条问题上"] == 2
+    terms = cast.pack.photographs
+    found = {title: rows.count() for title, rows in contradictions(everything(), AT.date(), terms)}
+    assert found["相同或相似的照片用在几条问题上"] == 2
     assert found["同一农户同一类型有几条未结的问题"] == 2
     assert found["已销号，没有照片"] == 0
 

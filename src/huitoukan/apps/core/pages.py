@@ -140,7 +140,11 @@ class StageItem:
 
 @dataclass(frozen=True)
 class FileItem:
-    """A stored file to open; `size` in bytes, `when` is told from the rectification."""
+    """A stored file to open; `size` in bytes, `when` is told from the rectification.
+
+    Of a photograph: `told` is its time and place, `marks` are questions for people, `original` the
+    address of the sealed original for who may open it.
+    """
 
     name: str
     href: str
@@ -150,6 +154,9 @@ class FileItem:
     is_image: bool = False
     at: datetime | None = None
     kept_by: str = ""
+    told: str = ""
+    marks: tuple[Crumb, ...] = ()
+    original: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,13 +210,17 @@ class Filters:
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab with its count; `is_hot` counts stand right and red (overdue)."""
+    """A tab with its count; `is_hot` counts stand right and red (overdue).
+
+    `is_more`: there are more than `n`, which is as far as was counted.
+    """
 
     label: str
     href: str
     n: int | None = None
     is_current: bool = False
     is_hot: bool = False
+    is_more: bool = False
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,11 @@ def next_address(request: HttpRequest, default: str) -> str:
     return wanted if is_ours else resolve_url(default)
 
 
+def uploads_of(request: HttpRequest, field: str) -> list[tuple[str, bytes]]:
+    """The files that were sent in a field of a form, by name and bytes."""
+    return [(file.name or "", file.read()) for file in request.FILES.getlist(field)]
+
+
 def workbook(content: bytes, name: str) -> HttpResponse:
     """A workbook to be saved under this name."""
     return _saved(content, name, WORKBOOK)

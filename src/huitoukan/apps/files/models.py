@@ -85,3 +85,56 @@ class RejectedRow(models.Model):
     class Meta:
         abstract = True
         ordering: ClassVar = ["row", "id"]
+
+
+class Photograph(models.Model):
+    """What a sealed photograph tells of itself, and its copy for show.
+
+    `original` holds the bytes as they came, `shown` a JPEG drawn anew without any data beside the
+    picture. Null is "not written in it", never bad. The four bands are the parts of `likeness`.
+    """
+
+    original = models.OneToOneField(StoredFile, models.PROTECT, related_name="sealed")
+    shown = models.OneToOneField(StoredFile, models.PROTECT, related_name="photograph")
+    width = models.PositiveIntegerField("宽（像素）")
+    height = models.PositiveIntegerField("高（像素）")
+    taken_at = models.DateTimeField("拍摄时间", null=True)
+    latitude = models.FloatField("北纬（度）", null=True)
+    longitude = models.FloatField("东经（度）", null=True)
+    likeness = models.BigIntegerField("特征值", null=True)
+    band_0 = models.PositiveIntegerField(null=True)
+    band_1 = models.PositiveIntegerField(null=True)
+    band_2 = models.PositiveIntegerField(null=True)
+    band_3 = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=[f"band_{place}"], name=f"photographs_by_band_{place}")
+            for place in range(4)
+        ]
+
+    def __str__(self) -> str:
+        return self.original.name
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Degrees north and east, if the camera wrote them."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
+
+class Alike(models.Model):
+    """Two photographs that look the same; a row in each direction."""
+
+    photograph = models.ForeignKey(Photograph, models.CASCADE, related_name="alike")
+    other = models.ForeignKey(Photograph, models.CASCADE, related_name="+")
+    bits = models.PositiveSmallIntegerField("相差位数")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["photograph", "other"], name="one_row_per_alike_pair")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.photograph_id}~{self.other_id}: {self.bits}"

@@ -18,6 +18,8 @@ VERB_OF_KIND: Final = {
     "ledger": "ledger.keep",
     "agreement": "agreement.record",
     "evidence": "problem.see",
+    # With place and time as the camera wrote them: sealed, the copy for show is for everybody else.
+    "photograph": "original.see",
     "answer": "assignment.see",
     "income": "income.see",
     "income_import": "income.record",

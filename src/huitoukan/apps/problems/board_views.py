@@ -17,7 +17,7 @@ from huitoukan.apps.core.access import access
 from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.language import refusal_text
-from huitoukan.apps.core.web import page, seen_other
+from huitoukan.apps.core.web import page, seen_other, uploads_of
 from huitoukan.apps.problems import pages
 from huitoukan.apps.problems.forms import (
     ConferenceForm,
@@ -236,8 +236,9 @@ def new(request: ActorRequest) -> HttpResponse:
         try:
             form = _given(EntryForm(request.POST))
             problem = entering.enter_problem(
-                actor, campaign, Entered(**form.cleaned_data), at=timezone.now()
-            )
+                actor, campaign, Entered(**form.cleaned_data),
+                photographs=uploads_of(request, "before"), at=timezone.now(),
+            )  # fmt: skip
         except Refused as error:
             if error.kind.http_status != 422:
                 raise

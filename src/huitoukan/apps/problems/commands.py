@@ -83,6 +83,7 @@ def step(
     result: str = typer.Option("", help="整改情况"),
     due_on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="完成时限"),
     evidence: list[Path] = typer.Option([], help="佐证文件，可以多个"),
+    before: list[Path] = typer.Option([], help="整改前的照片，可以多个"),
     dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
@@ -96,13 +97,13 @@ def step(
     now = timezone.now()
     actor = acting(as_, timezone.localdate())
     with terminal.rehearsal(dry_run):
-        files = (
-            keep_evidence(
-                actor, code, [(path.name, path.read_bytes()) for path in evidence], at=now
+        kept = {
+            name: keep_evidence(
+                actor, code, [(path.name, path.read_bytes()) for path in paths], at=now
             )
-            if evidence
-            else ()
-        )
+            for name, paths in (("evidence", evidence), ("before", before))
+            if paths
+        }
         problem = take_step(
             actor,
             code,
@@ -110,7 +111,7 @@ def step(
             Filled(
                 opinion=opinion, seal_no=seal_no, reason=reason, unit=unit, person=person,
                 measure=measure, result=result, due_on=due_on.date() if due_on else None,
-                evidence=files,
+                evidence=kept.get("evidence", ()), before=kept.get("before", ()),
             ),
             at=now,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from huitoukan.apps.core.access import access, signed_in
 from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.pages import RowOutcome
-from huitoukan.apps.core.web import page, seen_other, workbook
+from huitoukan.apps.core.web import page, seen_other, uploads_of, workbook
 from huitoukan.apps.problems.forms import AssignForm, ConfirmForm, DecisionForm, StepForm
 from huitoukan.apps.problems.queries import one, shown
 from huitoukan.apps.problems.queries.actions import RefusedStep
@@ -117,8 +117,7 @@ def _take(request: ActorRequest, code: str, action: Action) -> None:
     filled = form.filled()
     kept: dict[str, Any] = {}
     for name in ("evidence", "before"):
-        uploads = [(file.name or "", file.read()) for file in request.FILES.getlist(name)]
-        if uploads:
+        if uploads := uploads_of(request, name):
             kept[name] = evidence.keep_evidence(request.actor, code, uploads, at=now)
     filled = replace(filled, **kept)
     steps.take_step(

@@ -101,4 +101,19 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "READER_LIMIT": Refusal(
         "读取“{name}”超出了时间或内存上限，已停止，没有写入任何数据。", "请拆分文件后分批导入。"
     ),
+    "PHOTO_BROKEN": Refusal(
+        "照片“{name}”不完整或已损坏，打不开。",
+        "请在手机相册里打开看一看，重新拍摄或重新上传；通过社交软件转发的，请勾选“原图”。",
+        http_status=422,
+    ),
+    "PHOTO_HEIC": Refusal(
+        "“{name}”是 HEIC（或 AVIF）格式的照片，这里不能读取。",
+        "请在手机“设置—相机—格式”中选“兼容性最佳”后重拍，或把照片另存为 JPEG 再上传。",
+        http_status=422,
+    ),
+    "PHOTO_PIXELS": Refusal(
+        "照片“{name}”有 {found} 百万像素，超过 {limit} 百万的上限，没有读取。",
+        "请关闭相机的高像素模式后重拍，或缩小后再上传。",
+        http_status=422,
+    ),
 }

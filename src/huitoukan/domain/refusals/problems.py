@@ -97,6 +97,11 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "EVIDENCE_TYPE": Refusal(
         "“{name}”不是图片、PDF 或 Word/Excel 文件。", "请换成照片或扫描件。", http_status=422
     ),
+    "EVIDENCE_TOO_BIG": Refusal(
+        "“{name}”有 {size_mb} MB，超过 {limit_mb} MB 的上限。",
+        "请用手机的普通画质重拍，或把扫描件分成几份上传。",
+        http_status=422,
+    ),
     "NOTHING_TO_ISSUE": Refusal("没有可以印发的问题。", "请先确认疑点并交办问题。"),
     "SWEEP_NO_RULES": Refusal(
         "问题类型 {type} 没有关联的比对规则，不能由程序举一反三。",

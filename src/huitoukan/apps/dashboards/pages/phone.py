@@ -71,6 +71,16 @@ class PhoneProblemPage:
     waiting_for: str = ""
 
     @property
+    def before(self) -> tuple[FileItem, ...]:
+        """Pictures from before the rectification."""
+        return tuple(file for file in self.photos if file.when == "before")
+
+    @property
+    def after(self) -> tuple[FileItem, ...]:
+        """Pictures that show the rectification."""
+        return tuple(file for file in self.photos if file.when != "before")
+
+    @property
     def photos(self) -> tuple[FileItem, ...]:
         """Files that are pictures."""
         return tuple(file for file in self.files if file.is_image)

@@ -1,4 +1,4 @@
-"""Opening a kept file; taking a whole workbook of personal data away is written down."""
+"""Opening a kept file; taking away what is sealed or full of personal data is written down."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from huitoukan.apps.files import queries
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.journal.services import record, use_case
 
-WRITTEN_DOWN: Final = frozenset({"registry", "delivery"})
-"""Kinds of files with full ID numbers in every row."""
+WRITTEN_DOWN: Final = frozenset({"registry", "delivery", "photograph"})
+"""Kinds of files with full ID numbers in every row, and sealed originals of photographs."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class OpenedFile:
 
 
 def open_file(actor: Actor, sha256: str) -> OpenedFile:
-    """The file for this person, or a refusal; a workbook of personal data leaves a journal line."""
+    """The file for this person, or a refusal; what is in WRITTEN_DOWN leaves a journal line."""
     kept = queries.file_for(actor, sha256)
     if kept.kind in WRITTEN_DOWN:
         _write_down(actor, kept)

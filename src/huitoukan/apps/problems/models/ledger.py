@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.scope import ScopedQuerySet
@@ -20,6 +20,11 @@ from huitoukan.domain.problems import (
     is_overdue,
 )
 from huitoukan.domain.requests import STANDING_WORDS, Kind, Standing
+
+BY_DUE_ON: Final = sorted(
+    state.value for state in DATED_STATES if state not in {State.REGISTERED, State.ACCEPTED}
+)
+"""The states whose date is the end of the rectification."""
 
 
 class NumberSeries(models.Model):
@@ -96,6 +101,17 @@ class Problem(models.Model):
     reviewer_name = models.CharField("审核人", max_length=64, blank=True)
     signer_name = models.CharField("销号人", max_length=64, blank=True)
     version = models.PositiveIntegerField(default=0)
+    step_due_on = models.GeneratedField(
+        expression=Case(
+            When(state=State.REGISTERED.value, then="confirm_due_on"),
+            When(state=State.ACCEPTED.value, then="plan_due_on"),
+            When(state__in=BY_DUE_ON, then="due_on"),
+            default=None,
+        ),
+        output_field=models.DateField(null=True),
+        db_persist=True,
+    )
+    """`next_due_on` as the database sees it, by which it finds and sorts; a test compares."""
 
     objects = ScopedQuerySet.as_manager()
 
@@ -117,7 +133,18 @@ class Problem(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["campaign", "state", "due_on"], name="problems_by_state"),
+            models.Index(fields=["campaign", "code"], name="problems_by_code"),
+            models.Index(
+                fields=["campaign", "state", "step_due_on", "code"], name="problems_by_state_date"
+            ),
+            models.Index(fields=["campaign", "step_due_on", "code"], name="problems_by_date"),
+            models.Index(
+                fields=["campaign", "type", "state", "step_due_on"], name="problems_by_type"
+            ),
+            models.Index(
+                fields=["campaign", "department", "severity", "state", "step_due_on"],
+                name="problems_by_department",
+            ),
             models.Index(fields=["household_no"], name="problems_by_household"),
         ]
 

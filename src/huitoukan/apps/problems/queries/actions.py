@@ -19,6 +19,7 @@ from huitoukan.domain.refusals import Refused
 OPTIONAL: Final[dict[Action, tuple[str, ...]]] = {
     Action.ACCEPT: ("opinion",),
     Action.PLAN: ("person",),
+    Action.SUBMIT: ("before",),
     Action.CORRECT: (),
     Action.RETURN: ("back_to",),
     Action.DEFER: (),
@@ -115,9 +116,10 @@ def field_for(problem: Problem, name: str, is_required: bool, value: str) -> Fie
         return Field(
             name,
             label,
-            "photos",
+            # The camera at once for what is so now; what was so before lies in the phone already.
+            "photos" if name == "evidence" else "files",
             is_required,
-            help=_("照片、PDF、Word 或 Excel，可多选；每份不超过 20 MB"),
+            help=_("照片（原图，带拍摄时间和位置）、PDF、Word 或 Excel，可多选；每份不超过 20 MB"),
             accept="image/*,.pdf,.doc,.docx,.xls,.xlsx",
         )
     if name == "back_to":

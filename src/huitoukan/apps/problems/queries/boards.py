@@ -61,7 +61,7 @@ def problem_heads(*more: str) -> tuple[str, ...]:
 def problem_cells(problem: Problem, *more: object) -> tuple[BoardCell, ...]:
     """A problem as a row; the name of the household is masked."""
     return (
-        BoardCell(problem.code, reverse("problems:detail", args=[problem.code])),
+        BoardCell(problem.code, reverse("problems:detail", args=[problem.code]), "nowrap"),
         *cells(
             full_name(problem.area),
             mask_name(problem.household_name),

@@ -13,12 +13,14 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
+from huitoukan.apps.problems.queries import photographs as photographs_of
 from huitoukan.apps.problems.queries.boards import SHOWN, boards, problem_cells, problem_heads
 from huitoukan.domain.problems import SIGNED_OFF, Action, State
+from huitoukan.rules.shapes.photographs import PhotographTerms
 
 
 def contradictions(
-    problems: ScopedQuerySet[Problem], on: date
+    problems: ScopedQuerySet[Problem], on: date, terms: PhotographTerms
 ) -> Iterator[tuple[str, ScopedQuerySet[Problem]]]:
     """Each kind of contradiction in words, with the problems in which it stands."""
     files = Evidence.objects.filter(problem=OuterRef("pk"))
@@ -32,7 +34,13 @@ def contradictions(
         _("佐证早于问题发现"),
         problems.filter(Exists(files.filter(when="after", file__kept_at__lt=OuterRef("found_at")))),
     )
-    seen = Evidence.objects.filter(file__sha256=OuterRef("file__sha256"))
+    yield _("照片拍摄早于问题发现"), photographs_of.taken_before_found(problems)
+    yield _("照片拍摄时间晚于上传，相机时钟不准"), photographs_of.taken_later_than_sent(problems)
+    yield _("相同或相似的照片用在几条问题上"), photographs_of.used_elsewhere(problems, terms)
+    yield _("整改前后是同一张照片"), photographs_of.before_is_after(problems, terms)
+    yield _("照片离本村其他照片很远"), photographs_of.far_from_village(problems, terms)
+    yield _("整改前后拍摄地点相距很远"), photographs_of.taken_far_apart(problems, terms)
+    seen = Evidence.objects.filter(file__photograph=None, file__sha256=OuterRef("file__sha256"))
     twice = files.filter(Exists(seen.exclude(problem=OuterRef("problem"))))
     yield _("同一份佐证用在几条问题上"), problems.filter(Exists(twice))
     yield (
@@ -64,7 +72,7 @@ def contradictions_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.
     """[problems:contradictions] What to look at each morning; nothing is changed by itself."""
     everything = queries.problems_for(actor, campaign)
     sections = []
-    for title, rows in contradictions(everything, on):
+    for title, rows in contradictions(everything, on, campaign.pack.opened().photographs):
         if n := rows.count():
             sections.append(
                 pages.BoardSection(

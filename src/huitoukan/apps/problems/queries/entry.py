@@ -103,6 +103,11 @@ def _fields(
             "found_on", _("发现日期"), "date", value=value("found_on") or on.isoformat(),
             high=on.isoformat(),
         ),
+        Field(
+            "before", _("发现时的照片"), "files",
+            help=_("JPEG 或 PNG，可多选；请用手机原图，带拍摄时间和位置"),
+            accept="image/jpeg,image/png",
+        ),
         Field("source_ref", _("来源文号"), "text", value=value("source_ref"), max_length=80),
         Field(
             "answer_due_on", _("答复期限"), "date", value=value("answer_due_on"),

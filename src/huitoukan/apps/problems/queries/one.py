@@ -27,6 +27,8 @@ from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
 from huitoukan.apps.problems.queries import actions
+from huitoukan.apps.problems.queries.photo_words import told_of_photograph
+from huitoukan.apps.problems.queries.photographs import looked_at
 from huitoukan.apps.problems.queries.requests import ask_forms, requests_of
 from huitoukan.apps.problems.queries.sweeping import (
     prompted_by,
@@ -90,7 +92,7 @@ def problem_page(
         basis=rule.basis if rule else "",
         measure=problem.measure,
         result=problem.result,
-        files=files_of(events),
+        files=files_of(actor, problem, events),
         timeline=timeline_of(problem, events),
         actions=actions.forms_for(problem, offers, refused),
         waiting_for="" if _is_up_to(offers) else waiting_for(problem, departments),
@@ -260,9 +262,16 @@ def sealed_facts(problem: Problem) -> tuple[KeyValue, ...]:
     return tuple(found)
 
 
-def files_of(events: Sequence[ProblemEvent]) -> tuple[FileItem, ...]:
-    """Every file of the problem, in the order of its steps."""
-    return tuple(_file_item(kept, event) for event in events for kept in event.files.all())
+def files_of(
+    actor: Actor, problem: Problem, events: Sequence[ProblemEvent]
+) -> tuple[FileItem, ...]:
+    """Every file of the problem, in the order of its steps, photographs with what they tell."""
+    rows = [(kept, event) for event in events for kept in event.files.all()]
+    looked = looked_at(actor, problem, [kept for kept, _event in rows])
+    return tuple(
+        told_of_photograph(actor, _file_item(kept, event), looked.get(kept.file_id))
+        for kept, event in rows
+    )
 
 
 def _who(event: ProblemEvent) -> str:

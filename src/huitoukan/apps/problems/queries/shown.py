@@ -23,6 +23,7 @@ from huitoukan.apps.core.pages import (
 )
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import (
+    Counted,
     address,
     due_of,
     filters_of,
@@ -108,7 +109,7 @@ def _in_query(
         return rows
     for row, waiting in queries.steps_for(actor, campaign):
         if row.action == step:
-            return rows.filter(pk__in=waiting.order_by().values("pk"))
+            return rows & waiting.order_by()
     return rows.none()
 
 
@@ -139,11 +140,13 @@ def problems_page(
     path = reverse("problems:list")
     everything = _in_query(actor, campaign, params)
     chosen = params.get("tab", "")
+    tabs = _tabs(everything, chosen, path, params, on)
+    current = next(tab for tab in tabs if tab.is_current)
     rows = _in_tab(everything, chosen, on)
-    shown, pager = page_of(rows, path, params)
+    shown, pager = page_of(rows, path, params, counted=Counted(current.n or 0, current.is_more))
     departments = departments_of(campaign.area)
     return pages.ProblemsPage(
-        tabs=_tabs(everything, chosen, path, params, on),
+        tabs=tabs,
         filters=_filters(actor, campaign, params, path),
         rows=tuple(
             problem_row(actor, problem, departments_name(departments, problem), on)
@@ -236,24 +239,41 @@ def _tabs(
     params: Mapping[str, str],
     on: date,
 ) -> tuple[Tab, ...]:
-    counts = queries.counts_by_state(problems)
     labels = _tab_labels()
-    n_all = sum(counts.values())
-    tabs = [Tab(_("全部"), address(path, params, tab=""), n_all, chosen not in labels)]
-    for code, states in TABS:
-        n = sum(counts.get(state.value, 0) for state in states)
-        tabs.append(Tab(labels[code], address(path, params, tab=code), n, chosen == code))
-    n_overdue = problems.filter(queries.overdue(on)).count()
-    tabs.append(
+    whole = Counted.up_to(EXACT, problems.order_by()[: EXACT + 1].count())
+    counts = {} if whole.is_more else queries.counts_by_state(problems)
+
+    def tab(code: str, label: str, states: Sequence[State]) -> Tab:
+        if not whole.is_more:
+            found = Counted(sum(counts.get(state.value, 0) for state in states))
+        elif code in labels:
+            found = _counted(_in_tab(problems, code, on))
+        else:
+            found = whole
+        is_current = chosen == code if code else chosen not in labels
+        return Tab(
+            label, address(path, params, tab=code), found.n_rows, is_current,
+            is_more=found.is_more,
+        )  # fmt: skip
+
+    late = _counted(problems.filter(queries.overdue(on)))
+    return (
+        tab("", _("全部"), tuple(State)),
+        *(tab(code, labels[code], states) for code, states in TABS),
         Tab(
-            labels["overdue"],
-            address(path, params, tab="overdue"),
-            n_overdue,
-            chosen == "overdue",
-            True,
-        )
-    )
-    return tuple(tabs)
+            labels["overdue"], address(path, params, tab="overdue"), late.n_rows,
+            chosen == "overdue", is_hot=True, is_more=late.is_more,
+        ),
+    )  # fmt: skip
+
+
+EXACT: Final = 50_000
+"""A ledger of at most so many problems is counted to the end; of a longer one each tab only so far,
+and the page says that there are more (ADR 0011)."""
+
+
+def _counted(rows: ScopedQuerySet[Problem]) -> Counted:
+    return Counted.up_to(EXACT, rows.order_by()[: EXACT + 1].count())
 
 
 def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: str) -> Filters:

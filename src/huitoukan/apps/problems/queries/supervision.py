@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Case, F, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +26,7 @@ from huitoukan.apps.problems.queries.boards import (
     problem_heads,
 )
 from huitoukan.apps.problems.queries.words import in_language
-from huitoukan.domain.problems import DATED_STATES, Action, State
+from huitoukan.domain.problems import Action
 from huitoukan.domain.supervision import STAGE_WORDS, Stage, Steps
 
 
@@ -45,14 +44,8 @@ def in_stage(
     problems: ScopedQuerySet[Problem], stage: Stage, steps: Steps, on: date
 ) -> ScopedQuerySet[Problem]:
     """The problems whose present date is in the stage; the dates are `Problem.next_due_on`'s."""
-    due = Case(
-        When(state=State.REGISTERED.value, then="confirm_due_on"),
-        When(state=State.ACCEPTED.value, then="plan_due_on"),
-        default="due_on",
-    )
     first, last = steps.due_between(stage, on)
-    dated = problems.filter(state__in=[state.value for state in DATED_STATES])
-    return dated.annotate(present_due=due).filter(present_due__gte=first, present_due__lte=last)
+    return problems.filter(step_due_on__gte=first, step_due_on__lte=last)
 
 
 def supervision_page(
@@ -64,7 +57,7 @@ def supervision_page(
     supervises = bool(actor.may("problem.supervise"))
     sections = []
     for stage in reversed(Stage):
-        rows = in_stage(everything, stage, steps, on).order_by(F("present_due"), "code")
+        rows = in_stage(everything, stage, steps, on).order_by("step_due_on", "code")
         n = rows.count()
         sections.append(
             pages.BoardSection(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import cast
@@ -13,8 +14,9 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems import queries
-from huitoukan.apps.problems.models import CommonRuling, Problem
+from huitoukan.apps.problems.models import CommonRuling, Evidence, Problem, ProblemEvent
 from huitoukan.apps.problems.queries.deadlines import last_day_for
+from huitoukan.apps.problems.services.evidence import keep_for
 from huitoukan.apps.problems.services.steps import Finding, open_problem, reserve_numbers
 from huitoukan.apps.registry.models import Household
 from huitoukan.domain.refusals import Refused
@@ -42,11 +44,19 @@ class Entered:
 
 
 @use_case("problem.enter")
-def enter_problem(actor: Actor, campaign: Campaign, given: Entered, *, at: datetime) -> Problem:
+def enter_problem(
+    actor: Actor,
+    campaign: Campaign,
+    given: Entered,
+    *,
+    photographs: Sequence[tuple[str, bytes]] = (),
+    at: datetime,
+) -> Problem:
     """Write a finding of people into the ledger, with the number and answering day of its source.
 
+    `photographs` (name, bytes) show how it was found: they stand as "before".
     Raises Refused: FINDING_SOURCE, FINDING_TYPE, FINDING_PLACE (not the actor's), FINDING_DATE,
-    FINDING_TEXT.
+    FINDING_TEXT, and those of services.evidence.
     """
     pack = campaign.pack.opened()
     if (source := pack.finding_sources.get(given.source)) is None:
@@ -80,7 +90,20 @@ def enter_problem(actor: Actor, campaign: Campaign, given: Entered, *, at: datet
     problem.source_ref = given.source_ref.strip()
     problem.answer_due_on = given.answer_due_on or answered_by(campaign, area, source, found_on)
     problem.save(update_fields=["source_no", "source_ref", "answer_due_on"])
+    _keep_photographs(actor, problem, photographs, at)
     return problem
+
+
+def _keep_photographs(
+    actor: Actor, problem: Problem, photographs: Sequence[tuple[str, bytes]], at: datetime
+) -> None:
+    if not photographs:
+        return
+    event = ProblemEvent.objects.get(problem=problem, seq=1)
+    Evidence.objects.bulk_create(
+        Evidence(problem=problem, event=event, file=file, caption=file.name, when="before")
+        for file in keep_for(actor, problem, photographs, at=at)
+    )
 
 
 def answered_by(campaign: Campaign, area: Area, source: FindingSource, start: date) -> date:

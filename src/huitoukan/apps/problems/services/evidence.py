@@ -9,8 +9,16 @@ from typing import Final
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.files.services.keeping import keep_file
+from huitoukan.apps.files.services.photographs import (
+    Sent,
+    is_photograph,
+    keep_photograph,
+    read_sent,
+)
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.problems import queries
+from huitoukan.apps.problems.models import Problem
+from huitoukan.documents.photographs import is_heic
 from huitoukan.domain.refusals import Refused
 
 SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
@@ -39,10 +47,12 @@ def kind_of(name: str, content: bytes) -> str:
 def refuse_unfit_files(files: Sequence[tuple[str, bytes]]) -> None:
     """Refuse what is no picture, scan or office file, and what is too large."""
     for name, content in files:
+        if is_heic(content):
+            raise Refused("PHOTO_HEIC", name=name)
         kind_of(name, content)
         if len(content) > LARGEST:
             raise Refused(
-                "FILE_TOO_BIG",
+                "EVIDENCE_TOO_BIG",
                 name=name,
                 size_mb=len(content) // 2**20,
                 limit_mb=LARGEST // 2**20,
@@ -53,21 +63,25 @@ def refuse_unfit_files(files: Sequence[tuple[str, bytes]]) -> None:
 def keep_evidence(
     actor: Actor, code: str, files: Sequence[tuple[str, bytes]], *, at: datetime
 ) -> tuple[StoredFile, ...]:
-    """Keep evidence files for a problem the actor may see; the step that follows names them."""
+    """Keep evidence files for a problem the actor may see; the step that follows names them.
+
+    A photograph's original is sealed; what is returned for it is the copy for show. Raises Refused:
+    EVIDENCE_TYPE, EVIDENCE_TOO_BIG, PHOTO_HEIC, PHOTO_PIXELS, PHOTO_BROKEN.
+    """
     problem = queries.problem_for(actor, code)
+    return keep_for(actor, problem, files, at=at)
+
+
+def keep_for(
+    actor: Actor, problem: Problem, files: Sequence[tuple[str, bytes]], *, at: datetime
+) -> tuple[StoredFile, ...]:
+    """The same inside another use case, for a problem that it holds."""
     refuse_unfit_files(files)
-    kept = tuple(
-        keep_file(
-            actor,
-            [content],
-            name=name,
-            kind="evidence",
-            area=problem.area,
-            at=at,
-            department=problem.department,
-        )
+    read = [
+        read_sent(name, content) if is_photograph(content) else (name, content)
         for name, content in files
-    )
+    ]
+    kept = tuple(_keep(actor, problem, one, at) for one in read)
     record(
         "problem",
         problem.code,
@@ -76,3 +90,17 @@ def keep_evidence(
         sha256=[file.sha256 for file in kept],
     )
     return kept
+
+
+def _keep(
+    actor: Actor, problem: Problem, one: Sent | tuple[str, bytes], at: datetime
+) -> StoredFile:
+    area, department = problem.area, problem.department
+    if isinstance(one, Sent):
+        return keep_photograph(
+            actor, one, area=area, within=problem.campaign.area, at=at, department=department
+        )
+    name, content = one
+    return keep_file(
+        actor, [content], name=name, kind="evidence", area=area, at=at, department=department
+    )
