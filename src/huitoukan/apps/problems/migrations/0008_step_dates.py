@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaigns', '0001_initial'),
         ('places', '0003_first_spells'),
-        ('problems', '0004_no_blame'),
+        ('problems', '0007_reported_standings'),
     ]
 
     operations = [
