@@ -28,6 +28,7 @@ from huitoukan.rules.build_papers import build_paper
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
+from huitoukan.rules.exits import build_exit
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.readings import build_countermeasure, build_readings
 from huitoukan.rules.shapes.registry import Quality
@@ -43,6 +44,7 @@ FOLDERS = (
     "countermeasures",
     "deadlines",
     "facts",
+    "exits",
     "fields",
     "findings",
     "handling",
@@ -260,6 +262,7 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
+        "exits": each("exits", build_exit),
         "off_registry": each("off_registry", build_off_registry),
         "papers": each("papers", build_paper),
         **{part: each(part, build) for part, build in _ASSESSMENT.items()},

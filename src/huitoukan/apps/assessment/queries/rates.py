@@ -9,7 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.assessment import pages, queries
+from huitoukan.apps.assessment import place_pages as pages
+from huitoukan.apps.assessment import queries
 from huitoukan.apps.assessment.models import Assessment
 from huitoukan.apps.assessment.queries.runs import run_row
 from huitoukan.apps.assessment.queries.words import (

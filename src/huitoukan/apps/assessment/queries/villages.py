@@ -10,7 +10,8 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.assessment import pages, queries
+from huitoukan.apps.assessment import place_pages as pages
+from huitoukan.apps.assessment import queries
 from huitoukan.apps.assessment.models import (
     Assessment,
     HumanVerdict,
