@@ -22,7 +22,7 @@ from typing import Any, Final
 import typer
 
 from huitoukan.apps.core import terminal
-from huitoukan.cli import demo_cast, demo_incomes
+from huitoukan.cli import demo_cast, demo_incomes, demo_places
 from huitoukan.domain.refusals import Refused
 from huitoukan.simulate.commands import make
 
@@ -96,7 +96,7 @@ def run(
     with _timed("和农户算收入", seconds):
         counts |= _reckon_with_households(folder)
     with _timed("达标核查", seconds):
-        counts |= _hold_against_the_standard()
+        counts |= _hold_against_the_standard(folder, password_file)
     output = folder / "output"
     output.mkdir(exist_ok=True)
     with _timed("出台账和清单", seconds):
@@ -250,13 +250,51 @@ def _reckon_with_households(folder: Path) -> dict[str, int]:
     return {"income_sheets": min(len(sheets), len(demo_incomes.ENDS))}
 
 
-def _hold_against_the_standard() -> dict[str, int]:
-    """Every household against the standard as of today, when its account was accepted."""
+def _hold_against_the_standard(folder: Path, password_file: Path) -> dict[str, int]:
+    """Every household and village as of today, when accounts were accepted; then some exits."""
+    villages = _check_villages(folder, password_file)
     today = date.today().isoformat()  # noqa: DTZ011
     words = ("assessment", "run", "--on", today, "--as", demo_cast.OFFICER)
     terminal.say(f"$ huitoukan {' '.join(words)}")
     found = _answer(*words)
-    return {"households_judged": found["households"], "households_not_met": found["not_met"]}
+    judged = {"households_judged": found["households"], "households_not_met": found["not_met"]}
+    return judged | _sign_exits(villages)
+
+
+def _check_villages(folder: Path, password_file: Path) -> list[str]:
+    """What no department has about villages is entered; who signs gets an account."""
+    villages = demo_places.villages(_answer("people", "list")["appointments"])
+    today = date.today()  # noqa: DTZ011
+    files = demo_places.write_files(folder / "files" / "村核查", villages, today)
+    _command("people", "import", str(files["签字人账号"]), "--password-file", str(password_file))
+    for ledger, name in (("K11", "村出列核查表"), ("K12", "抽样核查统计表")):
+        _command("ledgers", "import", ledger, str(files[name]), "--as", demo_cast.OFFICER)
+    return villages
+
+
+def _sign_exits(villages: Sequence[str]) -> dict[str, int]:
+    """Of the villages of the first signer's township that meet the standard, two are proposed.
+
+    One has two signatures and waits for the county's, one waits for its own village's.
+    """
+    met = _answer("assessment", "villages", "--verdict", "met", "--limit", "1000")["villages"]
+    town = villages[0][:9]
+    chosen = [one["village"] for one in met if one["village"][:9] == town]
+    chosen.sort(key=lambda code: code != villages[0])
+    today, n = date.today(), 0  # noqa: DTZ011
+    for village in chosen:
+        words = [*demo_places.proposal(village, today), "--as", demo_cast.TOWN_OFFICER]
+        try:
+            made = _answer("exits", *words)
+        except Refused as refused:  # not every village is a poor one
+            terminal.say(f"{village}：{refused.sentence()}")
+            continue
+        terminal.say(f"$ huitoukan exits {' '.join(words)}")
+        n += 1
+        if village == villages[0]:
+            for step in demo_places.signatures(made["code"], 2):
+                _answer("exits", *step)
+    return {"villages_met": len(met), "exits": n}
 
 
 def _show_summary(summary: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from huitoukan.simulate.photographs import house
 COUNTY: Final = "980122"
 OFFICER: Final = "ruiping"
 LEAD: Final = "lihua"
+TOWN_OFFICER: Final = "zhen1"
 
 SHOWN: Final = (
     ("ruiping", "县级数据员", "全县：导入、比对、核定、交办、导出"),
@@ -22,6 +23,8 @@ SHOWN: Final = (
     ("zhen1", "乡镇干部", "本乡镇：认领、方案、整改"),
     ("shen1", "乡镇审核组长", "本乡镇：审核、退回"),
     ("cun1", "村级责任人（手机页 /m/）", "本村：认领、方案、整改、佐证"),
+    ("zhenshuji", "乡镇党委书记", "本乡镇：在退出签批上签字"),
+    ("xianshuji", "县委书记", "全县：在退出签批上签字"),
     ("shidu", "市级督导", "全市，只看"),
     ("shenji", "审计员", "全县，只看；操作日志"),
 )
