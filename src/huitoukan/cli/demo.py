@@ -252,49 +252,42 @@ def _reckon_with_households(folder: Path) -> dict[str, int]:
 
 def _hold_against_the_standard(folder: Path, password_file: Path) -> dict[str, int]:
     """Every household and village as of today, when accounts were accepted; then some exits."""
-    villages = _check_villages(folder, password_file)
+    _check_villages(folder / "files" / "村核查")
     today = date.today().isoformat()  # noqa: DTZ011
     words = ("assessment", "run", "--on", today, "--as", demo_cast.OFFICER)
     terminal.say(f"$ huitoukan {' '.join(words)}")
     found = _answer(*words)
     judged = {"households_judged": found["households"], "households_not_met": found["not_met"]}
-    return judged | _sign_exits(villages)
+    return judged | _sign_exits(folder / "files" / "村核查", password_file)
 
 
-def _check_villages(folder: Path, password_file: Path) -> list[str]:
-    """What no department has about villages is entered; who signs gets an account."""
-    villages = demo_places.villages(_answer("people", "list")["appointments"])
+def _check_villages(folder: Path) -> None:
+    """What no department has about villages is entered, for those that have a worker."""
+    people = _answer("people", "list")["appointments"]
     today = date.today()  # noqa: DTZ011
-    files = demo_places.write_files(folder / "files" / "村核查", villages, today)
-    _command("people", "import", str(files["签字人账号"]), "--password-file", str(password_file))
-    for ledger, name in (("K11", "村出列核查表"), ("K12", "抽样核查统计表")):
-        _command("ledgers", "import", ledger, str(files[name]), "--as", demo_cast.OFFICER)
-    return villages
+    for ledger, path in demo_places.ledger_files(folder, demo_places.villages(people), today):
+        _command("ledgers", "import", ledger, str(path), "--as", demo_cast.OFFICER)
 
 
-def _sign_exits(villages: Sequence[str]) -> dict[str, int]:
-    """Of the villages of the first signer's township that meet the standard, two are proposed.
-
-    One has two signatures and waits for the county's, one waits for its own village's.
-    """
+def _sign_exits(folder: Path, password_file: Path) -> dict[str, int]:
+    """Poor villages that meet the standard are proposed by their workers; the first one is signed
+    by two levels and waits for the county's, the others wait for their own secretary's."""
     met = _answer("assessment", "villages", "--verdict", "met", "--limit", "1000")["villages"]
-    town = villages[0][:9]
-    chosen = [one["village"] for one in met if one["village"][:9] == town]
-    chosen.sort(key=lambda code: code != villages[0])
-    today, n = date.today(), 0  # noqa: DTZ011
-    for village in chosen:
-        words = [*demo_places.proposal(village, today), "--as", demo_cast.TOWN_OFFICER]
-        try:
-            made = _answer("exits", *words)
-        except Refused as refused:  # not every village is a poor one
-            terminal.say(f"{village}：{refused.sentence()}")
-            continue
+    people = _answer("people", "list")["appointments"]
+    workers = {one["area"]: one["username"] for one in people if one["post"] == "village_worker"}
+    poor = [one["village"] for one in met if one["kind"] == "贫困村"][: demo_places.EXITS]
+    if not poor:
+        return {"exits": 0}
+    today = date.today()  # noqa: DTZ011
+    signers = demo_places.signers_file(folder, poor[0], today)
+    _command("people", "import", str(signers), "--password-file", str(password_file))
+    for village in poor:
+        words = [*demo_places.proposal(village, today), "--as", workers[village]]
         terminal.say(f"$ huitoukan exits {' '.join(words)}")
-        n += 1
-        if village == villages[0]:
-            for step in demo_places.signatures(made["code"], 2):
-                _answer("exits", *step)
-    return {"villages_met": len(met), "exits": n}
+        made = _answer("exits", *words)
+        for step in demo_places.signatures(made["code"]) if village == poor[0] else ():
+            _answer("exits", *step)
+    return {"exits": len(poor)}
 
 
 def _show_summary(summary: dict[str, Any]) -> None:

@@ -13,7 +13,6 @@ from huitoukan.simulate.photographs import house
 COUNTY: Final = "980122"
 OFFICER: Final = "ruiping"
 LEAD: Final = "lihua"
-TOWN_OFFICER: Final = "zhen1"
 
 SHOWN: Final = (
     ("ruiping", "县级数据员", "全县：导入、比对、核定、交办、导出"),

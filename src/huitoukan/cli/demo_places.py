@@ -20,6 +20,9 @@ SIGNERS: Final = (
     ("shengshuji", "贺正川", "province_secretary", 2),
 )
 NOTICE_DAYS: Final = 7
+SIGNED: Final = 2
+"""Levels that have signed the first exit: it waits for the county."""
+EXITS: Final = 4
 
 
 def villages(appointments: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -27,15 +30,10 @@ def villages(appointments: Sequence[Mapping[str, Any]]) -> list[str]:
     return sorted(one["area"] for one in appointments if one["post"] == "village_worker")
 
 
-def write_files(folder: Path, codes: Sequence[str], on: date) -> dict[str, Path]:
-    """The signers' accounts, the exit checks (K11) and the counts of the sample (K12), as CSV."""
+def ledger_files(folder: Path, codes: Sequence[str], on: date) -> list[tuple[str, Path]]:
+    """The exit checks (K11) and the counts of the sample (K12) of these villages, as CSV."""
     folder.mkdir(parents=True, exist_ok=True)
     checked = (on - timedelta(days=20)).isoformat()
-    accounts = [
-        {"账号": account, "姓名": name, "岗位": post, "区划代码": codes[0][:digits],
-         "任职起": on.replace(month=1, day=1).isoformat()}
-        for account, name, post, digits in SIGNERS
-    ]  # fmt: skip
     opinions = ("同意出列", "同意出列", "同意出列", "同意出列", "暂缓出列")
     checks = [
         {"行政村代码": code, "核查日期": checked, "核查人": "核查组（示例）",
@@ -50,8 +48,20 @@ def write_files(folder: Path, codes: Sequence[str], on: date) -> dict[str, Path]
          "访问户数": "20", "认可户数": str(20 - n % 3)}
         for n, code in enumerate(codes)
     ]  # fmt: skip
-    tables = {"签字人账号": accounts, "村出列核查表": checks, "抽样核查统计表": samples}
-    return {name: _write(folder / f"{name}.csv", rows) for name, rows in tables.items()}
+    return [
+        ("K11", _write(folder / "村出列核查表.csv", checks)),
+        ("K12", _write(folder / "抽样核查统计表.csv", samples)),
+    ]
+
+
+def signers_file(folder: Path, village: str, on: date) -> Path:
+    """The accounts of the five who sign for a village."""
+    since = on.replace(month=1, day=1).isoformat()
+    rows = [
+        {"账号": account, "姓名": name, "岗位": post, "区划代码": village[:digits], "任职起": since}
+        for account, name, post, digits in SIGNERS
+    ]
+    return _write(folder / "签字人账号.csv", rows)
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
@@ -63,7 +73,7 @@ def _write(path: Path, rows: Sequence[Mapping[str, str]]) -> Path:
 
 
 def proposal(village: str, on: date) -> list[str]:
-    """The exit of a village, proposed by its township after public notice."""
+    """The exit of a village, proposed after public notice."""
     last = on - timedelta(days=3)
     first = last - timedelta(days=NOTICE_DAYS - 1)
     return [
@@ -72,7 +82,7 @@ def proposal(village: str, on: date) -> list[str]:
     ]  # fmt: skip
 
 
-def signatures(code: str, levels: int) -> Iterator[list[str]]:
-    """The first so many levels sign."""
-    for account, *_ in SIGNERS[:levels]:
+def signatures(code: str) -> Iterator[list[str]]:
+    """The first levels sign."""
+    for account, *_ in SIGNERS[:SIGNED]:
         yield ["step", code, "sign", "--opinion", "同意（示例）", "--as", account]

@@ -41,7 +41,8 @@ def villages_(
         found = found.filter(verdict=verdict.value)
     rows = [
         {
-            "village": one.area.code, "name": one.area.name, "verdict": one.verdict,
+            "village": one.area.code, "name": one.area.name, "kind": one.area.village_kind,
+            "verdict": one.verdict,
             "marks": one.marks.strip(), "human": getattr(one, "human", None) or "",
         }
         for one in found[:limit]
@@ -51,7 +52,7 @@ def villages_(
             run=chosen.code, standard=chosen.village_standard, n=found.count(), villages=rows
         )
         return
-    heads = ("村代码", "村", "结论", "各项指标", "人的核定")
+    heads = ("村代码", "村", "村属性", "结论", "各项指标", "人的核定")
     terminal.table(heads, [tuple(row.values()) for row in rows])
     terminal.say(f"共 {found.count():,} 个村，列出 {len(rows)} 个。")
     terminal.next_step("huitoukan assessment show-village 村代码 看底稿。")

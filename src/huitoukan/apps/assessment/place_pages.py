@@ -67,6 +67,7 @@ class VillagePage:
     is_other_day: bool
     judge: ActionForm | None
     history: tuple[TimelineItem, ...]
+    exit_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class RateBlock:
 class RateCell:
     """A rate of a place in the table: the percentage, or why there is none."""
 
+    label: str
     value: str
     why: str
     chip: Chip | None
@@ -120,8 +122,8 @@ class MeasureRow:
     n_households: int
     n_accounts: int
     n_told: int
-    income: tuple[str, ...]
-    deprived: tuple[str, ...]
+    income: tuple[KeyValue, ...]
+    deprived: tuple[KeyValue, ...]
 
 
 @dataclass(frozen=True)

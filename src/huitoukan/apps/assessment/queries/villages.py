@@ -222,6 +222,9 @@ def village_page(
         if may and not run.is_try
         else None,
         history=tuple(map(decision, decided)),
+        exit_href=address(reverse("exits:new"), {}, kind="village", village=row.area.code)
+        if actor.may("exit.propose")
+        else "",
     )
 
 
