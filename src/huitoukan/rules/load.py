@@ -79,6 +79,7 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "plausibility": build_hint,
     "recorded": build_recorded,
     "findings": build_finding,
+    "exits": build_exit,
     "views": build_view,
 }
 LIST_FILES = (
@@ -262,7 +263,6 @@ def _build(files: Mapping[str, _File], findings: list[Finding]) -> Pack | None:
         "agreement": each("agreement", build_agreement),
         "archives": each("archives", build_archive),
         "adjustments": each("adjustments", build_adjustment),
-        "exits": each("exits", build_exit),
         "off_registry": each("off_registry", build_off_registry),
         "papers": each("papers", build_paper),
         **{part: each(part, build) for part, build in _ASSESSMENT.items()},
