@@ -27,6 +27,7 @@ from huitoukan.apps.assignments.services.sending import Letter, send
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.models import Hit
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.exits.models import Exit
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.files.services.keeping import keep_bytes, pieces_of
 from huitoukan.apps.incomes.models import IncomeSheet, SheetImport
@@ -470,6 +471,12 @@ def build_world(cast: Cast, folder: Path) -> World:
                 household_no=home.household_no, status="lifted", verdict="not_met",
             )  # fmt: skip
             zones[zone].things["listing_doubt"] = Thing(doubt.code, home.area.depth_path)
+            leaving = Exit.objects.create(
+                code=f"TC-{zone}", campaign=campaign, run=run, area=home.area, kind="household",
+                standard=run.standard, note=CANARIES[zone], proposed_by="x", proposed_name="x",
+                proposed_at=AT,
+            )  # fmt: skip
+            zones[zone].things["exit"] = Thing(leaving.code, home.area.depth_path)
         zones[name].things["assessment"] = Thing(
             run.code, campaign.area.depth_path, is_for_all_inside=True
         )
@@ -521,5 +528,6 @@ def build_world(cast: Cast, folder: Path) -> World:
         "try": "SY-00000000",
         "assessment": "DB-00000000",
         "listing_doubt": "DD-00000000",
+        "exit": "TC-00000000",
     }
     return World(cast, zones, absent)

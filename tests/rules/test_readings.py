@@ -50,3 +50,39 @@ def test_a_measure_for_an_unknown_indicator_is_told() -> None:
 
 def test_a_fitting_file_is_no_fault() -> None:
     assert sentences("readings/houses.yaml", HOUSES) == []
+
+
+CLINICS = {
+    "id": "clinics", "title": "卫生室", "of": "D31", "about": "village", "basis": "测试",
+    "gives": [{"fact": "clinic_ok", "column": "clinic_ok", "rows": "some"}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"gives": [{"fact": "clinic_ok", "column": "clinic_ok"}]}, "可能有几行"),
+        ({"gives": [{"fact": "clinic_ok", "column": "clinic_ok", "rows": "sum"}]}, "不是数"),
+        ({"gives": [{"fact": "households", "column": "clinic", "rows": "every"}]}, "不是是非项"),
+        ({"gives": [{"fact": "households", "column": "clinic", "rows": "count"}]}, "只数行"),
+        ({"gives": [{"fact": "clinic_ok", "column": "clinic_ok", "rows": "some", "times": 2}]},
+         "不是数"),
+        ({"of": "household", "gives": [{"fact": "road_open", "value": True, "rows": "some"}]},
+         "只能合计"),
+        ({"covers": "whole"}, "covers"),
+        ({"about": "county", "gives": [{"fact": "villages", "rows": "count"}]}, "covers"),
+    ],
+)  # fmt: skip
+def test_rows_of_a_village_that_do_not_fit_are_told(change: dict[str, Any], words: str) -> None:
+    found = sentences("readings/clinics.yaml", {**CLINICS, **change})
+    assert any(words in one for one in found), found
+
+
+def test_rows_are_for_places_alone() -> None:
+    gives = [{"fact": "house_grade", "column": "grade", "rows": "some"}]
+    found = sentences("readings/houses.yaml", {**HOUSES, "gives": gives})
+    assert found == ["rows 只用于村和县的事实"]
+
+
+def test_fitting_rows_of_a_village_are_no_fault() -> None:
+    assert sentences("readings/clinics.yaml", CLINICS) == []

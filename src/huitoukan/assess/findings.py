@@ -15,6 +15,7 @@ from huitoukan.rules.pack import Pack
 from huitoukan.rules.shapes.standards import AS_OF, VERDICTS, FindingKind
 
 UNREGISTERED: Final = "unregistered"
+POOR: Final = "poor"
 UNKNOWN: Final = "unknown"
 _COUNTED_AS: Final[Mapping[str, str]] = {"lifted": "lifted", "not_lifted": "poor"}
 

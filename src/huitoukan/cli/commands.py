@@ -7,12 +7,13 @@ import typer
 from huitoukan.apps.accounts.commands import app as people
 from huitoukan.apps.adjustments.commands import app as adjustments
 from huitoukan.apps.agreement.commands import app as agreement
-from huitoukan.apps.assessment.commands import app as assessment
+from huitoukan.apps.assessment.place_commands import app as assessment
 from huitoukan.apps.assignments.commands import app as assignments
 from huitoukan.apps.campaigns.commands import app as campaign
 from huitoukan.apps.comparison.commands import app as compare
 from huitoukan.apps.core.commands import where
 from huitoukan.apps.dashboards.commands import change, counts
+from huitoukan.apps.exits.commands import app as exits
 from huitoukan.apps.incomes.commands import app as incomes
 from huitoukan.apps.jobs.commands import work
 from huitoukan.apps.journal.commands import app as journal
@@ -68,6 +69,7 @@ for name, group in (
     ("assignments", assignments),
     ("agreement", agreement),
     ("assessment", assessment),
+    ("exits", exits),
     ("incomes", incomes),
     ("problems", problems),
     ("papers", papers),

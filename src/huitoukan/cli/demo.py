@@ -22,7 +22,7 @@ from typing import Any, Final
 import typer
 
 from huitoukan.apps.core import terminal
-from huitoukan.cli import demo_cast, demo_incomes
+from huitoukan.cli import demo_cast, demo_incomes, demo_places
 from huitoukan.domain.refusals import Refused
 from huitoukan.simulate.commands import make
 
@@ -96,7 +96,7 @@ def run(
     with _timed("和农户算收入", seconds):
         counts |= _reckon_with_households(folder)
     with _timed("达标核查", seconds):
-        counts |= _hold_against_the_standard()
+        counts |= _hold_against_the_standard(folder, password_file)
     output = folder / "output"
     output.mkdir(exist_ok=True)
     with _timed("出台账和清单", seconds):
@@ -249,13 +249,44 @@ def _reckon_with_households(folder: Path) -> dict[str, int]:
     return {"income_sheets": min(len(sheets), len(demo_incomes.ENDS))}
 
 
-def _hold_against_the_standard() -> dict[str, int]:
-    """Every household against the standard as of today, when its account was accepted."""
+def _hold_against_the_standard(folder: Path, password_file: Path) -> dict[str, int]:
+    """Every household and village as of today, when accounts were accepted; then some exits."""
+    _check_villages(folder / "files" / "村核查")
     today = date.today().isoformat()  # noqa: DTZ011
     words = ("assessment", "run", "--on", today, "--as", demo_cast.OFFICER)
     terminal.say(f"$ huitoukan {' '.join(words)}")
     found = _answer(*words)
-    return {"households_judged": found["households"], "households_not_met": found["not_met"]}
+    judged = {"households_judged": found["households"], "households_not_met": found["not_met"]}
+    return judged | _sign_exits(folder / "files" / "村核查", password_file)
+
+
+def _check_villages(folder: Path) -> None:
+    """What no department has about villages is entered, for those that have a worker."""
+    people = _answer("people", "list")["appointments"]
+    today = date.today()  # noqa: DTZ011
+    for ledger, path in demo_places.ledger_files(folder, demo_places.villages(people), today):
+        _command("ledgers", "import", ledger, str(path), "--as", demo_cast.OFFICER)
+
+
+def _sign_exits(folder: Path, password_file: Path) -> dict[str, int]:
+    """Poor villages that meet the standard are proposed by their workers; the first one is signed
+    by two levels and waits for the county's, the others wait for their own secretary's."""
+    met = _answer("assessment", "villages", "--verdict", "met", "--limit", "1000")["villages"]
+    people = _answer("people", "list")["appointments"]
+    workers = {one["area"]: one["username"] for one in people if one["post"] == "village_worker"}
+    poor = [one["village"] for one in met if one["kind"] == "贫困村"][: demo_places.EXITS]
+    if not poor:
+        return {"exits": 0}
+    today = date.today()  # noqa: DTZ011
+    signers = demo_places.signers_file(folder, poor[0], today)
+    _command("people", "import", str(signers), "--password-file", str(password_file))
+    for village in poor:
+        words = [*demo_places.proposal(village, today), "--as", workers[village]]
+        terminal.say(f"$ huitoukan exits {' '.join(words)}")
+        made = _answer("exits", *words)
+        for step in demo_places.signatures(made["code"]) if village == poor[0] else ():
+            _answer("exits", *step)
+    return {"exits": len(poor)}
 
 
 def _show_summary(summary: dict[str, Any]) -> None:

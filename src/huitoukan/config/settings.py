@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.assignments",
     "huitoukan.apps.incomes",
     "huitoukan.apps.assessment",
+    "huitoukan.apps.exits",
     "huitoukan.apps.papers",
     "huitoukan.apps.agreement",
     "huitoukan.apps.rulebook",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("agreement/", include("huitoukan.apps.agreement.urls")),
     path("problems/", include("huitoukan.apps.problems.urls")),
     path("assessment/", include("huitoukan.apps.assessment.urls")),
+    path("exits/", include("huitoukan.apps.exits.urls")),
     path("papers/", include("huitoukan.apps.papers.urls")),
     path("files/", include("huitoukan.apps.files.urls")),
     path("jobs/", include("huitoukan.apps.jobs.urls")),

@@ -26,6 +26,7 @@ from huitoukan.rules.check_off_registry import check_off_registry
 from huitoukan.rules.check_papers import check_papers
 from huitoukan.rules.check_rules import check_rule
 from huitoukan.rules.entry import Finding
+from huitoukan.rules.exits import check_exits
 from huitoukan.rules.load import load_pack
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.readings import check_readings
@@ -51,6 +52,7 @@ _IDS = {
     "agreement": "household|member",
     "archives": "household|village",
     "adjustments": r"[a-z][a-z0-9_]*",
+    "exits": r"[a-z][a-z0-9_]*",
     "off_registry": r"[a-z][a-z0-9_]*",
     "papers": r"[a-z][a-z0-9_]*",
     "income_items": r"[a-z]+",
@@ -99,6 +101,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_agreement(pack, report)
     check_papers(pack, report)
     check_adjustments(pack, report)
+    check_exits(pack, report)
     check_off_registry(pack, report)
     check_assess(pack, report)
     check_readings(pack, report)
@@ -147,6 +150,7 @@ def _check_ids(pack: Pack, report: Report) -> None:
         "papers": pack.papers,
         "archives": pack.archives,
         "adjustments": pack.adjustments,
+        "exits": pack.exits,
         "off_registry": pack.off_registry,
         "income_items": pack.income_items,
         "prices": pack.prices,

@@ -29,6 +29,7 @@ from huitoukan.rules.build_photographs import build_photograph_terms
 from huitoukan.rules.build_rules import build_period, build_rule
 from huitoukan.rules.build_standards import build_facts, build_indicator, build_standard
 from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
+from huitoukan.rules.exits import build_exit
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.readings import build_countermeasure, build_readings
 from huitoukan.rules.shapes.photographs import PhotographTerms
@@ -45,6 +46,7 @@ FOLDERS = (
     "countermeasures",
     "deadlines",
     "facts",
+    "exits",
     "fields",
     "findings",
     "handling",
@@ -79,6 +81,7 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
     "plausibility": build_hint,
     "recorded": build_recorded,
     "findings": build_finding,
+    "exits": build_exit,
     "views": build_view,
 }
 LIST_FILES = (

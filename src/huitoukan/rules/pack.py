@@ -21,6 +21,7 @@ from huitoukan.rules.shapes.campaign import (
     Wordings,
 )
 from huitoukan.rules.shapes.comparing import OffRegistryGroup, Rule
+from huitoukan.rules.shapes.exits import ExitKind
 from huitoukan.rules.shapes.incomes import IncomeItem, IncomeItems, PriceList, Profile, Recorded
 from huitoukan.rules.shapes.photographs import PhotographTerms
 from huitoukan.rules.shapes.registry import AdjustmentKind, AgreementTable, Archive, Quality
@@ -70,6 +71,7 @@ class Pack:
     agreement: Mapping[str, AgreementTable]
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]
+    exits: Mapping[str, ExitKind]
     off_registry: Mapping[str, OffRegistryGroup]
     papers: Mapping[str, PaperKind]
     income_items: Mapping[str, IncomeItems]

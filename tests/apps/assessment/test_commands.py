@@ -11,7 +11,8 @@ import pytest
 
 from huitoukan.domain.refusals import Refused
 from tests.apps.assessment.homes import homes
-from tests.cast import Cast
+from tests.apps.assessment.villages import agreed, sampled, two_villages
+from tests.cast import VILLAGE_1, VILLAGE_3, Cast
 from tests.factories import Maker
 from tests.journeys.conftest import command
 
@@ -50,3 +51,21 @@ def test_run_list_show_and_decide(cast: Cast, make: Maker, tmp_path: Path, run: 
     assert (decided["machine"], decided["verdict"]) == ("not_met", "cannot_tell")
     tried = run("try", "demo", "--standard", "three_plus_one")
     assert tried["is_try"]
+
+
+def test_villages_are_listed_shown_and_judged_and_rates_laid_out(
+    cast: Cast, make: Maker, run: Run
+) -> None:
+    two_villages(cast, make)
+    agreed(cast, VILLAGE_1)
+    sampled(cast, VILLAGE_1, households_asked="10", households_satisfied="9")
+    make.snapshot()
+    made = run("run", "--village-standard", "village_national")
+    assert (made["villages"], made["villages_met"]) == (2, 1)
+    assert run("villages", "--verdict", "met")["n"] == 1
+    assert run("show-village", VILLAGE_1)["verdict"] == "met"
+    decided = run("judge-village", VILLAGE_3, "met", "--reason", "看过")
+    assert (decided["machine"], decided["verdict"]) == ("cannot_tell", "met")
+    rates = {one["title"]: one["percent"] for one in run("rates")["rates"]}
+    assert rates["群众认可度"] == 90
+    assert rates["错退率"] is None

@@ -144,6 +144,23 @@ def test_households_that_miss_the_standard_stand_against_the_registry(
     assert "名册" in block.why[0]
 
 
+def test_a_household_known_to_miss_the_standard_counts_though_others_cannot_be_told(
+    cast: Cast, make: Maker
+) -> None:
+    home = make.household(VILLAGE_3, exit_status="已脱贫享受政策", member_count=1)
+    make.household(VILLAGE_3, exit_status="已脱贫享受政策", member_count=1)
+    agreed(cast, VILLAGE_3)
+    make.snapshot()
+    first = run_of(cast, standard="national")
+    assert answers_of(of_village(first, VILLAGE_3).marks)["V1"] == "met"
+    judge_household(cast.rui, first.code, home.household_no, Verdict.NOT_MET, reason="看过", at=AT)
+    second = run_of(cast, standard="national")
+    shown = village_page(cast.rui, second.code, VILLAGE_3, {})
+    block = next(one for one in shown.indicators if one.id == "V1")
+    assert block.chip.label == "无法判断"
+    assert "至少" in block.why[0]
+
+
 def test_numbers_of_the_registry_come_in_the_unit_of_the_fact(cast: Cast, make: Maker) -> None:
     two_villages(cast, make)
     village_facts(cast, VILLAGE_1, collective_income_10k=4, road_hardened=True)

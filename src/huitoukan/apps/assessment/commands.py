@@ -1,4 +1,4 @@
-"""`huitoukan assessment`: households held against a standard, worksheets, a person's word."""
+"""`huitoukan assessment`: households held against a standard; `place_commands` adds villages."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from huitoukan.apps.core import terminal
 app = typer.Typer(help="达标核查：每户按标准逐项核查、试算、核定", no_args_is_help=True)
 SHOWN = 20
 
-_CAMPAIGN = typer.Option("", help="任务编号；不填则为最新的任务")
-_AS = typer.Option("", "--as", help="以哪个账号办理；不填则为系统")
-_JSON = typer.Option(False, "--json", help="输出 JSON")
+CAMPAIGN = typer.Option("", help="任务编号；不填则为最新的任务")
+AS = typer.Option("", "--as", help="以哪个账号办理；不填则为系统")
+JSON = typer.Option(False, "--json", help="输出 JSON")
 _STANDARD = typer.Option("", help="按哪个标准；不填则为规则包写明的那一个")
 
 
@@ -30,13 +30,17 @@ class Answer(StrEnum):
 @app.command("run")
 def run_(
     standard: str = _STANDARD,
+    village_standard: str = typer.Option("", help="村按哪个标准；不填则为规则包写明的那一个"),
     on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="核查日；不填则为基准日"),
-    campaign: str = _CAMPAIGN,
-    as_: str = _AS,
-    as_json: bool = _JSON,
+    campaign: str = CAMPAIGN,
+    as_: str = AS,
+    as_json: bool = JSON,
 ) -> None:
     """按标准核查每一户：用最新的名册快照、部门数据、工作台账和农户确认的收入账。"""
-    _run(campaign, as_, as_json=as_json, standard=standard, on=on)
+    _run(
+        campaign, as_, as_json=as_json, standard=standard, on=on,
+        village_standard=village_standard,
+    )  # fmt: skip
     if not as_json:
         terminal.next_step("huitoukan assessment verdicts --verdict not_met 看不达标的户。")
 
@@ -45,9 +49,9 @@ def run_(
 def try_(
     pack: str = typer.Argument(help="改过的规则包：名称或文件夹"),
     standard: str = _STANDARD,
-    campaign: str = _CAMPAIGN,
-    as_: str = _AS,
-    as_json: bool = _JSON,
+    campaign: str = CAMPAIGN,
+    as_: str = AS,
+    as_json: bool = JSON,
 ) -> None:
     """用改过的规则包试算，列出结论会变的户；什么也不改。"""
     from huitoukan.apps.assessment.services import tries
@@ -89,7 +93,9 @@ def _run(
     else:
         terminal.say(
             f"{found['run']}：{found['households']:,} 户，达标 {found['met']:,}，"
-            f"不达标 {found['not_met']:,}，无法判断 {found['cannot_tell']:,}。"
+            f"不达标 {found['not_met']:,}，无法判断 {found['cannot_tell']:,}；"
+            f"{found['villages']:,} 个村，达标 {found['villages_met']:,}，"
+            f"不达标 {found['villages_not_met']:,}。"
         )
     return found
 
@@ -122,9 +128,9 @@ def _print_changes(code: str, as_: str, *, as_json: bool) -> None:
 @app.command("list")
 def list_(
     limit: int = typer.Option(SHOWN, min=1, help="最多列多少次"),
-    campaign: str = _CAMPAIGN,
-    as_: str = _AS,
-    as_json: bool = _JSON,
+    campaign: str = CAMPAIGN,
+    as_: str = AS,
+    as_json: bool = JSON,
 ) -> None:
     """列出历次核查，最新的在前。"""
     from django.utils import timezone
@@ -155,14 +161,14 @@ def verdicts(
     verdict: Answer | None = typer.Option(None, help="只看一种结论"),
     indicator: str = typer.Option("", help="只看一个指标的一种结论，如 H6- H6? H6+"),
     limit: int = typer.Option(SHOWN, min=1, help="最多列多少户"),
-    campaign: str = _CAMPAIGN,
-    as_: str = _AS,
-    as_json: bool = _JSON,
+    campaign: str = CAMPAIGN,
+    as_: str = AS,
+    as_json: bool = JSON,
 ) -> None:
     """列出各户的结论：+ 达标，- 不达标，? 无法判断；人的核定在旁边。"""
     from huitoukan.apps.assessment.queries.households import Asked, households
 
-    actor, chosen = _chosen(run, campaign, as_)
+    actor, chosen = chosen_run(run, campaign, as_)
     found = households(actor, chosen, Asked(indicator=indicator))
     if verdict is not None:
         found = found.filter(verdict=verdict.value)
@@ -187,15 +193,15 @@ def show(
     household_no: str = typer.Argument(help="户编号"),
     run: str = typer.Option("", help="哪一次核查；不填则为最新的一次"),
     on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="看到哪一天为止的结论"),
-    campaign: str = _CAMPAIGN,
-    as_: str = _AS,
-    as_json: bool = _JSON,
+    campaign: str = CAMPAIGN,
+    as_: str = AS,
+    as_json: bool = JSON,
 ) -> None:
     """一户的底稿：每个指标用了哪些事实，来源、日期、依据，为什么不达标或无法判断。"""
     from huitoukan.apps.assessment import queries
     from huitoukan.assess.answers import as_lines, worksheet
 
-    actor, chosen = _chosen(run, campaign, as_)
+    actor, chosen = chosen_run(run, campaign, as_)
     queries.verdict_for(actor, chosen, household_no)
     made = queries.worksheet_of(chosen, household_no, on.date() if on else None)
     if as_json:
@@ -214,9 +220,9 @@ def judge(
     verdict: Answer = typer.Argument(help="核定的结论"),
     reason: str = typer.Option(..., help="看了什么材料，谁去看的"),
     run: str = typer.Option("", help="哪一次核查；不填则为最新的一次"),
-    campaign: str = _CAMPAIGN,
+    campaign: str = CAMPAIGN,
     as_: str = typer.Option(..., "--as", help="以哪个账号核定"),
-    as_json: bool = _JSON,
+    as_json: bool = JSON,
 ) -> None:
     """写下人的核定，放在系统结论旁边；系统结论不变。"""
     from django.utils import timezone
@@ -224,7 +230,7 @@ def judge(
     from huitoukan.apps.assessment.models import Verdict
     from huitoukan.apps.assessment.services.judging import judge_household
 
-    actor, chosen = _chosen(run, campaign, as_)
+    actor, chosen = chosen_run(run, campaign, as_)
     made = judge_household(
         actor, chosen.code, household_no, Verdict(verdict.value), reason=reason, at=timezone.now()
     )
@@ -238,7 +244,7 @@ def judge(
     )
 
 
-def _chosen(run: str, campaign: str, as_: str) -> Any:
+def chosen_run(run: str, campaign: str, as_: str) -> Any:
     """The actor, and the run that is meant."""
     from django.utils import timezone
 

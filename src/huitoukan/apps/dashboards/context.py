@@ -85,6 +85,7 @@ def _judging(counts: waiting.Counts) -> tuple[Item, ...]:
             False,
         ),
         ("assessment.see", "list-check", _("达标核查"), "assessment:runs", 0, False),
+        ("exit.see", "signature", _("退出签批"), "exits:list", counts.exits, True),
     )
 
 

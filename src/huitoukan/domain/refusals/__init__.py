@@ -14,6 +14,7 @@ from typing import Final
 from huitoukan.domain.refusals import (
     areas,
     comparison,
+    exits,
     files,
     incomes,
     installation,
@@ -94,6 +95,7 @@ PARTS = (
     problems.REFUSALS,
     incomes.REFUSALS,
     verdicts.REFUSALS,
+    exits.REFUSALS,
     papers.REFUSALS,
 )
 REFUSALS: Final[dict[str, Refusal]] = dict(chain.from_iterable(part.items() for part in PARTS))

@@ -9,7 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.assessment import pages, queries
+from huitoukan.apps.assessment import place_pages as pages
+from huitoukan.apps.assessment import queries
 from huitoukan.apps.assessment.models import Assessment
 from huitoukan.apps.assessment.queries.runs import run_row
 from huitoukan.apps.assessment.queries.words import (
@@ -204,6 +205,7 @@ def _cell(one: Rate) -> pages.RateCell:
     holds = [check.holds for check in one.checks]
     answer = False if False in holds else None if None in holds else True
     return pages.RateCell(
+        label=one.fact.title.in_(language()),
         value=f"{one.percent}%" if one.percent is not None else "",
         why=one.worked.known.why,
         chip=holds_chip(answer) if holds else None,
@@ -248,15 +250,23 @@ def _measure_row(area: Area, found: Measures) -> pages.MeasureRow:
         n_households=found.n_households,
         n_accounts=found.n_accounts,
         n_told=found.n_told,
-        income=tuple(
-            _percent(one) for one in
-            (found.headcount, found.gap, found.severity, found.near, found.after)
+        income=_labelled(
+            (_("线以下（FGT 0）"), found.headcount),
+            (_("差距（FGT 1）"), found.gap),
+            (_("深度（FGT 2）"), found.severity),
+            (_("线以上一成以内"), found.near),
+            (_("情景以后线以下"), found.after),
         ),
-        deprived=tuple(
-            _percent(one) for one in
-            ((deprived.headcount, deprived.intensity, deprived.m0) if deprived else (None,) * 3)
+        deprived=_labelled(
+            (_("多维贫困（H）"), deprived.headcount if deprived else None),
+            (_("平均缺几成（A）"), deprived.intensity if deprived else None),
+            (_("多维指数（M0）"), deprived.m0 if deprived else None),
         ),
-    )  # fmt: skip
+    )
+
+
+def _labelled(*rows: tuple[str, float | None]) -> tuple[KeyValue, ...]:
+    return tuple(KeyValue(label, _percent(value)) for label, value in rows)
 
 
 def _percent(share: float | None) -> str:

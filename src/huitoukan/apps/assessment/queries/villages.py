@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.assessment import pages, queries
+from huitoukan.apps.assessment import place_pages as pages
+from huitoukan.apps.assessment import queries
 from huitoukan.apps.assessment.models import (
     Assessment,
     HumanVerdict,
@@ -177,14 +179,7 @@ def village_page(
     run, row = queries.village_in(actor, code, village)
     on = day_of(params.get("on", "")) or run.on
     pack = run.pack.opened()
-    sheet: dict[str, Any] = {}
-    why = ""
-    try:
-        sheet = worksheet(queries.village_worksheet_of(run, row, on))
-    except Refused as error:
-        if error.code in {"READINGS_ALTERED", "NOT_FOUND"}:
-            raise
-        why = f"{error.sentence()}{error.remedy()}"
+    sheet, why = _sheet(run, row, on)
     decided = list(
         queries.human_verdicts(actor, run.campaign, run.village_standard).filter(
             household_no="", area=row.area
@@ -200,11 +195,7 @@ def village_page(
         verdict=verdict_chip(sheet.get("verdict", Verdict.CANNOT_TELL)),
         human=verdict_chip(newest.verdict) if newest else None,
         facts=_facts(run, row, on.isoformat()),
-        crumbs=(
-            Crumb(_("达标核查"), reverse("assessment:runs")),
-            Crumb(run.code, reverse("assessment:run", args=[run.code])),
-            Crumb(_("各村"), reverse("assessment:villages", args=[run.code])),
-        ),
+        crumbs=_crumbs(run),
         indicators=tuple(
             block_of(one, pack, {})
             for one in sorted(sheet.get("indicators", ()), key=lambda one: RANK[one["verdict"]])
@@ -221,6 +212,27 @@ def village_page(
         if may and not run.is_try
         else None,
         history=tuple(map(decision, decided)),
+        exit_href=address(reverse("exits:new"), {}, kind="village", village=row.area.code)
+        if actor.may("exit.propose")
+        else "",
+    )
+
+
+def _sheet(run: Assessment, row: VillageVerdict, on: dt.date) -> tuple[dict[str, Any], str]:
+    """The worksheet as plain values; empty, and why, when the facts were no village's."""
+    try:
+        return worksheet(queries.village_worksheet_of(run, row, on)), ""
+    except Refused as error:
+        if error.code in {"READINGS_ALTERED", "NOT_FOUND"}:
+            raise
+        return {}, f"{error.sentence()}{error.remedy()}"
+
+
+def _crumbs(run: Assessment) -> tuple[Crumb, ...]:
+    return (
+        Crumb(_("达标核查"), reverse("assessment:runs")),
+        Crumb(run.code, reverse("assessment:run", args=[run.code])),
+        Crumb(_("各村"), reverse("assessment:villages", args=[run.code])),
     )
 
 

@@ -29,7 +29,7 @@ from huitoukan.apps.core.actor import system_actor
 from huitoukan.apps.registry.models import Household
 from huitoukan.apps.registry.queries.frozen import Villages as AreaOf
 from huitoukan.assess.batch import Brief, brief_of
-from huitoukan.assess.findings import is_registered
+from huitoukan.assess.findings import POOR, is_registered, status_of
 from huitoukan.assess.verdicts import standard_of
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
@@ -38,6 +38,7 @@ from huitoukan.rules.shapes.standards import Standard
 POOR_LEFT: Final = "poor_left"
 """The fact of a village that follows from the verdicts on its households."""
 FROM_VERDICTS: Final = "逐户核查结论"
+AT_LEAST: Final = "逐户核查结论（还有户无法判断，至少）"
 VILLAGE: Final = "village"
 Home = tuple[str, Brief]
 """A household's village code and the verdict on it."""
@@ -104,30 +105,44 @@ def _poor_left(
 ) -> list[engine.Beside]:
     """The persons of registered households that do not meet the standard, village by village.
 
-    A person's verdict goes before the program's. A village in which one household cannot be told
-    gives no figure: it would be too small.
+    A person's verdict goes before the program's. A village in which a household cannot be told
+    gives a figure only when it is above the registry's already: at least so many.
     """
     every = Household.objects.for_system("a run speaks of every household")
     known = every.filter(area__path__startswith=campaign.area.depth_path)
-    kinds = dict(known.values_list("household_no", "household_type"))
+    rows = known.values_list("household_no", "household_type", "exit_status")
+    registered = {number: (kind, status) for number, kind, status in rows}
     decided = HumanVerdict.objects.for_system("a run speaks of every household").filter(
         campaign=campaign, standard=standard.id
     )
     human = dict(decided.order_by("id").values_list("household_no", "verdict"))
-    poor: Counter[str] = Counter()
-    is_open: set[str] = set()
+    found: dict[str, _Left] = {}
     for village, brief in homes:
-        if not village or not is_registered(pack, kinds.get(brief.number) or ""):
+        kind, status = registered.get(brief.number, ("", ""))
+        if not village or not is_registered(pack, kind or ""):
             continue
         verdict = human.get(brief.number, brief.verdict)
-        if verdict == Verdict.CANNOT_TELL:
-            is_open.add(village)
-        poor[village] += brief.n_members if verdict == Verdict.NOT_MET else 0
+        left = found.setdefault(village, _Left())
+        left.is_open |= verdict == Verdict.CANNOT_TELL
+        left.persons += brief.n_members if verdict == Verdict.NOT_MET else 0
+        left.listed += brief.n_members if status_of(pack, status or "") == POOR else 0
     return [
-        engine.Beside(village, POOR_LEFT, str(persons), on.isoformat(), FROM_VERDICTS)
-        for village, persons in sorted(poor.items())
-        if village not in is_open
-    ]
+        engine.Beside(
+            village, POOR_LEFT, str(left.persons), on.isoformat(),
+            AT_LEAST if left.is_open else FROM_VERDICTS,
+        )
+        for village, left in sorted(found.items())
+        if not left.is_open or left.persons > left.listed
+    ]  # fmt: skip
+
+
+@dataclass
+class _Left:
+    """Persons of a village who miss the standard, and who are poor by the registry."""
+
+    persons: int = 0
+    listed: int = 0
+    is_open: bool = False
 
 
 def store_villages(run: Assessment, made: Villages) -> None:

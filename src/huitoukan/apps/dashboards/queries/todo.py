@@ -24,6 +24,8 @@ from huitoukan.apps.core.pages import Due
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards.pages import overview as pages
 from huitoukan.apps.dashboards.queries import deliveries_due
+from huitoukan.apps.exits.queries import exits_for
+from huitoukan.apps.exits.queries import waiting_for as to_sign
 from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.queries import overdue, steps_for
 from huitoukan.apps.problems.queries.words import action_label
@@ -54,6 +56,7 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
             ("hit.judge", _doubts),
             ("agreement.judge", _mismatches),
             ("adjustment.see", _adjustments),
+            ("exit.sign", _exits),
         )
         if actor.may(verb) and (group := waiting(actor, campaign)).n
     ]
@@ -242,6 +245,34 @@ def _adjustments(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
             for one in waiting[:SHOWN]
         ),
         all_href=address(reverse("adjustments:list"), {}, tab="mine"),
+    )
+
+
+def _exits(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
+    waiting = exits_for(actor, campaign).filter(to_sign(actor, campaign))
+    kinds = campaign.pack.opened().exits
+    return pages.TodoGroup(
+        code="exit",
+        icon="signature",
+        tone="info",
+        title=_("待我签字的退出"),
+        why=_("前面几级已经签字，轮到您这一级；质量不高的可以暂缓或不予退出"),
+        n=waiting.count(),
+        n_overdue=0,
+        button=_("签字"),
+        items=tuple(
+            pages.TodoItem(
+                code=one.code,
+                title=kinds[one.kind].title.in_(language()),
+                place=full_name(one.area),
+                note=one.proposed_name,
+                severity=severity_card("C"),
+                due=Due(),
+                href=reverse("exits:detail", args=[one.code]),
+            )
+            for one in waiting[:SHOWN]
+        ),
+        all_href=address(reverse("exits:list"), {}, tab="mine"),
     )
 
 

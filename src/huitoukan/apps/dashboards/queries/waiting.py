@@ -16,6 +16,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.queries import WAITING, hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.dashboards.queries import deliveries_due
+from huitoukan.apps.exits.queries import n_waiting as n_to_sign
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import villages_in
 from huitoukan.apps.problems.queries import overdue_problems, steps_for
@@ -30,6 +31,7 @@ class Counts:
     assigned: int = 0
     mismatches: int = 0
     adjustments: int = 0
+    exits: int = 0
     overdue: int = 0
     data_as_of: datetime | None = None
 
@@ -50,17 +52,20 @@ def counts(actor: Actor, campaign: Campaign) -> Counts:
         n_mismatches = waiting.count()
     n_assigned = sum(rows.count() for _code, rows in assigned_to(actor, campaign))
     n_adjustments = n_waiting(actor, campaign) if actor.may("adjustment.see") else 0
+    n_exits = n_to_sign(actor, campaign) if actor.may("exit.sign") else 0
     return Counts(
         todo=todo
         + hits
         + n_assigned
         + n_mismatches
         + n_adjustments
+        + n_exits
         + deliveries_due.n_waiting(actor, campaign),
         hits=hits,
         assigned=n_assigned,
         mismatches=n_mismatches,
         adjustments=n_adjustments,
+        exits=n_exits,
         overdue=n_overdue,
         data_as_of=run.ended_at if run else None,
     )

@@ -1,0 +1,1 @@
+"""Changes: `proposing` exits, and `signing` them level by level."""
