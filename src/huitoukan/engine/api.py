@@ -39,7 +39,17 @@ from huitoukan.engine.off_registry import (
 )
 from huitoukan.engine.on_spark import Spark
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.readings import Unread, read_readings, readings_of, write_readings
+from huitoukan.engine.readings import (
+    COLUMNS as READING_COLUMNS,
+)
+from huitoukan.engine.readings import (
+    NAME_OF,
+    PLACE_OF,
+    Unread,
+    read_readings,
+    readings_of,
+    write_readings,
+)
 from huitoukan.engine.results import (
     HITS,
     SUMMARY,
@@ -75,7 +85,10 @@ __all__ = [
     "CHANGED",
     "HITS",
     "KINDS",
+    "NAME_OF",
     "PLACE",
+    "PLACE_OF",
+    "READING_COLUMNS",
     "REMOVED",
     "SUMMARY",
     "Account",

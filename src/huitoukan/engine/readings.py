@@ -49,6 +49,8 @@ SELECT member.household_no AS number, member.person_no AS person_no, '#name' AS 
 FROM member WHERE member.household_no IN (SELECT household.household_no FROM household)
   AND member.person_no IS NOT NULL"""
 
+_BROUGHT: Final = f" UNION SELECT number FROM stated_facts WHERE fact = '{PLACE_OF}'"  # noqa: S608
+
 
 @dataclass(frozen=True)
 class Unread:
@@ -74,8 +76,9 @@ def write_readings(
 
     `on` is the day of the verdict, by which yearly lists hold; `stated_on` dates rows that carry no
     day. `sheets` are income sheets by household, `stated` what people stated of households, as
-    rows of COLUMNS. Returns what could not be read. Raises Refused TABLE_MISSING (no registry),
-    TABLE_COLUMNS, RUN_LIMIT.
+    rows of COLUMNS; a row of PLACE_OF among them brings a household that no registry has.
+    Returns what could not be read. Raises Refused TABLE_MISSING (no registry), TABLE_COLUMNS,
+    RUN_LIMIT.
     """
     catalog = Catalog(pack, tables)
     needed = ("village",) if "village" in about else ("household", "member")
@@ -97,10 +100,10 @@ def write_readings(
         try:
             for step in asked.loads(parts):
                 session.keep(step)
-            if sheets:
-                parts.append(_sheets(session, path, sheets))
             if stated:
                 parts.append(_stated(session, path, stated))
+            if sheets:
+                parts.append(_sheets(session, path, sheets, _BROUGHT if stated else ""))
             every = "\nUNION ALL\n".join(parts)
             order = ", ".join(COLUMNS)
             select = f"SELECT {order} FROM (\n{every}\n) ORDER BY {order}"  # noqa: S608 - our names
@@ -110,7 +113,9 @@ def write_readings(
     return tuple(asked.unread)
 
 
-def _sheets(session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]]) -> str:
+def _sheets(
+    session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]], brought: str
+) -> str:
     """The income sheets as a table of the session; the SELECT that reads it."""
     numbers = sorted(sheets)
     words = [json.dumps(sheets[no], ensure_ascii=False, sort_keys=True) for no in numbers]
@@ -118,7 +123,7 @@ def _sheets(session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]
     _keep(session, path, Step("income_sheets", "", (), "收入测算表"), table)
     return (
         f"SELECT number, '' AS person_no, '{SHEET}' AS fact, value, '' AS day, '' AS source"  # noqa: S608
-        " FROM income_sheets WHERE number IN (SELECT household_no FROM household)"
+        f" FROM income_sheets WHERE number IN (SELECT household_no FROM household{brought})"
     )
 
 
@@ -128,7 +133,7 @@ def _stated(session: Session, path: Path, stated: Collection[Row]) -> str:
     _keep(session, path, Step("stated_facts", "", (), "写明的事实"), table)
     return (
         f"SELECT {', '.join(COLUMNS)} FROM stated_facts"  # noqa: S608 - our names
-        " WHERE number IN (SELECT household_no FROM household)"
+        f" WHERE number IN (SELECT household_no FROM household{_BROUGHT})"
     )
 
 

@@ -27,16 +27,25 @@ class Answer(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+class Day(StrEnum):
+    """Of which day a run speaks, as typed."""
+
+    NOW = "now"
+    EXIT = "exit"
+    LISTING = "listing"
+
+
 @app.command("run")
 def run_(
     standard: str = _STANDARD,
     on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="核查日；不填则为基准日"),
+    as_of: Day = typer.Option(Day.NOW, help="看哪一天：核查日、各户脱贫那年年底、各户识别那个月"),
     campaign: str = _CAMPAIGN,
     as_: str = _AS,
     as_json: bool = _JSON,
 ) -> None:
     """按标准核查每一户：用最新的名册快照、部门数据、工作台账和农户确认的收入账。"""
-    _run(campaign, as_, as_json=as_json, standard=standard, on=on)
+    _run(campaign, as_, as_json=as_json, standard=standard, on=on, as_of=as_of.value)
     if not as_json:
         terminal.next_step("huitoukan assessment verdicts --verdict not_met 看不达标的户。")
 

@@ -36,6 +36,7 @@ class RunRow:
     n_cannot_tell: int
     seconds: float
     how: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,8 @@ class VerdictBlock:
 class DoubtRow:
     """A doubt about a household's listing: what it follows from, what to look at, what was said.
 
-    `adjust_href` proposes the adjustment that answers it; `forms` are the decisions open now.
+    `marks` are the indicators that the verdict rests on; `adjust_href` proposes the adjustment that
+    answers it; `forms` are the decisions open now.
     """
 
     code: str
@@ -277,6 +279,7 @@ class DoubtRow:
     household_no: str
     place: str
     told: str
+    marks: tuple[Mark, ...]
     look: tuple[str, ...]
     basis: str
     chip: Chip
@@ -290,12 +293,28 @@ class DoubtRow:
 
 
 @dataclass(frozen=True)
+class DayRow:
+    """Which doubts rest on which day, and how many households the newest run could tell of `n`.
+
+    Without `code` nobody has held the households against a standard as of that day yet.
+    """
+
+    kinds: str
+    as_of: str
+    code: str = ""
+    href: str = ""
+    n: int = 0
+    n_told: int = 0
+
+
+@dataclass(frozen=True)
 class DoubtsPage:
     """[assessment:doubts] Doubts about listing, by what people said of them."""
 
     tabs: tuple[Tab, ...]
     rows: tuple[DoubtRow, ...]
     pager: Pager
+    days: tuple[DayRow, ...]
     error: str = ""
 
 

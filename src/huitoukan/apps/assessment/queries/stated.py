@@ -10,12 +10,15 @@ from typing import Any
 from django.db.models import QuerySet
 
 from huitoukan.apps.assessment import queries
-from huitoukan.apps.assessment.models import Assessment, StatedFact
+from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, StatedFact
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.incomes.queries.sheets import outside_the_registry
 from huitoukan.assess.facts import read_facts
 from huitoukan.assess.given import Given
+from huitoukan.assess.sheets import STATED_ON_SHEET
 from huitoukan.assess.stating import TAKEN_BACK, Stated, known_to, standing, with_stated
 from huitoukan.assess.verdicts import Worksheet, assess_household, standard_of
+from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
 
 
@@ -59,15 +62,41 @@ def readings_stated(campaign: Campaign, pack: Pack) -> list[dict[str, Any]]:
     ]
 
 
+def brought_by_sheets(campaign: Campaign) -> list[dict[str, Any]]:
+    """The households outside the registry as rows of readings: place, members, what a sheet says.
+
+    A sheet's members are as of the last day of its period.
+    """
+    made: list[dict[str, Any]] = []
+    for number, sheet in outside_the_registry(campaign).items():
+        empty = {"number": number, "person_no": "", "value": "", "day": "", "source": ""}
+        made.append({**empty, "fact": engine.PLACE_OF, "value": sheet.area.code})
+        for n, member in enumerate(sheet.content.get("members", ()), 1):
+            own = {**empty, "person_no": str(member.get("person_no") or n)}
+            made.append({**own, "fact": engine.NAME_OF, "value": str(member.get("name") or "")})
+            said = {"day": sheet.last_day.isoformat(), "source": STATED_ON_SHEET}
+            made += [
+                {**own, **said, "fact": fact, "value": str(member[fact])}
+                for fact in ("relation", "birth")
+                if member.get(fact)
+            ]
+    return made
+
+
 def stated_since(run: Assessment, household_no: str) -> list[StatedFact]:
     """What was stated of a household since a run began, which the run has not read."""
     rows = stated_rows(run.campaign, household_no)
     return list(rows.filter(statement__at__gte=run.started_at))
 
 
-def day_of(run: Assessment, rows: Iterable[StatedFact]) -> dt.date:
-    """The day as of which what was stated since a run is known: the run's, or the last of them."""
-    return max([run.on, *(row.statement.on for row in rows)])
+def day_of(row: HouseholdVerdict, rows: Iterable[StatedFact]) -> dt.date:
+    """The day as of which what was stated since a run is known: its own, or the last of them.
+
+    A run as of a past day stays there.
+    """
+    if row.on is not None:
+        return row.on
+    return max([row.run.on, *(one.statement.on for one in rows)])
 
 
 def facts_with(run: Assessment, household_no: str, stated: Iterable[Stated]) -> dict[str, Any]:
@@ -83,5 +112,6 @@ def worksheet_with(
     Raises the refusal of the facts when they are no longer a household's.
     """
     pack = run.pack.opened()
-    facts = read_facts(Given(facts_with(run, household_no, stated), household_no), pack, on)
+    read = queries.present_on(run, facts_with(run, household_no, stated), on)
+    facts = read_facts(Given(read, household_no), pack, on)
     return assess_household(facts, pack, standard_of(pack, run.standard), on)

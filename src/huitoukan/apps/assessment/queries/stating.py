@@ -100,14 +100,14 @@ def facts_page(
     faults = refused[0].details.get("fields") if refused else {}
     errors = faults if isinstance(faults, dict) else {}
     rows = stated_since(run, household_no)
-    day = day_of(run, rows)
+    day = day_of(row, rows)
     why = ""
     looks: tuple[Look, ...] = ()
     names: dict[str, str] = {}
     try:
         read = facts_with(run, household_no, map(as_stated, rows))
         names = {one["person_no"]: one.get("name") or one["person_no"] for one in read["members"]}
-        facts = read_facts(Given(read, household_no), pack, day)
+        facts = read_facts(Given(queries.present_on(run, read, day), household_no), pack, day)
         profile = pack.profiles[standard_of(pack, run.standard).profile]
         facts, _made = with_income(facts, pack, profile)
         looks = seen(view, facts, pack, day)
@@ -283,10 +283,10 @@ def stated_block(
     rows = stated_since(run, row.household_no)
     if not rows:
         return pages.StatedBlock(shown)
-    day = day_of(run, rows)
+    day = day_of(row, rows)
     try:
         after = worksheet_with(run, row.household_no, map(as_stated, rows), day)
-        before = queries.worksheet_of(run, row.household_no)
+        before = queries.worksheet_of(run, row.household_no, row.day)
     except Refused as error:
         return pages.StatedBlock(shown, day, refused=refusal_text(error))
     return _with_difference(shown, day, before, after)
