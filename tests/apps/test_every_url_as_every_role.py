@@ -84,6 +84,8 @@ VALUES = {
     "rulebook.rule_id": lambda zone: RULES[zone],
     "adjustments.step": lambda _zone: "agree",
     "assessment.run": lambda zone: ASSESSMENTS[zone],
+    "assessment.stated": lambda _zone: "1",
+    "registry.authorisation": lambda _zone: "1",
     "agreement.verdict": lambda _zone: "confirmed",
     "comparison.verdict": lambda _zone: "confirmed",
     "incomes.kind": lambda _zone: "sheet",

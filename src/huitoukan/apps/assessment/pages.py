@@ -314,6 +314,7 @@ class DoubtsPage:
     tabs: tuple[Tab, ...]
     rows: tuple[DoubtRow, ...]
     pager: Pager
+    filters: Filters
     days: tuple[DayRow, ...]
     error: str = ""
 
@@ -364,7 +365,7 @@ class MemberFields:
 
 @dataclass(frozen=True)
 class FormSection:
-    """A part of the form: what to ask, its verdict so far, and its inputs."""
+    """A part of the form: what to ask, its verdict so far, and its inputs; folded unless open."""
 
     title: str
     prompts: tuple[str, ...]
@@ -372,6 +373,7 @@ class FormSection:
     fields: tuple[Field, ...]
     members: tuple[MemberFields, ...]
     notes: tuple[Field, ...]
+    is_open: bool
 
 
 @dataclass(frozen=True)

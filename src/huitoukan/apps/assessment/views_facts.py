@@ -54,8 +54,10 @@ def _state(request: ActorRequest, code: str, household_no: str) -> None:
     told: list[Told] = []
     notes: list[Noted] = []
     persons = [str(each["person_no"]) for each in queries.facts_read(run, household_no)["members"]]
+    asked: set[str] = set()  # a fact of two sections is asked in the first
     for n, section in enumerate(view.sections):
-        told += _told(request, section, persons)
+        told += [one for one in _told(request, section, persons) if one.field not in asked]
+        asked.update(one.field for one in told)
         notes.append(_noted(request, n, section))
     said = form.cleaned_data
     saying = Saying(

@@ -21,8 +21,8 @@ from huitoukan.apps.assessment.queries.words import as_of_word, marks_of, verdic
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import listed, refusal_text
-from huitoukan.apps.core.pages import ActionForm, Chip, ChipStyle, Field, Tab
-from huitoukan.apps.core.showing import address, language, page_of
+from huitoukan.apps.core.pages import ActionForm, Chip, ChipStyle, Field, Filters, Tab
+from huitoukan.apps.core.showing import address, filters_of, language, page_of, select
 from huitoukan.apps.places.queries import full_name
 from huitoukan.assess.past import kinds_as_of
 from huitoukan.domain.refusals import Refused
@@ -49,6 +49,10 @@ def doubts_page(
     """[assessment:doubts] The doubts that the actor sees; `refused` is what came back."""
     path = reverse("assessment:doubts")
     every = queries.doubts_for(actor, campaign)
+    kind = params.get("kind", "")
+    if kind:
+        every = every.filter(kind=kind)
+    kept = {"kind": kind}
     asked = params.get("tab", "")
     tab = asked if asked in DoubtState.values else str(DoubtState.NEW)
     found, pager = page_of(every.filter(state=tab), path, params)
@@ -58,16 +62,23 @@ def doubts_page(
     return pages.DoubtsPage(
         tabs=tuple(
             Tab(
-                _state_word(state), address(path, {}, tab=state),
+                _state_word(state), address(path, kept, tab=state),
                 every.filter(state=state).count(), state == tab,
             )
             for state in DoubtState.values
         ),
         rows=tuple(_row(actor, one, marks, may_judge=one.pk in judged) for one in found),
         pager=pager,
+        filters=_filters(campaign, path, params),
         days=tuple(_day_row(actor, campaign, as_of) for as_of in AsOf.values),
         error=refusal_text(refused) if refused else "",
     )  # fmt: skip
+
+
+def _filters(campaign: Campaign, path: str, params: Mapping[str, str]) -> Filters:
+    kinds = campaign.pack.opened().findings.values()
+    choices = [(one.id, one.title.in_(language())) for one in kinds]
+    return filters_of(path, params, (select("kind", _("类别"), choices, params),), kept=("tab",))
 
 
 def _marks(actor: Actor, found: Sequence[ListingDoubt]) -> dict[tuple[int, str], str]:
@@ -166,7 +177,7 @@ def _forms(one: ListingDoubt) -> tuple[ActionForm, ...]:
     return (
         ActionForm(
             "confirmed", _("属实，登记为问题"),
-            reverse("assessment:decide", args=[one.code]), fields=(field,),
+            reverse("assessment:decide", args=[one.code]), style="plain", fields=(field,),
             hidden=(("state", "confirmed"),),
         ),
         ActionForm(

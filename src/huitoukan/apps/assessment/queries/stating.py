@@ -196,43 +196,49 @@ class _Form:
         self._names = names
         self._typed = typed
         self._errors = errors
+        self._asked: set[str] = set()
 
     def sections(self) -> tuple[pages.FormSection, ...]:
         """One for each look."""
         return tuple(self._section(n, look) for n, look in enumerate(self._looks))
 
     def _section(self, n: int, look: Look) -> pages.FormSection:
+        fields = tuple(
+            self._input(household_field(part.fact.name), part) for part in look.household
+        )
+        members = tuple(
+            pages.MemberFields(
+                self._names[person_no],
+                tuple(
+                    self._input(member_field(self._members.index(person_no), part.fact.name), part)
+                    for part in parts
+                ),
+            )
+            for person_no, parts in look.members
+        )
+        notes = self._notes(n, asks_photo=look.section.photo)
+        every = (*fields, *notes, *(field for one in members for field in one.fields))
         return pages.FormSection(
             title=look.section.title.in_(language()),
             prompts=tuple(one.in_(language()) for one in look.section.prompts),
             chip=verdict_chip(look.verdict) if look.verdict else None,
-            fields=tuple(
-                self._input(household_field(part.fact.name), part) for part in look.household
-            ),
-            members=tuple(
-                pages.MemberFields(
-                    self._names[person_no],
-                    tuple(
-                        self._input(
-                            member_field(self._members.index(person_no), part.fact.name), part
-                        )
-                        for part in parts
-                    ),
-                )
-                for person_no, parts in look.members
-            ),
-            notes=self._notes(n, asks_photo=look.section.photo),
+            fields=fields,
+            members=members,
+            notes=notes,
+            is_open=n == 0 or any(field.value or field.error for field in every),
         )
 
     def _input(self, name: str, part: Part) -> Field:
-        """The input of a fact; one that is worked out is only shown."""
+        """The input of a fact; one that is worked out, or was asked above, is only shown."""
         fact, known = part.fact, part.known
+        is_shown = fact.computed or name in self._asked
+        self._asked.add(name)
         label = f"{fact.title.in_(language())}{f'（{fact.unit}）' if fact.unit else ''}"
         choices = self._choices(name, fact)
         return Field(
             name,
             label,
-            "note" if fact.computed else KINDS[fact.type],
+            "note" if is_shown else KINDS[fact.type],
             choices=choices,
             value=self._typed.get(name, ""),
             help=_("现在：{told}").format(told=known_words(fact, known, self._pack)),
