@@ -186,6 +186,7 @@ class ChangedRow:
     before: Chip
     after: Chip
     differs: tuple[KeyValue, ...]
+    why_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -396,3 +397,37 @@ class FactsPage:
     stated: StatedBlock
     errors: tuple[str, ...] = ()
     refused: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that differs between two worksheets: rule, threshold or fact, before and after."""
+
+    what: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangedIndicator:
+    """An indicator whose answer changed, and because of what; without an answer nobody asked it."""
+
+    id: str
+    title: str
+    before: Chip | None
+    after: Chip | None
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class ChangedPage:
+    """[assessment:changed] Why the answers of one household differ between two runs."""
+
+    before: RunRow
+    after: RunRow
+    household_no: str
+    head_name: str
+    crumbs: tuple[Crumb, ...]
+    verdicts: tuple[Chip, Chip]
+    indicators: tuple[ChangedIndicator, ...]

@@ -318,7 +318,7 @@ def changes_page(actor: Actor, code: str, params: Mapping[str, str]) -> pages.Ch
             )
             for answer in kinds
         ),
-        rows=tuple(_changed_row(row, after) for row in found),
+        rows=tuple(_changed_row(row, after, kept["against"]) for row in found),
         pager=pager,
     )  # fmt: skip
 
@@ -338,7 +338,7 @@ def changed(
     return told.exclude(marks_then__isnull=False, marks=F("marks_then"), verdict=F("then"))
 
 
-def _changed_row(row: HouseholdVerdict, run: Assessment) -> pages.ChangedRow:
+def _changed_row(row: HouseholdVerdict, run: Assessment, against: str) -> pages.ChangedRow:
     then, now = answers_of(getattr(row, "marks_then", "") or ""), answers_of(row.marks)
     pack = run.pack.opened()
     differs = []
@@ -356,4 +356,9 @@ def _changed_row(row: HouseholdVerdict, run: Assessment) -> pages.ChangedRow:
         before=verdict_chip(before) if before else verdict_chip(Verdict.CANNOT_TELL),
         after=verdict_chip(row.verdict),
         differs=tuple(differs),
+        why_href=address(
+            reverse("assessment:changed", args=[run.code, row.household_no]), {}, against=against
+        )
+        if before
+        else "",
     )
