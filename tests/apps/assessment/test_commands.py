@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from huitoukan.apps.assessment.models import StatedFact
 from huitoukan.domain.refusals import Refused
 from tests.apps.assessment.homes import homes
 from tests.cast import Cast
@@ -50,3 +51,16 @@ def test_run_list_show_and_decide(cast: Cast, make: Maker, tmp_path: Path, run: 
     assert (decided["machine"], decided["verdict"]) == ("not_met", "cannot_tell")
     tried = run("try", "demo", "--standard", "three_plus_one")
     assert tried["is_try"]
+
+
+def test_facts_are_stated_from_a_terminal(
+    cast: Cast, make: Maker, tmp_path: Path, run: Run
+) -> None:
+    found = homes(cast, make, tmp_path)
+    run("run", "--standard", "three_plus_one")
+    number = found["safe"].household_no
+    head = found["safe"].members.for_system("tests").get().person_no
+    run("state", number, "food_enough=是", f"{head}:insured=居民医保", "--said-by", "户主",
+        "--on", "2026-11-01")  # fmt: skip
+    stored = {(one.person_no, one.value) for one in StatedFact.objects.for_system("tests")}
+    assert stored == {("", "true"), (head, "居民医保")}

@@ -247,6 +247,41 @@ def judge(
     )
 
 
+@app.command("state")
+def state(
+    household_no: str = typer.Argument(help="户编号"),
+    facts: list[str] = typer.Argument(
+        help="事实=取值，如 food_enough=是；人的事实写 人编号:事实=取值"
+    ),
+    source: str = typer.Option("入户查看", help="凭什么：规则包 stated_as 之一"),
+    said_by: str = typer.Option(..., "--said-by", help="谁说的、谁看到的"),
+    on: datetime = typer.Option(..., formats=["%Y-%m-%d"], help="哪一天看到、说的"),
+    why: str = typer.Option("", help="更正时：更正的原因"),
+    run: str = typer.Option("", help="哪一次核查；不填则为最新的一次"),
+    campaign: str = _CAMPAIGN,
+    as_: str = typer.Option(..., "--as", help="以哪个账号登记"),
+    as_json: bool = _JSON,
+) -> None:
+    """写明一户的事实；这次核查的结论不改，下一次核查会采用。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.assessment.services.stating import Saying, Told, state_facts
+
+    told = []
+    for text in facts:
+        name, _equals, value = text.partition("=")
+        person_no, colon, fact = name.rpartition(":")
+        told.append(Told(person_no if colon else "", fact, value))
+    actor, chosen = _chosen(run, campaign, as_)
+    saying = Saying(source, said_by, on.date(), told, why=why)
+    made = state_facts(actor, chosen.code, household_no, saying, at=timezone.now())
+    if as_json:
+        terminal.answer_json(statement=made.code, household_no=household_no, run=chosen.code)
+        return
+    terminal.say(f"{household_no}：写明的事实已登记（{made.code}）。")
+    terminal.next_step("huitoukan assessment run 重新核查。")
+
+
 def _chosen(run: str, campaign: str, as_: str) -> Any:
     """The actor, and the run that is meant."""
     from django.utils import timezone
