@@ -90,6 +90,8 @@ VALUES = {
     "adjustments.step": lambda _zone: "agree",
     "exits.step": lambda _zone: "sign",
     "assessment.run": lambda zone: ASSESSMENTS[zone],
+    "assessment.stated": lambda _zone: "1",
+    "registry.authorisation": lambda _zone: "1",
     "agreement.verdict": lambda _zone: "confirmed",
     "comparison.verdict": lambda _zone: "confirmed",
     "incomes.kind": lambda _zone: "sheet",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -83,6 +83,8 @@ class Facts:
 
 def known(fact: Fact, readings: tuple[Reading, ...], day: dt.date) -> Known:
     """What is known of a fact on a day."""
+    if fact.lasting:
+        readings = tuple(replace(one, on=min(one.on, day)) for one in readings)
     if len(readings) == 1 and readings[0].on <= day and not _is_old(fact, readings[0], day):
         return Known(readings[0].value, readings[0].source, readings[0].on)
     newest: dict[str, Reading] = {}

@@ -40,7 +40,16 @@ from huitoukan.engine.off_registry import (
 )
 from huitoukan.engine.on_spark import Spark
 from huitoukan.engine.plan import Plan, RulePlan, Step, make_plan
-from huitoukan.engine.readings import Beside, Unread, write_readings
+from huitoukan.engine.readings import (
+    COLUMNS as READING_COLUMNS,
+)
+from huitoukan.engine.readings import (
+    NAME_OF,
+    PLACE_OF,
+    Beside,
+    Unread,
+    write_readings,
+)
 from huitoukan.engine.results import (
     HITS,
     SUMMARY,
@@ -76,7 +85,10 @@ __all__ = [
     "CHANGED",
     "HITS",
     "KINDS",
+    "NAME_OF",
     "PLACE",
+    "PLACE_OF",
+    "READING_COLUMNS",
     "REMOVED",
     "SUMMARY",
     "Account",

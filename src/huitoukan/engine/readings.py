@@ -47,6 +47,8 @@ SELECT member.household_no AS number, member.person_no AS person_no, '#name' AS 
 FROM member WHERE member.household_no IN (SELECT household.household_no FROM household)
   AND member.person_no IS NOT NULL"""
 
+_BROUGHT: Final = f" UNION SELECT number FROM beside WHERE fact = '{PLACE_OF}'"  # noqa: S608
+
 
 @dataclass(frozen=True)
 class Unread:
@@ -83,8 +85,9 @@ def write_readings(
     """Write every reading about the registry's households (or its villages), sorted by number.
 
     `on` is the day of the verdict, by which yearly lists hold; `stated_on` dates rows that carry no
-    day. `sheets` are income sheets by household, `beside` readings that no table has. Returns
-    what could not be read. Raises Refused TABLE_MISSING (no registry), TABLE_COLUMNS, RUN_LIMIT.
+    day. `sheets` are income sheets by household, `beside` readings that no table has; one of
+    PLACE_OF among them brings a household that no registry has. Returns what could not be read.
+    Raises Refused TABLE_MISSING (no registry), TABLE_COLUMNS, RUN_LIMIT.
     """
     catalog = Catalog(pack, tables)
     needed = ("village",) if "village" in about else ("household", "member")
@@ -106,11 +109,12 @@ def write_readings(
         try:
             for step in asked.loads(parts):
                 session.keep(step)
-            if sheets:
-                parts.append(_sheets(session, path, sheets))
+            known = f"SELECT {key} FROM {needed[0]}"  # noqa: S608 - our names
             if beside:
-                known = f"SELECT {key} FROM {needed[0]}"  # noqa: S608 - our names
+                known += _BROUGHT
                 parts.append(_beside(session, path, beside, known))
+            if sheets:
+                parts.append(_sheets(session, path, sheets, known))
             every = "\nUNION ALL\n".join(parts)
             order = ", ".join(COLUMNS)
             select = f"SELECT {order} FROM (\n{every}\n) ORDER BY {order}"  # noqa: S608 - our names
@@ -120,7 +124,9 @@ def write_readings(
     return tuple(asked.unread)
 
 
-def _sheets(session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]]) -> str:
+def _sheets(
+    session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]], known: str
+) -> str:
     """The income sheets as a table of the session; the SELECT that reads it."""
     numbers = sorted(sheets)
     words = [json.dumps(sheets[no], ensure_ascii=False, sort_keys=True) for no in numbers]
@@ -128,7 +134,7 @@ def _sheets(session: Session, path: Path, sheets: Mapping[str, Mapping[str, Any]
     _keep(session, path, Step("income_sheets", "", (), "收入测算表"), table)
     return (
         f"SELECT number, '' AS person_no, '{SHEET}' AS fact, value, '' AS day, '' AS source"  # noqa: S608
-        " FROM income_sheets WHERE number IN (SELECT household_no FROM household)"
+        f" FROM income_sheets WHERE number IN ({known})"
     )
 
 

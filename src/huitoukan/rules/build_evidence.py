@@ -82,6 +82,7 @@ def build_finding(entry: Entry) -> FindingKind:
             monitored=monitored.flag() if monitored is not None else None,
             look=tuple(part.texts() for part in fields.need("look").items()),
             basis=fields.text("basis"),
+            day_from=fields.text("day_from", ""),
         )
 
 

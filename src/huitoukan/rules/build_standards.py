@@ -71,6 +71,7 @@ def _fact(entry: Entry, default: Param | None) -> Fact:
             if is_given
             else None,
             computed=not is_given,
+            lasting=fields.flag("lasting"),
             share=share,
         )
 

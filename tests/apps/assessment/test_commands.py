@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from huitoukan.apps.assessment.models import StatedFact
 from huitoukan.domain.refusals import Refused
 from tests.apps.assessment.homes import homes
 from tests.apps.assessment.villages import agreed, sampled, two_villages
@@ -69,3 +70,16 @@ def test_villages_are_listed_shown_and_judged_and_rates_laid_out(
     rates = {one["title"]: one["percent"] for one in run("rates")["rates"]}
     assert rates["群众认可度"] == 90
     assert rates["错退率"] is None
+
+
+def test_facts_are_stated_from_a_terminal(
+    cast: Cast, make: Maker, tmp_path: Path, run: Run
+) -> None:
+    found = homes(cast, make, tmp_path)
+    run("run", "--standard", "three_plus_one")
+    number = found["safe"].household_no
+    head = found["safe"].members.for_system("tests").get().person_no
+    run("state", number, "food_enough=是", f"{head}:insured=居民医保", "--said-by", "户主",
+        "--on", "2026-11-01")  # fmt: skip
+    stored = {(one.person_no, one.value) for one in StatedFact.objects.for_system("tests")}
+    assert stored == {("", "true"), (head, "居民医保")}

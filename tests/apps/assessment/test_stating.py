@@ -232,3 +232,34 @@ def test_one_fact_is_asked_alone_and_an_unknown_one_is_refused(
     assert "h-water_trip_minutes" in body
     assert "h-food_enough" not in body
     assert client.get(path, {"fact": "mars"}).status_code == 404
+
+
+def test_the_page_of_two_runs_says_which_fact_changed_an_answer(
+    cast: Cast, told_of: tuple[Assessment, dict[str, Household]]
+) -> None:
+    run, found = told_of
+    home = found["unsafe"]
+    path = f"/assessment/{run.code}/changes/{home.household_no}/"
+    client = cast.signed_in("ping")
+    assert "还没有开展过达标核查" in client.get(path).content.decode()
+    grade = said(told=(Told("", "house_grade", "A"),), on=DAY)
+    state_facts(cast.ping, run.code, home.household_no, grade, at=AT)
+    later = run_of(cast, on=DAY)
+    listed = cast.signed_in("rui").get(f"/assessment/{later.code}/changes/").content.decode()
+    assert f"/assessment/{later.code}/changes/{home.household_no}/" in listed
+    body = client.get(f"/assessment/{later.code}/changes/{home.household_no}/").content.decode()
+    assert "事实变了" in body
+    assert "来源不一致" in body
+
+
+def test_an_english_page_says_in_english_why_nobody_can_tell(
+    cast: Cast, told_of: tuple[Assessment, dict[str, Household]]
+) -> None:
+    run, found = told_of
+    path = f"/assessment/{run.code}/households/{found['disputed'].household_no}/"
+    client = cast.signed_in("rui")
+    client.cookies["django_language"] = "en"
+    body = client.get(path).content.decode()
+    assert "no material" in body
+    assert "Sources disagree" in body
+    assert "没有材料" not in body

@@ -13,7 +13,7 @@ from docx import Document
 from huitoukan.apps.incomes.models import IncomeSheet
 from huitoukan.apps.registry.models import Household
 from tests.apps.incomes.at_the_table import WAGE, answered, family, saved, sheet
-from tests.cast import Cast
+from tests.cast import VILLAGE_1, Cast
 from tests.factories import Maker
 
 
@@ -130,3 +130,25 @@ def test_the_papers_carry_the_account_and_places_to_sign(cast: Cast, home: House
     document = Document(BytesIO(word.content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert {"42,000", "10,500", "户主（签字或按手印）", "第一书记"} <= set(cells)
+
+
+def test_the_first_account_of_a_household_outside_the_registry_is_made_on_a_page(
+    cast: Cast, make: Maker
+) -> None:
+    home = family(make)
+    client = cast.signed_in("ping")
+    assert "名册以外的户" in client.get("/incomes/outside/").content.decode()
+    sent = {
+        "place": VILLAGE_1, "period_kind": "annual_oct_sep", "period_value": "2026",
+        "member-0-name": "赵六", "member-0-relation": "户主", "member-0-birth": "1970-01-01",
+        "line-0-item": "务工工资", "line-0-person_no": "1", "line-0-each": "3000",
+        "line-0-unit": "元/月", "line-0-times": "12", "line-0-evidence": "工资条",
+        "line-0-said_by": "户主", "line-0-basis": "actual",
+    }  # fmt: skip
+    taken = client.post("/incomes/outside/", {**sent, "household_no": home.household_no})
+    assert (taken.status_code, "在名册里" in taken.content.decode()) == (422, True)
+    nowhere = client.post("/incomes/outside/", {**sent, "place": ""})
+    assert (nowhere.status_code, "赵六" in nowhere.content.decode()) == (422, True)
+    assert client.post("/incomes/outside/", sent).status_code == 302
+    made = IncomeSheet.objects.for_system("tests").get()
+    assert (made.household_no[:3], made.head_name, made.area.code) == ("DW-", "赵六", VILLAGE_1)

@@ -27,18 +27,27 @@ class Answer(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+class Day(StrEnum):
+    """Of which day a run speaks, as typed."""
+
+    NOW = "now"
+    EXIT = "exit"
+    LISTING = "listing"
+
+
 @app.command("run")
 def run_(
     standard: str = _STANDARD,
     village_standard: str = typer.Option("", help="村按哪个标准；不填则为规则包写明的那一个"),
     on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="核查日；不填则为基准日"),
+    as_of: Day = typer.Option(Day.NOW, help="看哪一天：核查日、各户脱贫那年年底、各户识别那个月"),
     campaign: str = CAMPAIGN,
     as_: str = AS,
     as_json: bool = JSON,
 ) -> None:
     """按标准核查每一户：用最新的名册快照、部门数据、工作台账和农户确认的收入账。"""
     _run(
-        campaign, as_, as_json=as_json, standard=standard, on=on,
+        campaign, as_, as_json=as_json, standard=standard, on=on, as_of=as_of.value,
         village_standard=village_standard,
     )  # fmt: skip
     if not as_json:
@@ -242,6 +251,41 @@ def judge(
     terminal.say(
         f"{household_no}：核定为{Verdict(made.verdict).label}，系统结论{Verdict(made.machine).label}。"
     )
+
+
+@app.command("state")
+def state(
+    household_no: str = typer.Argument(help="户编号"),
+    facts: list[str] = typer.Argument(
+        help="事实=取值，如 food_enough=是；人的事实写 人编号:事实=取值"
+    ),
+    source: str = typer.Option("入户查看", help="凭什么：规则包 stated_as 之一"),
+    said_by: str = typer.Option(..., "--said-by", help="谁说的、谁看到的"),
+    on: datetime = typer.Option(..., formats=["%Y-%m-%d"], help="哪一天看到、说的"),
+    why: str = typer.Option("", help="更正时：更正的原因"),
+    run: str = typer.Option("", help="哪一次核查；不填则为最新的一次"),
+    campaign: str = CAMPAIGN,
+    as_: str = typer.Option(..., "--as", help="以哪个账号登记"),
+    as_json: bool = JSON,
+) -> None:
+    """写明一户的事实；这次核查的结论不改，下一次核查会采用。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.assessment.services.stating import Saying, Told, state_facts
+
+    told = []
+    for text in facts:
+        name, _equals, value = text.partition("=")
+        person_no, colon, fact = name.rpartition(":")
+        told.append(Told(person_no if colon else "", fact, value))
+    actor, chosen = chosen_run(run, campaign, as_)
+    saying = Saying(source, said_by, on.date(), told, why=why)
+    made = state_facts(actor, chosen.code, household_no, saying, at=timezone.now())
+    if as_json:
+        terminal.answer_json(statement=made.code, household_no=household_no, run=chosen.code)
+        return
+    terminal.say(f"{household_no}：写明的事实已登记（{made.code}）。")
+    terminal.next_step("huitoukan assessment run 重新核查。")
 
 
 def chosen_run(run: str, campaign: str, as_: str) -> Any:

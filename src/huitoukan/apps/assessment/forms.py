@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huitoukan.apps.assessment.models import Verdict
+from huitoukan.apps.assessment.models import AsOf, Verdict
 
 LARGEST_FILE = 200_000
 """Bytes; a file of a pack has some thousands."""
@@ -16,6 +16,7 @@ class RunForm(forms.Form):
 
     standard = forms.CharField(required=False, max_length=40)
     village_standard = forms.CharField(required=False, max_length=40)
+    as_of = forms.ChoiceField(choices=AsOf.choices, required=False)
     on = forms.DateField(required=False, label=_("核查日"))
 
 

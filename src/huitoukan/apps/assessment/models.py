@@ -6,6 +6,7 @@ that people state by hand are only added to; the next run reads them.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -27,6 +28,14 @@ class Verdict(models.TextChoices):
     CANNOT_TELL = "cannot_tell", "无法判断"
 
 
+class AsOf(models.TextChoices):
+    """Of which day a run speaks: of its own, or of each household's exit or listing."""
+
+    NOW = "now", "核查日"
+    EXIT = "exit", "脱贫那年年底"
+    LISTING = "listing", "识别那个月"
+
+
 MARKS: Final = {Verdict.MET: "+", Verdict.NOT_MET: "-", Verdict.CANNOT_TELL: "?"}
 """How the verdict on an indicator is written behind its id."""
 
@@ -43,7 +52,9 @@ class Assessment(models.Model):
     nobody delivered. `readings_hash` is the SHA-256 of the readings, which are kept as a file, so
     that any worksheet can be made again as it was. A try is a run by a changed pack that counts for
     nothing but the comparison; `how` says what was changed. `village_standard` is blank when the
-    pack says nothing about villages; their readings are kept beside those of households.
+    pack says nothing about villages; their readings are kept beside those of households. A run
+    `as_of` the exit or the listing holds each household against the standard on a past day of its
+    own, and no village.
     """
 
     SCOPE_AREA = "campaign__area"
@@ -54,6 +65,7 @@ class Assessment(models.Model):
     pack = models.ForeignKey(PackRelease, models.PROTECT, related_name="+")
     standard = models.CharField("标准", max_length=40)
     on = models.DateField("核查日")
+    as_of = models.CharField("截至", max_length=10, choices=AsOf.choices, default=AsOf.NOW)
     is_try = models.BooleanField("试算", default=False)
     how = models.CharField("改动", max_length=200, blank=True)
     inputs = models.JSONField("数据", default=dict)
@@ -124,7 +136,8 @@ class HouseholdVerdict(models.Model):
     `marks` has every indicator with its answer (" H4+ H6-"). `refused` is the code of the refusal
     when the facts could not be read as a household. `facts_hash` is over all that was read.
     `per_head` is the income that the standard's profile reckons, in yuan a year, `by_kind` the same
-    by kind; both blank without an accepted account. They are for measures of places.
+    by kind; both blank without an accepted account. They are for measures of places. `on` is the
+    past day of a run as of exit or listing.
     """
 
     SCOPE_AREA = "area"
@@ -139,6 +152,7 @@ class HouseholdVerdict(models.Model):
     n_members = models.PositiveSmallIntegerField("人数", default=0)
     per_head = models.DecimalField("人均纯收入", max_digits=12, decimal_places=2, null=True)
     by_kind = models.JSONField("各类收入", default=dict)
+    on = models.DateField("截至", null=True)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -153,6 +167,11 @@ class HouseholdVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.household_no} {self.verdict}"
+
+    @property
+    def day(self) -> date:
+        """The day as of which the household was judged."""
+        return self.on or self.run.on
 
 
 class VillageVerdict(models.Model):
@@ -224,9 +243,9 @@ class DoubtState(models.TextChoices):
 class ListingDoubt(models.Model):
     """A doubt about a household's listing (应纳未纳, 应退未退 …), kept over later runs.
 
-    `kind` is a file of the pack's `findings/`; `status` and `verdict` are what it follows from, and
-    `in_hand` the kind of adjustment under way when it was found. `is_present` turns False when a
-    later run could tell and did not find it; what a person said stays.
+    `kind` is a file of the pack's `findings/`; `status` and `verdict` (of the day `on`) are what it
+    follows from, and `in_hand` the kind of adjustment under way when it was found. `is_present`
+    turns False when a later run could tell and did not find it; what a person said stays.
     """
 
     SCOPE_AREA = "area"
@@ -239,6 +258,7 @@ class ListingDoubt(models.Model):
     kind = models.CharField("类别", max_length=40)
     status = models.CharField("名册上", max_length=20)
     verdict = models.CharField("结论", max_length=12, choices=Verdict.choices)
+    on = models.DateField("截至", null=True)
     in_hand = models.CharField("已在办的调整", max_length=40, blank=True)
     is_present = models.BooleanField(default=True)
     state = models.CharField(max_length=12, choices=DoubtState.choices, default=DoubtState.NEW)
@@ -264,6 +284,11 @@ class ListingDoubt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.kind}"
+
+    @property
+    def day(self) -> date:
+        """The day of the verdict that it follows from."""
+        return self.on or self.run.on
 
 
 class Statement(models.Model):

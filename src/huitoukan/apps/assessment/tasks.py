@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from huitoukan.apps.assessment.models import AsOf
 from huitoukan.apps.assessment.queries.outcome import run_outcome
 from huitoukan.apps.assessment.services.running import assess, store_run
 from huitoukan.apps.assessment.services.tries import release_of
@@ -26,8 +27,12 @@ def run_assessment(
     on: str | None = None,
     pack_hash: str = "",
     how: str = "",
+    as_of: str = "now",
 ) -> dict[str, Any]:
-    """Hold every household against the standard; with `how`, by a changed pack and as a try."""
+    """Hold every household against the standard, with `as_of` on its past day.
+
+    With `how` by a changed pack and as a try.
+    """
     chosen = campaign_for(actor, campaign)
     release = release_of(pack_hash) if pack_hash else chosen.pack
     made = assess(
@@ -38,6 +43,7 @@ def run_assessment(
         on=date.fromisoformat(on) if on else None,
         at=timezone.now(),
         tell=progress,
+        as_of=AsOf(as_of),
     )
     run = store_run(actor, chosen, made, release, at=timezone.now(), how=how, fence=progress.fence)
     return {

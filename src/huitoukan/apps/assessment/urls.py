@@ -16,6 +16,7 @@ urlpatterns = [
     path("doubts/<slug:doubt>/decide/", views.decide, name="decide"),
     path("<slug:code>/", views.run, name="run"),
     path("<slug:code>/changes/", views.changes, name="changes"),
+    path("<slug:run>/changes/<str:household_no>/", views_facts.changed, name="changed"),
     path("<slug:code>/households/", views.households, name="households"),
     path("<slug:code>/queue/", views.queue, name="queue"),
     path("<slug:code>/export/", views.export, name="export"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from huitoukan.apps.assessment.forms import DoubtForm, JudgeForm, RunForm, TryForm
-from huitoukan.apps.assessment.models import DoubtState, Verdict
+from huitoukan.apps.assessment.models import AsOf, DoubtState, Verdict
 from huitoukan.apps.assessment.queries import doubts as listing
 from huitoukan.apps.assessment.queries import households as lists
 from huitoukan.apps.assessment.queries import one
@@ -31,6 +31,7 @@ from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.web import page, seen_other, workbook
 from huitoukan.apps.jobs.services import ask
+from huitoukan.assess.past import column_of
 from huitoukan.assess.verdicts import standard_of
 from huitoukan.domain.refusals import Refused
 
@@ -58,9 +59,13 @@ def start(request: ActorRequest) -> HttpResponse:
         standard_of(pack, form.cleaned_data["standard"])
         village_standard_of(pack, of_villages)
         day: date | None = form.cleaned_data["on"]
+        as_of = form.cleaned_data["as_of"] or AsOf.NOW
+        if as_of != AsOf.NOW:
+            column_of(pack, as_of)
         job = _asked(
-            request, standard=form.cleaned_data["standard"], village_standard=of_villages, on=day
-        )
+            request, standard=form.cleaned_data["standard"], village_standard=of_villages, on=day,
+            as_of=as_of,
+        )  # fmt: skip
     except Refused as refused:
         return _came_back(request, "start", refused)
     return seen_other(request, "jobs:detail", job)
@@ -97,6 +102,7 @@ def _asked(
     village_standard: str = "",
     pack: PackRelease | None = None,
     how: str = "",
+    as_of: str = AsOf.NOW,
 ) -> str:
     campaign = campaign_for(request.actor)
     with transaction.atomic():
@@ -111,6 +117,7 @@ def _asked(
             on=on.isoformat() if on else None,
             pack_hash=pack.hash if pack else "",
             how=how,
+            as_of=str(as_of),
         )
     return job.code
 

@@ -1,4 +1,4 @@
-"""The pages on which facts of a household are stated and taken back."""
+"""The pages of one household's facts: stating them, taking them back, what changed by them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huitoukan.apps.assessment import queries
 from huitoukan.apps.assessment.forms import ReasonForm, SayingForm
 from huitoukan.apps.assessment.queries import one, stating
+from huitoukan.apps.assessment.queries.changed import changed_page
 from huitoukan.apps.assessment.services import stating as service
 from huitoukan.apps.assessment.services.stating import Noted, Saying, Told
 from huitoukan.apps.core.access import access
@@ -54,8 +55,10 @@ def _state(request: ActorRequest, code: str, household_no: str) -> None:
     told: list[Told] = []
     notes: list[Noted] = []
     persons = [str(each["person_no"]) for each in queries.facts_read(run, household_no)["members"]]
+    asked: set[str] = set()  # a fact of two sections is asked in the first
     for n, section in enumerate(view.sections):
-        told += _told(request, section, persons)
+        told += [one for one in _told(request, section, persons) if one.field not in asked]
+        asked.update(one.field for one in told)
         notes.append(_noted(request, n, section))
     said = form.cleaned_data
     saying = Saying(
@@ -87,6 +90,14 @@ def _noted(request: ActorRequest, n: int, section: Section) -> Noted:
         asks_photo=section.photo,
         field=field,
     )
+
+
+@access("assessment.see")
+@require_GET
+def changed(request: ActorRequest, run: str, household_no: str) -> HttpResponse:
+    """Why the answers of a household differ between two runs."""
+    found = changed_page(request.actor, run, household_no, request.GET.dict())
+    return page(request, "assessment/changed.html", found)
 
 
 @access("assessment.state")

@@ -29,7 +29,7 @@ SENTENCES: Final = (
     gettext_noop("来源不一致：{told}"),
     gettext_noop("出生日期：{told}"),
     gettext_noop("收入测算表不能用：{told}"),
-    gettext_noop("规则包里没有区划 {place} 在 {day} 的“{title}”"),
+    gettext_noop("规则包里没有区划 {place}在 {day} 的“{title}”"),
     gettext_noop("规则包里没有没有写明的区划在 {day} 的“{title}”"),
     gettext_noop("{title}不大于零，算不出比例"),
     # accounts

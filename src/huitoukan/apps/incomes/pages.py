@@ -299,6 +299,7 @@ class FormPage:
     why: Field | None
     units: tuple[Choice, ...]
     errors: tuple[str, ...] = ()
+    outside: tuple[Field, ...] = ()
 
 
 # --- workbooks ---

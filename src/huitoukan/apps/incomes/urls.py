@@ -9,6 +9,7 @@ from huitoukan.apps.incomes import views
 app_name = "incomes"
 urlpatterns = [
     path("", views.income_list, name="list"),
+    path("outside/", views.outside, name="outside"),
     # one household
     path("households/<str:code>/", views.household, name="household"),
     path("households/<str:code>/record/", views.record, name="record"),

@@ -96,6 +96,34 @@ def record(request: ActorRequest, code: str) -> HttpResponse:
 
 
 @access("income.record")
+@require_http_methods(["GET", "POST"])
+def outside(request: ActorRequest) -> HttpResponse:
+    """The first account of a household outside the registry; a refused one comes back."""
+    actor, campaign = request.actor, campaign_for(request.actor)
+    typed, refused, spare = editing.begin_outside(campaign), None, editing.SPARE
+    texts = request.POST.dict()
+    if request.method == "POST":
+        typed = typed_of(texts)
+        if texts.get("act") == "more":
+            told = texts.get("spare", "")
+            spare = min(int(told) if told.isdigit() else 0, MOST_SPARE) + editing.SPARE
+        else:
+            try:
+                made = recording.record_outside(
+                    actor, campaign, texts.get("household_no", ""), texts.get("place", ""),
+                    content_of(typed, campaign.pack.opened()), at=timezone.now(),
+                )  # fmt: skip
+            except Refused as error:
+                if error.code == "NOT_ALLOWED":
+                    raise
+                refused = error
+            else:
+                return seen_other(request, "incomes:sheet", made.code)
+    found = editing.outside_page(actor, campaign, typed, texts, spare=spare, refused=refused)
+    return page(request, "incomes/form.html", found, status=422 if refused else 200)
+
+
+@access("income.record")
 @require_POST
 def show(request: ActorRequest, sheet: str) -> HttpResponse:
     """Put a draft before the household; a refusal comes back beside the button."""

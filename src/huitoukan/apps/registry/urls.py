@@ -30,7 +30,7 @@ urlpatterns = [
     ),
     path(
         "households/<str:household_no>/authorisations/<int:authorisation>/revoke/",
-        views_authorisations.revoke,
+        views_authorisations.revoke_authorisation,
         name="revoke_authorisation",
     ),
     # Frozen states.

@@ -16,7 +16,9 @@ from huitoukan.apps.registry.queries.authorisations import authorisations_page
 from huitoukan.apps.registry.services.authorising import (
     Signed,
     record_authorisation,
-    revoke_authorisation,
+)
+from huitoukan.apps.registry.services.authorising import (
+    revoke_authorisation as revoke,
 )
 from huitoukan.domain.refusals import Refused
 
@@ -49,13 +51,15 @@ def authorisations(request: ActorRequest, household_no: str) -> HttpResponse:
 
 @access("registry.authorise")
 @require_POST
-def revoke(request: ActorRequest, household_no: str, authorisation: int) -> HttpResponse:
+def revoke_authorisation(
+    request: ActorRequest, household_no: str, authorisation: int
+) -> HttpResponse:
     """Revoke an authorisation; a refusal comes back on the page."""
     form = RevokeForm(request.POST)
     try:
         if not form.is_valid():
             raise refusal_of(form)
-        revoke_authorisation(
+        revoke(
             request.actor, campaign_for(request.actor), household_no, authorisation,
             on=form.cleaned_data["on"], reason=form.cleaned_data["reason"], at=timezone.now(),
         )  # fmt: skip

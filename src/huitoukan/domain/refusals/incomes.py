@@ -29,6 +29,11 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "户“{household_no}”的另一行有问题，这一户的各行一起退回。",
         "请改正有问题的那一行，把这一户的各行一起再导入。",
     ),
+    "INCOME_REGISTERED": Refusal(
+        "户编号“{household_no}”在名册里。",
+        "请从收入测算的名单打开这一户；名册以外的户编号可以留空。",
+        http_status=422,
+    ),
     "INCOME_PLACE": Refusal(
         "名册里没有户编号“{household_no}”，也没有写明在哪个村。",
         "名册以外的户请在测算表里写明 place（村的区划代码）和户主姓名；名册里的户请核对编号。",

@@ -41,7 +41,8 @@ class Fact:
 
     `unstated` is the value of a claim that nobody makes; other facts are unknown when blank.
     `valid_months`: older readings do not count. `computed` facts are worked out, never given;
-    those with `share` from other facts of the same table.
+    those with `share` from other facts of the same table. What is known later of a `lasting` fact
+    (a birth date) was so before, too.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Fact:
     unstated: str | bool | None = None
     valid_months: Param | None = None
     computed: bool = False
+    lasting: bool = False
     share: Share | None = None
 
 
@@ -233,7 +235,9 @@ class FindingKind:
     """A doubt about a household's listing: which verdict, of which day, beside which status.
 
     `monitored` says whether it matters that the household is monitored (None: it does not).
-    `problem` is what it becomes in the ledger, `look` what a person must look at first.
+    `problem` is what it becomes in the ledger, `look` what a person must look at first. `day_from`
+    is the column of the household that says which past day is meant: the last day of a year or
+    month. Who is not registered has none; the baseline stands for it.
     """
 
     id: str
@@ -245,6 +249,7 @@ class FindingKind:
     monitored: bool | None
     look: tuple[Text, ...]
     basis: str
+    day_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from huitoukan.apps.assessment.models import (
+    AsOf,
     Assessment,
     HouseholdVerdict,
     HumanVerdict,
@@ -17,6 +18,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.assess.facts import read_facts
 from huitoukan.assess.given import Given
+from huitoukan.assess.past import without_the_unborn
 from huitoukan.assess.verdicts import Worksheet, assess_household, assess_place, standard_of
 from huitoukan.domain.refusals import Refused
 from huitoukan.engine import api as engine
@@ -36,9 +38,9 @@ def tries_of(campaign: Campaign) -> ScopedQuerySet[Assessment]:
     return found.select_related("campaign__area", "pack", "snapshot").defer("pack__content")
 
 
-def newest_run(campaign: Campaign, standard: str = "") -> Assessment | None:
-    """The newest run, of a standard where one is named."""
-    runs = runs_of(campaign)
+def newest_run(campaign: Campaign, standard: str = "", as_of: str = AsOf.NOW) -> Assessment | None:
+    """The newest run as of its own day (or as of a past one), of a standard where one is named."""
+    runs = runs_of(campaign).filter(as_of=as_of)
     return (runs.filter(standard=standard) if standard else runs).first()
 
 
@@ -70,7 +72,7 @@ def verdicts_for(
 ) -> ScopedQuerySet[HouseholdVerdict]:
     """The verdicts of a run on the households that the actor sees, in order of place."""
     every = HouseholdVerdict.objects.visible_to(actor, verb)
-    return every.filter(run=run).select_related("area__parent")
+    return every.filter(run=run).select_related("area__parent", "run")
 
 
 def verdict_for(
@@ -165,11 +167,12 @@ def facts_read(run: Assessment, household_no: str) -> dict[str, Any]:
 def worksheet_of(run: Assessment, household_no: str, on: dt.date | None = None) -> Worksheet:
     """The worksheet of a household, made again from what the run read and by its pack.
 
-    As of another day only what was known on that evening counts. Raises the refusal of the facts
-    when they are not a household's.
+    As of another day only what was known on that evening counts, and who was born by then. Raises
+    the refusal of the facts when they are not a household's.
     """
     pack, day = run.pack.opened(), on or run.on
-    facts = read_facts(Given(facts_read(run, household_no), household_no), pack, day)
+    read = present_on(run, facts_read(run, household_no), day)
+    facts = read_facts(Given(read, household_no), pack, day)
     return assess_household(facts, pack, standard_of(pack, run.standard), day)
 
 
@@ -188,3 +191,8 @@ def village_worksheet_of(
         raise Refused("NOT_FOUND", what="村", code=row.area.code)
     facts = read_facts(Given(read, row.village_code), pack, day, "village")
     return assess_place(facts, pack, standard_of(pack, run.village_standard, "village"), day)
+
+
+def present_on(run: Assessment, facts: dict[str, Any], day: dt.date) -> dict[str, Any]:
+    """FACTS.json as of a day before the run's: without members who were not born yet."""
+    return without_the_unborn(facts, day) if day < run.on else facts

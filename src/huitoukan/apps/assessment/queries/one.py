@@ -50,7 +50,7 @@ def household_page(
     fact that could not be taken back.
     """
     run, row = queries.household_in(actor, code, household_no)
-    on = day_of(params.get("on", "")) or run.on
+    on = day_of(params.get("on", "")) or row.day
     pack = run.pack.opened()
     sheet: dict[str, Any] = {}
     why = ""
@@ -83,7 +83,7 @@ def household_page(
         ),
         refused=why,
         on=on,
-        is_other_day=on != run.on,
+        is_other_day=on != row.day,
         judge=_judge_form(actor, run, row, refused),
         history=tuple(map(decision, decided)),
         stated=stated_block(actor, run, row, names),
@@ -216,7 +216,7 @@ def verdict_block(actor: Actor, campaign: Campaign, household_no: str) -> pages.
         verdict=verdict_chip(row.verdict),
         human=verdict_chip(newest.verdict) if newest else None,
         standard=standard_title(pack, run.standard),
-        on=run.on,
+        on=row.day,
         marks=marks_of(row.marks, pack),
         href=reverse("assessment:household", args=[run.code, household_no]),
     )

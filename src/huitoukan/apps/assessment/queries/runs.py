@@ -10,9 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.assessment import pages, queries
-from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, PlaceCount, Verdict
+from huitoukan.apps.assessment.models import (
+    AsOf,
+    Assessment,
+    HouseholdVerdict,
+    PlaceCount,
+    Verdict,
+)
 from huitoukan.apps.assessment.queries.words import (
     answers_of,
+    as_of_word,
     standard_title,
     verdict_chip,
     verdict_word,
@@ -60,6 +67,7 @@ def run_row(run: Assessment) -> pages.RunRow:
         n_villages=run.n_villages,
         n_villages_met=run.n_villages_met,
         n_villages_not_met=run.n_villages_not_met,
+        as_of="" if run.as_of == AsOf.NOW else as_of_word(run.as_of),
     )
 
 
@@ -117,6 +125,11 @@ def _start_form(campaign: Campaign, refused: tuple[str, Refused] | None) -> Acti
             Field(
                 "on", _("核查日"), "date", value=campaign.baseline_on.isoformat(),
                 help=_("这一天以后的材料不算"),
+            ),
+            Field(
+                "as_of", _("看哪一天"), "select",
+                choices=tuple(Choice(one, as_of_word(one), one == AsOf.NOW) for one in AsOf.values),
+                help=_("看过去的，每户各按自己脱贫、识别的那一天和当年的线；当时的材料没有的，无法判断"),
             ),
         ),
         errors=_errors("start", refused),
@@ -232,6 +245,7 @@ def _count(
 def _facts(run: Assessment) -> tuple[KeyValue, ...]:
     rows = [
         (_("核查日"), f"{run.on:%Y-%m-%d}"),
+        (_("看哪一天"), as_of_word(run.as_of)),
         (_("名册快照"), run.snapshot.code),
         (_("规则包"), f"{run.pack} · {run.pack.hash[:SHOWN_HASH]}"),
         (_("读入的数据集"), str(len(run.inputs))),
@@ -284,7 +298,7 @@ def changes_page(actor: Actor, code: str, params: Mapping[str, str]) -> pages.Ch
     A try is held against the newest run of its standard: what would change, before it does.
     """
     after = queries.run_for(actor, code)
-    every = queries.runs_of(after.campaign).filter(standard=after.standard)
+    every = queries.runs_of(after.campaign).filter(standard=after.standard, as_of=after.as_of)
     others = list(every.exclude(pk=after.pk)[:20])
     asked = next((one for one in others if one.code == params.get("against")), None)
     earlier = [one for one in others if after.is_try or one.pk < after.pk]
@@ -310,7 +324,7 @@ def changes_page(actor: Actor, code: str, params: Mapping[str, str]) -> pages.Ch
             )
             for answer in kinds
         ),
-        rows=tuple(_changed_row(row, after) for row in found),
+        rows=tuple(_changed_row(row, after, kept["against"]) for row in found),
         pager=pager,
     )  # fmt: skip
 
@@ -330,7 +344,7 @@ def changed(
     return told.exclude(marks_then__isnull=False, marks=F("marks_then"), verdict=F("then"))
 
 
-def _changed_row(row: HouseholdVerdict, run: Assessment) -> pages.ChangedRow:
+def _changed_row(row: HouseholdVerdict, run: Assessment, against: str) -> pages.ChangedRow:
     then, now = answers_of(getattr(row, "marks_then", "") or ""), answers_of(row.marks)
     pack = run.pack.opened()
     differs = []
@@ -348,4 +362,9 @@ def _changed_row(row: HouseholdVerdict, run: Assessment) -> pages.ChangedRow:
         before=verdict_chip(before) if before else verdict_chip(Verdict.CANNOT_TELL),
         after=verdict_chip(row.verdict),
         differs=tuple(differs),
+        why_href=address(
+            reverse("assessment:changed", args=[run.code, row.household_no]), {}, against=against
+        )
+        if before
+        else "",
     )

@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import QuerySet
 
 from huitoukan.apps.assessment import queries
-from huitoukan.apps.assessment.models import Assessment, StatedFact
+from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, StatedFact
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.incomes.queries.sheets import outside_the_registry
 from huitoukan.assess.facts import read_facts
 from huitoukan.assess.given import Given
+from huitoukan.assess.sheets import STATED_ON_SHEET
 from huitoukan.assess.stating import TAKEN_BACK, Stated, known_to, standing, with_stated
 from huitoukan.assess.verdicts import Worksheet, assess_household, standard_of
 from huitoukan.engine import api as engine
@@ -53,15 +55,40 @@ def readings_stated(campaign: Campaign, pack: Pack) -> list[engine.Beside]:
     ]
 
 
+def brought_by_sheets(campaign: Campaign) -> list[engine.Beside]:
+    """The households outside the registry as readings: place, members, what a sheet says.
+
+    A sheet's members are as of the last day of its period.
+    """
+    made: list[engine.Beside] = []
+    for number, sheet in outside_the_registry(campaign).items():
+        made.append(engine.Beside(number, engine.PLACE_OF, sheet.area.code, "", ""))
+        for n, member in enumerate(sheet.content.get("members", ()), 1):
+            no, name = str(member.get("person_no") or n), str(member.get("name") or "")
+            made.append(engine.Beside(number, engine.NAME_OF, name, "", "", no))
+            day = sheet.last_day.isoformat()
+            made += [
+                engine.Beside(number, fact, str(member[fact]), day, STATED_ON_SHEET, no)
+                for fact in ("relation", "birth")
+                if member.get(fact)
+            ]
+    return made
+
+
 def stated_since(run: Assessment, household_no: str) -> list[StatedFact]:
     """What was stated of a household since a run began, which the run has not read."""
     rows = stated_rows(run.campaign, household_no)
     return list(rows.filter(statement__at__gte=run.started_at))
 
 
-def day_of(run: Assessment, rows: Iterable[StatedFact]) -> dt.date:
-    """The day as of which what was stated since a run is known: the run's, or the last of them."""
-    return max([run.on, *(row.statement.on for row in rows)])
+def day_of(row: HouseholdVerdict, rows: Iterable[StatedFact]) -> dt.date:
+    """The day as of which what was stated since a run is known: its own, or the last of them.
+
+    A run as of a past day stays there.
+    """
+    if row.on is not None:
+        return row.on
+    return max([row.run.on, *(one.statement.on for one in rows)])
 
 
 def facts_with(run: Assessment, household_no: str, stated: Iterable[Stated]) -> dict[str, Any]:
@@ -77,5 +104,6 @@ def worksheet_with(
     Raises the refusal of the facts when they are no longer a household's.
     """
     pack = run.pack.opened()
-    facts = read_facts(Given(facts_with(run, household_no, stated), household_no), pack, on)
+    read = queries.present_on(run, facts_with(run, household_no, stated), on)
+    facts = read_facts(Given(read, household_no), pack, on)
     return assess_household(facts, pack, standard_of(pack, run.standard), on)

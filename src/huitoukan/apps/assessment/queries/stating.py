@@ -11,6 +11,12 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.assessment import pages, queries
 from huitoukan.apps.assessment.models import Assessment, HouseholdVerdict, StatedFact
+from huitoukan.apps.assessment.pages.stating import (
+    FormSection,
+    MemberFields,
+    StatedBlock,
+    StatedRow,
+)
 from huitoukan.apps.assessment.queries.runs import run_row
 from huitoukan.apps.assessment.queries.stated import (
     as_stated,
@@ -100,14 +106,14 @@ def facts_page(
     faults = refused[0].details.get("fields") if refused else {}
     errors = faults if isinstance(faults, dict) else {}
     rows = stated_since(run, household_no)
-    day = day_of(run, rows)
+    day = day_of(row, rows)
     why = ""
     looks: tuple[Look, ...] = ()
     names: dict[str, str] = {}
     try:
         read = facts_with(run, household_no, map(as_stated, rows))
         names = {one["person_no"]: one.get("name") or one["person_no"] for one in read["members"]}
-        facts = read_facts(Given(read, household_no), pack, day)
+        facts = read_facts(Given(queries.present_on(run, read, day), household_no), pack, day)
         profile = pack.profiles[standard_of(pack, run.standard).profile]
         facts, _made = with_income(facts, pack, profile)
         looks = seen(view, facts, pack, day)
@@ -196,43 +202,49 @@ class _Form:
         self._names = names
         self._typed = typed
         self._errors = errors
+        self._asked: set[str] = set()
 
-    def sections(self) -> tuple[pages.FormSection, ...]:
+    def sections(self) -> tuple[FormSection, ...]:
         """One for each look."""
         return tuple(self._section(n, look) for n, look in enumerate(self._looks))
 
-    def _section(self, n: int, look: Look) -> pages.FormSection:
-        return pages.FormSection(
+    def _section(self, n: int, look: Look) -> FormSection:
+        fields = tuple(
+            self._input(household_field(part.fact.name), part) for part in look.household
+        )
+        members = tuple(
+            MemberFields(
+                self._names[person_no],
+                tuple(
+                    self._input(member_field(self._members.index(person_no), part.fact.name), part)
+                    for part in parts
+                ),
+            )
+            for person_no, parts in look.members
+        )
+        notes = self._notes(n, asks_photo=look.section.photo)
+        every = (*fields, *notes, *(field for one in members for field in one.fields))
+        return FormSection(
             title=look.section.title.in_(language()),
             prompts=tuple(one.in_(language()) for one in look.section.prompts),
             chip=verdict_chip(look.verdict) if look.verdict else None,
-            fields=tuple(
-                self._input(household_field(part.fact.name), part) for part in look.household
-            ),
-            members=tuple(
-                pages.MemberFields(
-                    self._names[person_no],
-                    tuple(
-                        self._input(
-                            member_field(self._members.index(person_no), part.fact.name), part
-                        )
-                        for part in parts
-                    ),
-                )
-                for person_no, parts in look.members
-            ),
-            notes=self._notes(n, asks_photo=look.section.photo),
+            fields=fields,
+            members=members,
+            notes=notes,
+            is_open=n == 0 or any(field.value or field.error for field in every),
         )
 
     def _input(self, name: str, part: Part) -> Field:
-        """The input of a fact; one that is worked out is only shown."""
+        """The input of a fact; one that is worked out, or was asked above, is only shown."""
         fact, known = part.fact, part.known
+        is_shown = fact.computed or name in self._asked
+        self._asked.add(name)
         label = f"{fact.title.in_(language())}{f'（{fact.unit}）' if fact.unit else ''}"
         choices = self._choices(name, fact)
         return Field(
             name,
             label,
-            "note" if fact.computed else KINDS[fact.type],
+            "note" if is_shown else KINDS[fact.type],
             choices=choices,
             value=self._typed.get(name, ""),
             help=_("现在：{told}").format(told=known_words(fact, known, self._pack)),
@@ -267,11 +279,11 @@ class _Form:
 
 def stated_block(
     actor: Actor, run: Assessment, row: HouseholdVerdict, names: Mapping[str, str]
-) -> pages.StatedBlock:
+) -> StatedBlock:
     """What people stated of a household, the newest first, and the verdict with it."""
     every = list(stated_rows(run.campaign, row.household_no))
     if not every:
-        return pages.StatedBlock()
+        return StatedBlock()
     may = HouseholdVerdict.objects.visible_to(actor, "assessment.state").filter(pk=row.pk)
     may_state = not run.is_try and may.exists()
     last: dict[Key, int] = {as_stated(one).key: one.pk for one in every}
@@ -282,21 +294,21 @@ def stated_block(
     )
     rows = stated_since(run, row.household_no)
     if not rows:
-        return pages.StatedBlock(shown)
-    day = day_of(run, rows)
+        return StatedBlock(shown)
+    day = day_of(row, rows)
     try:
         after = worksheet_with(run, row.household_no, map(as_stated, rows), day)
-        before = queries.worksheet_of(run, row.household_no)
+        before = queries.worksheet_of(run, row.household_no, row.day)
     except Refused as error:
-        return pages.StatedBlock(shown, day, refused=refusal_text(error))
+        return StatedBlock(shown, day, refused=refusal_text(error))
     return _with_difference(shown, day, before, after)
 
 
 def _with_difference(
-    shown: tuple[pages.StatedRow, ...], day: dt.date, before: Worksheet, after: Worksheet
-) -> pages.StatedBlock:
+    shown: tuple[StatedRow, ...], day: dt.date, before: Worksheet, after: Worksheet
+) -> StatedBlock:
     changes = between(before, after)
-    return pages.StatedBlock(
+    return StatedBlock(
         rows=shown,
         on=day,
         verdict=verdict_chip(after.verdict),
@@ -318,7 +330,7 @@ def _stated_row(
     *,
     last: int,
     may: bool,
-) -> pages.StatedRow:
+) -> StatedRow:
     said, note = one.statement, one.note
     table = pack.facts["member" if one.person_no else "household"]
     fact = table.by_name.get(one.fact)
@@ -328,7 +340,7 @@ def _stated_row(
         chip = Chip("none", _("撤回"))
     else:
         chip = Chip("ok", _("现在的")) if stands else Chip("none", _("已更正或撤回"))
-    return pages.StatedRow(
+    return StatedRow(
         who=names.get(one.person_no, one.person_no),
         fact=fact.title.in_(language()) if fact is not None else one.fact,
         value=fact_value_words(fact, one.value, pack) if fact is not None else one.value,

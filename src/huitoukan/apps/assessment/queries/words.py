@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from huitoukan.apps.assessment.models import MARKS, Verdict
+from huitoukan.apps.assessment.models import MARKS, AsOf, Verdict
 from huitoukan.apps.assessment.pages import Mark
 from huitoukan.apps.core.pages import Chip, ChipStyle
 from huitoukan.apps.core.reasons import reason_text
@@ -41,6 +41,15 @@ def verdict_word(verdict: str) -> str:
         Verdict.NOT_MET: _("不达标"),
         Verdict.CANNOT_TELL: _("无法判断"),
     }[Verdict(verdict)]
+
+
+def as_of_word(as_of: str) -> str:
+    """Of which day a run speaks."""
+    return {
+        AsOf.NOW: _("核查日"),
+        AsOf.EXIT: _("各户脱贫那年的年底"),
+        AsOf.LISTING: _("各户识别的那个月"),
+    }[AsOf(as_of)]
 
 
 def verdict_chip(verdict: str) -> Chip:

@@ -21,6 +21,7 @@ from huitoukan.apps.journal.services import details_of, record, use_case
 from huitoukan.apps.problems.services.steps import Finding, open_problem
 from huitoukan.apps.registry.models import Household
 from huitoukan.assess.findings import Case, found, status_of
+from huitoukan.assess.past import kinds_as_of
 from huitoukan.domain.approval import State
 from huitoukan.domain.refusals import Refused
 
@@ -30,17 +31,20 @@ AT_A_TIME = 500
 def find_doubts(run: Assessment) -> int:
     """The doubts that follow from a run, within its transaction; how many stand now.
 
-    A person's verdict goes before the program's. One that nobody decided and that the run, able to
+    A run speaks of the kinds that rest on its own day: today's, the exit's or the listing's. A
+    person's verdict goes before the program's. One that nobody decided and that the run, able to
     tell, does not find goes; what cannot be told leaves everything as it was.
     """
+    pack = run.pack.opened()
+    spoken_of = {one.id for one in kinds_as_of(pack, run.as_of)}
     kept: dict[str, dict[str, ListingDoubt]] = {}
     every = ListingDoubt.objects.for_system("a run speaks of every household")
-    for one in every.filter(campaign=run.campaign):
+    for one in every.filter(campaign=run.campaign, kind__in=spoken_of):
         kept.setdefault(one.household_no, {})[one.kind] = one
     n = 0
     for row, case in _cases(run):
         before = kept.get(row.household_no, {})
-        kinds = {one.kind.id: one for one in found(case, run.pack.opened())}
+        kinds = {one.kind.id: one for one in found(case, pack)}
         for kind, finding in kinds.items():
             n += 1
             doubt = before.get(kind) or ListingDoubt(
@@ -48,7 +52,8 @@ def find_doubts(run: Assessment) -> int:
                 household_no=row.household_no, kind=kind,
             )  # fmt: skip
             doubt.run, doubt.area, doubt.is_present = run, row.area, True
-            doubt.status, doubt.verdict = case.status, case.verdicts["now"]
+            doubt.status, doubt.verdict = case.status, case.verdicts[run.as_of]
+            doubt.on = row.on
             doubt.in_hand = finding.in_hand
             doubt.save()
         for kind, doubt in before.items():
@@ -65,7 +70,9 @@ def _cases(run: Assessment) -> Iterator[tuple[HouseholdVerdict, Case]]:
     decided = HumanVerdict.objects.for_system("a run speaks of every household")
     human = {
         one.household_no: one.verdict
-        for one in decided.filter(campaign=run.campaign, standard=run.standard).order_by("id")
+        for one in decided.filter(
+            campaign=run.campaign, standard=run.standard, run__as_of=run.as_of
+        ).order_by("id")
     }
     told = rows.exclude(verdict=Verdict.CANNOT_TELL) | rows.filter(household_no__in=list(human))
     open_cases: dict[str, set[str]] = {}
@@ -85,12 +92,13 @@ def _cases(run: Assessment) -> Iterator[tuple[HouseholdVerdict, Case]]:
         for row in part:
             verdict = human.get(row.household_no, row.verdict)
             home = homes.get(row.household_no)
-            if verdict == Verdict.CANNOT_TELL or home is None:
+            if verdict == Verdict.CANNOT_TELL:
                 continue
-            status = status_of(pack, home.exit_status or "")
+            # Who is not in the registry is not monitored either: the monitored are registered.
+            status = status_of(pack, (home.exit_status or "") if home is not None else None)
             cases = frozenset(open_cases.get(row.household_no, ()))
-            is_monitored = bool(home.monitor_category)
-            yield row, Case(row.household_no, status, is_monitored, {"now": verdict}, cases)
+            is_monitored = home is not None and bool(home.monitor_category)
+            yield row, Case(row.household_no, status, is_monitored, {run.as_of: verdict}, cases)
 
 
 @use_case("assessment.judge")
@@ -138,7 +146,7 @@ def _finding(doubt: ListingDoubt) -> Finding:
     return Finding(
         type=kind,
         area=doubt.area,
-        title=f"{_title(doubt)}：{doubt.run.on} 按标准核查{words}。",
+        title=f"{_title(doubt)}：{doubt.day} 按标准核查{words}。",
         origin_kind="assessment",
         origin_code=doubt.code,
         department=kind.department,
@@ -148,7 +156,7 @@ def _finding(doubt: ListingDoubt) -> Finding:
         evidence={
             "facts": {"assessment": {"run": doubt.run.code, "verdict": doubt.verdict}},
             "standard": doubt.run.standard,
-            "on": doubt.run.on.isoformat(),
+            "on": doubt.day.isoformat(),
             "pack_hash": doubt.run.pack.hash,
         },
     )

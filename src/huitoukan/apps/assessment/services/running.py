@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from huitoukan.apps.assessment.models import (
+    AsOf,
     Assessment,
     HouseholdVerdict,
     PlaceCount,
@@ -22,8 +23,9 @@ from huitoukan.apps.assessment.models import (
     mark,
     readings_file,
 )
-from huitoukan.apps.assessment.queries.stated import readings_stated
+from huitoukan.apps.assessment.queries.stated import brought_by_sheets, readings_stated
 from huitoukan.apps.assessment.services.doubts import find_doubts
+from huitoukan.apps.assessment.services.reading import Sources, past_days, write_past
 from huitoukan.apps.assessment.services.villages import (
     Villages as JudgedVillages,
 )
@@ -35,8 +37,6 @@ from huitoukan.apps.assessment.services.villages import (
 from huitoukan.apps.campaigns.models import Campaign, PackRelease
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor, system_actor
-from huitoukan.apps.incomes.models import IncomeSheet
-from huitoukan.apps.incomes.queries.sheets import sheets_on
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.ledgers.services.freezing import FrozenLedger, frozen_ledgers
 from huitoukan.apps.links.services.uses import linked_tables
@@ -46,7 +46,8 @@ from huitoukan.apps.registry.queries import newest_snapshot
 from huitoukan.apps.registry.queries.frozen import Villages, intact_folder
 from huitoukan.apps.sources.models import Delivery
 from huitoukan.apps.sources.queries import newest_deliveries
-from huitoukan.assess.batch import Brief, assess_many
+from huitoukan.assess.batch import Brief, assess_many, brief_of
+from huitoukan.assess.past import column_of, without_the_unborn
 from huitoukan.assess.verdicts import standard_of
 from huitoukan.engine import api as engine
 from huitoukan.rules.pack import Pack
@@ -60,10 +61,11 @@ ROWS_AT_ONCE: Final = 2_000
 
 @dataclass(frozen=True)
 class Read:
-    """A household as it was read: its village code, and the hash of all that was read."""
+    """A household as it was read: its village code, the hash of all that was read, its past day."""
 
     place: str
     facts_hash: str
+    on: date | None = None
 
 
 @dataclass
@@ -74,11 +76,12 @@ class Assessed:
     snapshot: Snapshot
     standard: Standard
     on: date
+    as_of: AsOf
     path: Path
     inputs: dict[str, list[str]]
-    unread: tuple[engine.Unread, ...]
     n_sheets: int
     started_at: datetime
+    unread: tuple[engine.Unread, ...] = ()
     verdicts: list[tuple[Read, Brief]] = field(default_factory=list)
     villages: JudgedVillages | None = None
 
@@ -92,17 +95,20 @@ def assess(
     at: datetime,
     tell: Tell,
     village_standard: str = "",
+    as_of: AsOf = AsOf.NOW,
 ) -> Assessed:
     """Hold every household of the newest snapshot against a standard of the pack; store nothing.
 
     Then every village against the pack's own standard of villages, or the one that is named.
 
     Facts come from the snapshot, the newest deliveries, kept ledgers, what people stated by hand
-    and the households' accepted accounts. What nobody delivered gives no facts: those indicators
-    cannot be told. Raises Refused BASELINE_MISSING, SNAPSHOT_ALTERED, STANDARD_UNKNOWN, TABLE_*,
-    RUN_LIMIT.
+    and the households' accepted accounts. What nobody delivered gives no facts: those
+    indicators cannot be told. As of the exit or listing each household is judged on its own past
+    day, and no village. Raises Refused BASELINE_MISSING, SNAPSHOT_ALTERED, STANDARD_UNKNOWN,
+    PACK_INCOMPLETE, TABLE_*, RUN_LIMIT.
     """
     wanted, of_villages = standard_of(pack, standard), village_standard_of(pack, village_standard)
+    column = "" if as_of is AsOf.NOW else column_of(pack, as_of)
     snapshot, day = newest_snapshot(campaign), on or campaign.baseline_on
     delivered = newest_deliveries(campaign)
     ledgers = frozen_ledgers(campaign, {one.dataset for one in delivered})
@@ -113,19 +119,22 @@ def assess(
     code = f"DB-{secrets.token_hex(4)}"
     path = readings_file(code)
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheets = sheets_on(campaign, _with_sheets(campaign), day)
-    tell(0, 0, "取数")
     inputs: dict[str, list[str]] = {}
     for one in tables:
         inputs.setdefault(one.dataset, []).append(one.table_hash)
+    made = Assessed(code, snapshot, wanted, day, as_of, path, inputs, 0, at)
+    said = [*brought_by_sheets(campaign), *readings_stated(campaign, pack)]
+    tell(0, 0, "取数")
     with linked_tables(campaign, intact_folder(snapshot), tables) as linked:
         read = engine.Tables(linked.registry, linked.deliveries)
-        unread = engine.write_readings(
-            path, pack, read, on=day, stated_on=campaign.baseline_on, sheets=sheets,
-            beside=readings_stated(campaign, pack),
-        )  # fmt: skip
+        source = Sources(campaign, pack, read, tuple(said))
+        if as_of is not AsOf.NOW:
+            days = past_days(source, column, as_of)
+            made.unread, made.n_sheets = write_past(source, path, days)
+            made.verdicts = list(_judged_then(made, pack, days, tell))
+            return made
+        made.unread, made.n_sheets = source.write(path, day)
         total = engine.row_count(linked.registry / "household.parquet")
-        made = Assessed(code, snapshot, wanted, day, path, inputs, unread, len(sheets), at)
         made.verdicts = list(_judged(made, pack, total, tell))
         if of_villages is not None:
             tell(total, total, "核查村")
@@ -133,14 +142,8 @@ def assess(
             made.villages = judge_villages(
                 campaign, pack, of_villages, read, homes, on=day, code=code, household=wanted
             )
-            made.unread = tuple(dict.fromkeys((*unread, *made.villages.unread)))
+            made.unread = tuple(dict.fromkeys((*made.unread, *made.villages.unread)))
     return made
-
-
-def _with_sheets(campaign: Campaign) -> list[str]:
-    every = IncomeSheet.objects.for_system("the standards judge for the campaign")
-    numbers = every.filter(campaign=campaign).order_by().values_list("household_no", flat=True)
-    return list(numbers.distinct())
 
 
 def _judged(made: Assessed, pack: Pack, total: int, tell: Tell) -> Iterator[tuple[Read, Brief]]:
@@ -148,9 +151,7 @@ def _judged(made: Assessed, pack: Pack, total: int, tell: Tell) -> Iterator[tupl
 
     def rows() -> Iterator[dict[str, Any]]:
         for row in engine.read_readings(made.path, pack):
-            words = json.dumps(row, ensure_ascii=False, sort_keys=True)
-            hashed = hashlib.sha256(words.encode()).hexdigest()
-            reads.append(Read(row.get("place") or "", hashed))
+            reads.append(Read(row.get("place") or "", _hash_of(row)))
             yield row
 
     processes = 2 if total > MANY else 1
@@ -159,6 +160,23 @@ def _judged(made: Assessed, pack: Pack, total: int, tell: Tell) -> Iterator[tupl
         if done % 500 == 0:
             tell(done, total, "核查")
         yield reads.popleft(), brief
+
+
+def _judged_then(
+    made: Assessed, pack: Pack, days: dict[str, date], tell: Tell
+) -> Iterator[tuple[Read, Brief]]:
+    """Each household on its own past day, without members who were not born yet."""
+    for done, row in enumerate(engine.read_readings(made.path, pack), 1):
+        if done % 500 == 0:
+            tell(done, len(days), "核查")
+        day = days[row["household_no"]]
+        read = Read(row.get("place") or "", _hash_of(row), day)
+        yield read, brief_of(without_the_unborn(row, day), pack, made.standard, day)
+
+
+def _hash_of(row: dict[str, Any]) -> str:
+    words = json.dumps(row, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 @use_case("assessment.run")
@@ -183,6 +201,7 @@ def store_run(
         pack=pack,
         standard=made.standard.id,
         on=made.on,
+        as_of=made.as_of,
         is_try=bool(how),
         how=how[:200],
         inputs=made.inputs,
@@ -210,6 +229,7 @@ def store_run(
         snapshot=made.snapshot.code,
         standard=run.standard,
         on=run.on.isoformat(),
+        as_of=run.as_of,
         pack_hash=pack.hash,
         how=how,
         n_doubts=n_doubts,
@@ -242,6 +262,7 @@ def _store_verdicts(run: Assessment, made: Assessed) -> None:
                 marks="".join(marks),
                 refused=brief.refused,
                 facts_hash=read.facts_hash,
+                on=read.on,
             )
         )
     HouseholdVerdict.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)

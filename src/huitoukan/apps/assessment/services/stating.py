@@ -115,7 +115,7 @@ def state_facts(
         Stated(one.person_no, one.fact, value, saying.source, saying.on)
         for one, value in checked.new
     ]
-    _demand_readable(run, household_no, list(before.values()), new)
+    _demand_readable(run, row, list(before.values()), new)
     made = _statement(actor, run, row, saying, at)
     kept = {one.section: _note(actor, made, one, at) for one in seen}
     StatedFact.objects.for_system("its statement is in scope").bulk_create(
@@ -220,15 +220,15 @@ def _check_photos(checked: _Checked, notes: Sequence[Noted]) -> None:
 
 
 def _demand_readable(
-    run: Assessment, household_no: str, before: list[Stated], new: list[Stated]
+    run: Assessment, row: HouseholdVerdict, before: list[Stated], new: list[Stated]
 ) -> None:
     """With the new facts the material is still a household's, if it was one without them."""
-    day = max([run.on, *(one.on for one in new)])
+    day = row.on or max([run.on, *(one.on for one in new)])
     try:
-        worksheet_with(run, household_no, before, day)
+        worksheet_with(run, row.household_no, before, day)
     except Refused:
         return
-    worksheet_with(run, household_no, list(standing([*before, *new]).values()), day)
+    worksheet_with(run, row.household_no, list(standing([*before, *new]).values()), day)
 
 
 def _statement(

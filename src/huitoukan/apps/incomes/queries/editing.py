@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.urls import reverse
@@ -12,8 +13,10 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.language import refusal_text
 from huitoukan.apps.core.pages import Choice, Field
+from huitoukan.apps.core.showing import address
 from huitoukan.apps.incomes import pages, queries
 from huitoukan.apps.incomes.models import IncomeSheet
+from huitoukan.apps.incomes.queries import Subject
 from huitoukan.apps.incomes.queries.filling import (
     Texts,
     Typed,
@@ -22,7 +25,7 @@ from huitoukan.apps.incomes.queries.filling import (
     typed_from,
 )
 from huitoukan.apps.incomes.queries.reckoned import KINDS
-from huitoukan.apps.incomes.queries.shown import usual_period
+from huitoukan.apps.incomes.queries.shown import OUTSIDE, usual_period
 from huitoukan.apps.incomes.queries.words import said
 from huitoukan.apps.places.queries import full_name
 from huitoukan.assess.sheets import ACTUAL, FORECAST, MONEY, YUAN
@@ -30,6 +33,7 @@ from huitoukan.domain.incomes import SheetState
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 
+HEAD: Final = "户主"
 SPARE: Final = 3
 """Empty lines of a form; "one more" makes more, with and without a script."""
 
@@ -62,21 +66,78 @@ def form_page(
 ) -> pages.FormPage:
     """[incomes:record] The form with these texts; `refused` says what is wrong with them."""
     subject = queries.subject_for(actor, campaign, household_no, "income.record")
-    pack = campaign.pack.opened()
+    sheet = queries.sheet_for(actor, code, "income.record") if code else None
+    return _form(subject, campaign.pack.opened(), typed, sheet, spare=spare, refused=refused)
+
+
+def begin_outside(campaign: Campaign) -> Typed:
+    """What the form of a household outside the registry begins with: its head, to be named."""
+    queries.demand_profiles(campaign.pack.opened())
+    usual = usual_period(campaign)
+    return Typed(usual.kind, usual.value, {0: {"relation": HEAD}})
+
+
+def outside_page(
+    actor: Actor,
+    campaign: Campaign,
+    typed: Typed,
+    texts: Mapping[str, str],
+    *,
+    spare: int = SPARE,
+    refused: Refused | None = None,
+) -> pages.FormPage:
+    """[incomes:outside] The form of a household outside the registry, with its number and village.
+
+    The villages are those in which the actor records accounts.
+    """
+    village = texts.get("place", "")
+    listed = queries.villages_kept(actor, campaign).select_related("parent").order_by("code")
+    nobody = Subject("", _("名册以外的户"), campaign.area, None)
+    made = _form(nobody, campaign.pack.opened(), typed, None, spare=spare, refused=refused)
+    return replace(
+        made,
+        title=_("算第一张收入表"),
+        href=reverse("incomes:outside"),
+        back_href=address(reverse("incomes:list"), {}, tab=OUTSIDE),
+        outside=(
+            Field(
+                "place", _("村"), "select", is_required=True,
+                choices=(
+                    Choice("", _("请选择")),
+                    *(Choice(one.code, full_name(one), one.code == village) for one in listed),
+                ),
+            ),
+            Field(
+                "household_no", _("户编号"), value=texts.get("household_no", ""), max_length=40,
+                help=_("名册以外的户没有编号的，留空，由系统给一个"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _form(
+    subject: Subject,
+    pack: Pack,
+    typed: Typed,
+    sheet: IncomeSheet | None,
+    *,
+    spare: int,
+    refused: Refused | None,
+) -> pages.FormPage:
+    household_no, code = subject.household_no, sheet.code if sheet is not None else ""
     names = {t["person_no"]: t.get("name", "") for t in typed.members.values() if "person_no" in t}
     at_fault = line_at_fault(refused, typed, pack) if refused else None
     words = refusal_text(refused) if refused else ""
     first_free = max(typed.lines, default=-1) + 1
     lines = {**typed.lines, **{first_free + n: {} for n in range(spare)}}
-    sheet = queries.sheet_for(actor, code, "income.record") if code else None
     needs_reason = sheet is not None and sheet.stands is not SheetState.DRAFT
     return pages.FormPage(
         household_no=household_no,
         head_name=subject.head_name,
         place=full_name(subject.area),
         title=_("更正收入测算") if sheet else _("和农户一起算收入"),
-        href=reverse("incomes:record", args=[household_no]) + (f"?sheet={code}" if code else ""),
-        back_href=reverse("incomes:household", args=[household_no]),
+        href=address(reverse("incomes:record", args=[household_no or "-"]), {}, sheet=code),
+        back_href=reverse("incomes:household", args=[household_no or "-"]),
         hidden=(("seen", str(typed.seen)), ("spare", str(spare))),
         period=_period(typed, is_fixed=sheet is not None),
         members=_members(typed, pack),

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from huitoukan.apps.campaigns.models import Campaign
-from huitoukan.apps.incomes.models import Confirmation
+from huitoukan.apps.incomes.models import Confirmation, IncomeSheet
+from huitoukan.apps.registry.models import Household
 from huitoukan.domain.incomes import How
 
 AT_A_TIME: Final = 500
@@ -35,6 +36,23 @@ def sheets_on(
         for number, (_, answer) in found.items()
         if answer.how != How.REFUSAL
     }
+
+
+def outside_the_registry(campaign: Campaign) -> dict[str, IncomeSheet]:
+    """The newest account of each household that the registry does not have, by its number.
+
+    For the system, as `sheets_on`: who judges needs to know that these households are there.
+    """
+    every = IncomeSheet.objects.for_system("the standards judge for the campaign")
+    rows = every.filter(campaign=campaign, is_newest=True).select_related("area")
+    found = {one.household_no: one for one in rows.order_by("last_day")}
+    registered: set[str] = set()
+    numbers = list(found)
+    for start in range(0, len(numbers), AT_A_TIME):
+        homes = Household.objects.for_system("a number is given once, wherever it is")
+        part = homes.filter(household_no__in=numbers[start : start + AT_A_TIME])
+        registered.update(part.values_list("household_no", flat=True))
+    return {number: one for number, one in found.items() if number not in registered}
 
 
 def _answers(

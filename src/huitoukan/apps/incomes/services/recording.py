@@ -26,6 +26,8 @@ from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 
 LONGEST_REASON: Final = 300
+OUTSIDE_NO: Final = "DW-"
+"""How the number begins that a household outside the registry is given."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,28 @@ def record_sheet(
         **details_of(sheet=made.code, sha256=made.content_hash, why=made.why),
     )
     return made
+
+
+def record_outside(
+    actor: Actor,
+    campaign: Campaign,
+    household_no: str,
+    place: str,
+    content: Mapping[str, Any],
+    *,
+    at: datetime,
+) -> IncomeSheet:
+    """The first account of a household outside the registry; a blank number is given one.
+
+    Raises Refused INCOME_REGISTERED, INCOME_PLACE without a village in which the actor records, and
+    what `record_sheet` raises.
+    """
+    number = household_no.strip() or f"{OUTSIDE_NO}{secrets.token_hex(4)}"
+    if queries.is_registered(number):
+        raise Refused("INCOME_REGISTERED", household_no=number)
+    if not place:
+        raise Refused("INCOME_PLACE", household_no=number)
+    return record_sheet(actor, campaign, number, {**content, "place": place}, at=at)
 
 
 def subject_of(

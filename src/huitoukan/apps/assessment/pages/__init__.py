@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from huitoukan.apps.assessment.pages.stating import FormSection, StatedBlock
 from huitoukan.apps.core.pages import (
     ActionForm,
     Chip,
     Choice,
     Crumb,
+    Field,
     Figure,
     Filters,
     KeyValue,
@@ -38,6 +40,7 @@ class RunRow:
     n_villages: int = 0
     n_villages_met: int = 0
     n_villages_not_met: int = 0
+    as_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -187,6 +190,7 @@ class ChangedRow:
     before: Chip
     after: Chip
     differs: tuple[KeyValue, ...]
+    why_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -271,7 +275,8 @@ class VerdictBlock:
 class DoubtRow:
     """A doubt about a household's listing: what it follows from, what to look at, what was said.
 
-    `adjust_href` proposes the adjustment that answers it; `forms` are the decisions open now.
+    `marks` are the indicators that the verdict rests on; `adjust_href` proposes the adjustment that
+    answers it; `forms` are the decisions open now.
     """
 
     code: str
@@ -279,6 +284,7 @@ class DoubtRow:
     household_no: str
     place: str
     told: str
+    marks: tuple[Mark, ...]
     look: tuple[str, ...]
     basis: str
     chip: Chip
@@ -292,69 +298,30 @@ class DoubtRow:
 
 
 @dataclass(frozen=True)
+class DayRow:
+    """Which doubts rest on which day, and how many households the newest run could tell of `n`.
+
+    Without `code` nobody has held the households against a standard as of that day yet.
+    """
+
+    kinds: str
+    as_of: str
+    code: str = ""
+    href: str = ""
+    n: int = 0
+    n_told: int = 0
+
+
+@dataclass(frozen=True)
 class DoubtsPage:
     """[assessment:doubts] Doubts about listing, by what people said of them."""
 
     tabs: tuple[Tab, ...]
     rows: tuple[DoubtRow, ...]
     pager: Pager
+    filters: Filters
+    days: tuple[DayRow, ...]
     error: str = ""
-
-
-@dataclass(frozen=True)
-class StatedRow:
-    """One fact as it was stated: by whom, from whom, on what evidence, and whether it stands."""
-
-    who: str
-    fact: str
-    value: str
-    source: str
-    on: date
-    said_by: str
-    by_name: str
-    at: datetime
-    chip: Chip
-    why: str = ""
-    words: str = ""
-    photo_href: str = ""
-    take_back: ActionForm | None = None
-
-
-@dataclass(frozen=True)
-class StatedBlock:
-    """What people stated of a household, and what the worksheet says with it.
-
-    `verdict` is None when the run has read everything that stands; `differs` are the indicators
-    that the stated facts change, `because` the facts that do it. `refused`: with them the
-    material is no household's.
-    """
-
-    rows: tuple[StatedRow, ...] = ()
-    on: date | None = None
-    verdict: Chip | None = None
-    differs: tuple[KeyValue, ...] = ()
-    because: tuple[str, ...] = ()
-    refused: str = ""
-
-
-@dataclass(frozen=True)
-class MemberFields:
-    """The inputs about one member."""
-
-    name: str
-    fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True)
-class FormSection:
-    """A part of the form: what to ask, its verdict so far, and its inputs."""
-
-    title: str
-    prompts: tuple[str, ...]
-    chip: Chip | None
-    fields: tuple[Field, ...]
-    members: tuple[MemberFields, ...]
-    notes: tuple[Field, ...]
 
 
 @dataclass(frozen=True)
@@ -377,3 +344,37 @@ class FactsPage:
     stated: StatedBlock
     errors: tuple[str, ...] = ()
     refused: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that differs between two worksheets: rule, threshold or fact, before and after."""
+
+    what: str
+    title: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangedIndicator:
+    """An indicator whose answer changed, and because of what; without an answer nobody asked it."""
+
+    id: str
+    title: str
+    before: Chip | None
+    after: Chip | None
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class ChangedPage:
+    """[assessment:changed] Why the answers of one household differ between two runs."""
+
+    before: RunRow
+    after: RunRow
+    household_no: str
+    head_name: str
+    crumbs: tuple[Crumb, ...]
+    verdicts: tuple[Chip, Chip]
+    indicators: tuple[ChangedIndicator, ...]
