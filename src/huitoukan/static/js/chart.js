@@ -2,7 +2,10 @@
 // gives the names of the series, so that there is one place for words. Needs echarts on the page.
 (function () {
   'use strict';
-  var COLOURS = { closed: '#2E9E6B', in_hand: '#3A77C4', waiting: '#B4C0CA', overdue: '#D2453B' };
+  var COLOURS = {
+    closed: '#2E9E6B', cancelled: '#DDE3E8', passed_on: '#E0A100', in_hand: '#3A77C4',
+    waiting: '#B4C0CA', overdue: '#D2453B'
+  };
 
   function draw(place) {
     var data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
