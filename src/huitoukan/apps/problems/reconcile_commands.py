@@ -71,7 +71,7 @@ def reconcile(
     days = days_of(actor, chosen)
     day = on.date() if on else (days[0] if days else timezone.localdate())
     found = lines(actor, chosen, day)
-    unlike = unlike_their_steps(chosen)
+    unlike = unlike_their_steps(actor, chosen)
     if as_json:
         terminal.answer_json(on=day, **_as_json(found, [code for code, *_ in unlike]))
     else:
