@@ -50,7 +50,7 @@ PARTS: Final = tuple(part.name for part in fields(Standing))
 PART_WORDS: Final[dict[str, Words]] = {
     "found": Words("发现", "Found"),
     "rectified": Words("整改销号", "Rectified"),
-    "cancelled": Words("核销（不属实、更正、合并）", "Cancelled"),
+    "cancelled": Words("核销", "Cancelled"),
     "passed_on": Words("移交或转长期", "Transferred or long-term"),
     "still_open": Words("未办结", "Still open"),
 }

@@ -13,8 +13,9 @@ from huitoukan.apps.comparison.services import judge_hit
 from huitoukan.apps.core.pages import Share
 from huitoukan.apps.dashboards.pages.overview import VillageCell
 from huitoukan.domain.problems import State
+from huitoukan.domain.requests import Kind
 from tests.apps.looking import LATER, MOST_QUERIES, n_queries, read, seen, stand_still
-from tests.apps.problems.acting import find, in_every_state
+from tests.apps.problems.acting import find, granted, in_every_state
 from tests.cast import AT, ENDS_ON, VILLAGE_1, VILLAGE_2, VILLAGE_3, VILLAGE_4, Cast
 from tests.factories import Maker
 
@@ -120,10 +121,9 @@ def test_each_row_of_an_area_is_the_sum_of_the_lists_of_that_area(
     for row in page.areas:
         assert listed(client, row.href) == row.closed.total
         assert listed(client, f"{row.href}&tab=overdue") == row.n_overdue
-        settled = sum(
-            listed(client, f"{row.href}&tab={tab}") for tab in ("closed", "settled", "passed_on")
-        )
-        assert settled == row.closed.done
+        told = (row.closed.done, row.n_cancelled, row.n_passed_on)
+        tabs = ("closed", "settled", "passed_on")
+        assert told == tuple(listed(client, f"{row.href}&tab={tab}") for tab in tabs)
         hits = row.href.replace("/problems/", "/comparison/hits/")
         assert listed(client, hits) == row.n_hits
         assert listed(client, f"{hits}&tab=confirmed") == row.n_confirmed
@@ -138,8 +138,21 @@ def test_topics_add_up_to_the_ledger_and_to_the_chart(county: Cast) -> None:
         assert listed(client, row.href) == row.total
         assert listed(client, f"{row.href}&tab=overdue") == row.overdue
     chart = page.categories_chart
-    for name in ("closed", "in_hand", "waiting", "overdue"):
+    for name in ("closed", "cancelled", "passed_on", "in_hand", "waiting", "overdue"):
         assert chart[name] == [getattr(row, name) for row in page.categories]
+
+
+def test_an_overdue_long_term_problem_counts_once_and_never_as_rectified(
+    cast: Cast, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    granted(make, make.problem(state=State.RECTIFYING), Kind.LONG_TERM)
+    granted(make, make.problem(state=State.RECTIFYING), Kind.TRANSFER)
+    stand_still(monkeypatch, AT + timedelta(days=60))
+    page = seen(cast.signed_in("rui"), OVERVIEW)
+    (row,) = page.categories
+    told = (row.closed, row.cancelled, row.passed_on, row.in_hand, row.overdue, row.total)
+    assert told == (0, 0, 1, 0, 1, 2)
+    assert [(a.closed.done, a.n_passed_on) for a in page.areas] == [(0, 2), (0, 0)]
 
 
 def test_what_is_overdue_stands_there_most_urgent_first(county: Cast) -> None:

@@ -181,6 +181,12 @@ def test_numbers_of_persons_in_a_text_are_kept_masked(cast: Cast, tmp_path: Path
     assert row.title.endswith("未参保")
 
 
+def test_a_problem_of_conduct_goes_to_the_discipline_body(cast: Cast, tmp_path: Path) -> None:
+    path = file_of(tmp_path / "清单.csv", ["1", "", "龙潭镇", "核桃村", "优亲厚友", "P503", ""])
+    write_list(cast.rui, staged(read(cast, path)).code, at=AT)
+    assert problems().get().department == "discipline"
+
+
 def test_headings_of_its_own_are_asked_for_and_remembered(cast: Cast, tmp_path: Path) -> None:
     heads = ["编号", "户编号", "镇", "村", "情况摘要", "类型", "时间"]
     path = file_of(

@@ -97,9 +97,10 @@ def test_every_difference_is_named_and_a_missing_report_cannot_tell(
 
 def test_a_state_that_its_steps_do_not_say_is_listed(cast: Cast, make: Maker) -> None:
     problem = make.problem(state=State.RECTIFYING)
-    assert unlike_their_steps(cast.campaign) == []
+    assert unlike_their_steps(cast.rui, cast.campaign) == []
     Problem.objects.for_system("tests").filter(pk=problem.pk).update(state="returned")
-    assert unlike_their_steps(cast.campaign) == [(problem.code, "returned", "rectifying")]
+    assert unlike_their_steps(cast.rui, cast.campaign) == [(problem.code, "returned", "rectifying")]
+    assert unlike_their_steps(cast.tang, cast.campaign) == [], "for who sees the whole county"
 
 
 def test_the_page_shows_what_may_be_seen_and_gives_a_wrong_report_back(

@@ -67,7 +67,7 @@ def sweeps(
         )  # fmt: skip
         return
     terminal.table(
-        ("编号", "类型", "疑点", "已核定", "属实", "子问题", "未办结", "进展"),
+        ("编号", "类型", "疑点", "已核定", "属实", "登记问题", "未办结", "进展"),
         [(one.code, one.type, *vars(told).values(), state_of(one, told)) for one, told in found],
     )
     terminal.next_step("huitoukan compare judge 核定疑点；全部办结后在举一反三页面办结统一措施。")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.comparison.forms import MeasureForm, SweepForm
 from huitoukan.apps.comparison.queries import sweeps as shown
-from huitoukan.apps.comparison.services.sweeping import finish_measure, start_sweep
+from huitoukan.apps.comparison.services import sweeping
 from huitoukan.apps.core.access import access
 from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
@@ -34,14 +34,14 @@ def sweep(request: ActorRequest, sweep: str) -> HttpResponse:
 
 @access("compare.run")
 @require_POST
-def start_sweep_view(request: ActorRequest) -> HttpResponse:
+def start_sweep(request: ActorRequest) -> HttpResponse:
     """Ask for a look, from a problem or a type."""
     actor, campaign = request.actor, campaign_for(request.actor)
     form = SweepForm(request.POST)
     try:
         if not form.is_valid():
             raise refusal_of(form)
-        made = start_sweep(
+        made = sweeping.start_sweep(
             actor, campaign, kind=form.cleaned_data["type"],
             problem_code=form.cleaned_data["problem"], at=timezone.now(),
         )  # fmt: skip
@@ -52,13 +52,13 @@ def start_sweep_view(request: ActorRequest) -> HttpResponse:
 
 @access("problem.supervise")
 @require_POST
-def finish_measure_view(request: ActorRequest) -> HttpResponse:
+def finish_measure(request: ActorRequest) -> HttpResponse:
     """Call a common measure done."""
     form = MeasureForm(request.POST)
     try:
         if not form.is_valid():
             raise refusal_of(form)
-        finish_measure(
+        sweeping.finish_measure(
             request.actor, campaign_for(request.actor), form.cleaned_data["type"],
             form.cleaned_data["words"], at=timezone.now(),
         )  # fmt: skip

@@ -20,8 +20,8 @@ urlpatterns = [
     path("rules/<slug:rule_id>/", views.rule, name="rule"),
     # the same elsewhere
     path("sweeps/", sweep_views.sweeps, name="sweeps"),
-    path("sweeps/start/", sweep_views.start_sweep_view, name="start_sweep"),
-    path("sweeps/measure/", sweep_views.finish_measure_view, name="finish_measure"),
+    path("sweeps/start/", sweep_views.start_sweep, name="start_sweep"),
+    path("sweeps/measure/", sweep_views.finish_measure, name="finish_measure"),
     path("sweeps/<slug:sweep>/", sweep_views.sweep, name="sweep"),
     # doubts
     path("hits/", views.hits, name="hits"),

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from huitoukan.apps.core import terminal
+
+if TYPE_CHECKING:
+    from huitoukan.apps.problems.queries.reconciling import Line
 
 app = typer.Typer()
 DAY = ["%Y-%m-%d"]
@@ -61,51 +65,61 @@ def reconcile(
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
     from huitoukan.apps.problems.queries.reconciling import days_of, lines, unlike_their_steps
-    from huitoukan.domain.reconciliation import AGAINST_WORDS, PART_WORDS
 
     actor = acting(as_, timezone.localdate())
     chosen = campaign_for(actor, campaign or None)
     days = days_of(actor, chosen)
     day = on.date() if on else (days[0] if days else timezone.localdate())
     found = lines(actor, chosen, day)
-    unlike = unlike_their_steps(chosen)
-    differing = [(line.report, one) for line in found for one in line.differences]
+    unlike = unlike_their_steps(actor, chosen)
     if as_json:
-        terminal.answer_json(
-            on=day,
-            reports=len(found),
-            cannot_tell=[
-                {"place": line.report.area.code, "missing": list(line.missing)}
-                for line in found
-                if line.missing
-            ],
-            differences=[
-                {
-                    "place": one.area.code, "by_level": one.by_level, "part": d.part,
-                    "against": d.against, "reported": d.reported, "other": d.other, "by": d.by,
-                }
-                for one, d in differing
-            ],
-            unlike_their_steps=[code for code, *_ in unlike],
-        )  # fmt: skip
+        terminal.answer_json(on=day, **_as_json(found, [code for code, *_ in unlike]))
     else:
-        terminal.table(
-            ("地区", "上报级别", "项目", "上报", "对照", "对照数", "相差"),
-            [
-                (
-                    one.area.name, one.by_level, PART_WORDS[d.part].zh, d.reported,
-                    AGAINST_WORDS[d.against].zh, d.other, f"{d.by:+d}",
-                )
-                for one, d in differing
-            ],
-        )  # fmt: skip
-        for line in found:
-            if line.missing:
-                missing = "、".join(line.missing)
-                terminal.say(f"{line.report.area.name}：下级没有都上报，不能判断：{missing}")
-        for code, state, by_steps in unlike:
-            terminal.say(f"{code}：状态 {state} 与办理过程 {by_steps} 不一致")
-        terminal.say(f"{day}：{len(found)} 份上报，{len(differing)} 处差异。")
+        _print(found, unlike)
+        n = sum(len(line.differences) for line in found)
+        terminal.say(f"{day}：{len(found)} 份上报，{n} 处差异。")
         terminal.next_step("逐处查明后由上报的一级重新登记，或在台账里办理。")
-    if differing or unlike:
+    if unlike or any(line.differences for line in found):
         raise typer.Exit(1)
+
+
+def _as_json(found: list[Line], unlike: list[str]) -> dict[str, Any]:
+    return {
+        "reports": len(found),
+        "cannot_tell": [
+            {"place": line.report.area.code, "missing": list(line.missing)}
+            for line in found
+            if line.missing
+        ],
+        "differences": [
+            {
+                "place": line.report.area.code, "by_level": line.report.by_level, "part": d.part,
+                "against": d.against, "reported": d.reported, "other": d.other, "by": d.by,
+            }
+            for line in found
+            for d in line.differences
+        ],
+        "unlike_their_steps": unlike,
+    }  # fmt: skip
+
+
+def _print(found: list[Line], unlike: list[tuple[str, str, str]]) -> None:
+    from huitoukan.domain.reconciliation import AGAINST_WORDS, PART_WORDS
+
+    terminal.table(
+        ("地区", "上报级别", "项目", "上报", "对照", "对照数", "相差"),
+        [
+            (
+                line.report.area.name, line.report.by_level, PART_WORDS[d.part].zh, d.reported,
+                AGAINST_WORDS[d.against].zh, d.other, f"{d.by:+d}",
+            )
+            for line in found
+            for d in line.differences
+        ],
+    )  # fmt: skip
+    for line in found:
+        if line.missing:
+            missing = "、".join(line.missing)
+            terminal.say(f"{line.report.area.name}：下级没有都上报，不能判断：{missing}")
+    for code, state, by_steps in unlike:
+        terminal.say(f"{code}：状态 {state} 与办理过程 {by_steps} 不一致")

@@ -1,4 +1,4 @@
-"""A list of problems as a city, an inspection tour or an audit hands it over: which columns it has.
+"""A list of problems as a city, a visiting team or an audit hands it over: which columns it has.
 
 The words are those of the 问题台账 and 问题清单 of the domain reference (9.2, 9.3).
 """

@@ -2,7 +2,10 @@
 // gives the names of the series, so that there is one place for words. Needs echarts on the page.
 (function () {
   'use strict';
-  var COLOURS = { closed: '#2E9E6B', in_hand: '#3A77C4', waiting: '#B4C0CA', overdue: '#D2453B' };
+  var COLOURS = {
+    closed: '#2E9E6B', cancelled: '#A7BFB1', passed_on: '#E0A100', in_hand: '#3A77C4',
+    waiting: '#B4C0CA', overdue: '#D2453B'
+  };
 
   function draw(place) {
     var data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
@@ -33,7 +36,7 @@
       };
     });
     place.hidden = false;
-    var height = 60 + 30 * data.labels.length;
+    var height = 76 + 30 * data.labels.length;
     var chart = window.echarts.init(place, null, { renderer: 'svg', height: height });
     chart.setOption({
       animation: false,
@@ -43,7 +46,7 @@
         color: ink,
         fontSize: size
       },
-      grid: { left: 8, right: 48, top: 40, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 48, top: 56, bottom: 8, containLabel: true },
       legend: {
         top: 6,
         left: 6,

@@ -114,7 +114,7 @@ def state_of(sweep: Sweep, standing: Standing) -> str:
         return _("正在比对") if sweep.is_under_way else _("比对没有完成，请重新发起")
     if standing.judged < standing.doubts:
         return _("待核定")
-    return _("子问题整改中") if standing.still_open else _("已完成")
+    return _("问题整改中") if standing.still_open else _("已完成")
 
 
 def title_of(pack: Pack, kind: str) -> str:
@@ -152,7 +152,7 @@ def sweeps_page(
                 _("举一反三"),
                 (
                     _("编号"), _("类型"), _("起因"), _("关联规则"), _("疑点"), _("已核定"),
-                    _("属实"), _("子问题"), _("未办结"), _("进展"),
+                    _("属实"), _("登记问题"), _("未办结"), _("进展"),
                 ),
                 tuple(rows),
             ),
@@ -247,7 +247,7 @@ def sweep_page(actor: Actor, code: str) -> BoardPage:
         title=f"{sweep.code} {title_of(pack, sweep.type)}",
         note=_(
             "{state}。疑点 {doubts} 个，已核定 {judged} 个，属实 {confirmed} 个；"
-            "登记子问题 {problems} 条，未办结 {still_open} 条。"
+            "登记问题 {problems} 条，未办结 {still_open} 条。"
         ).format(state=state_of(sweep, standing), **vars(standing)),
         boards=boards("sweeps"),
         sections=(_by_rule(pack, sweep), _by_town(actor, sweep), _doubts(actor, sweep)),
@@ -305,7 +305,7 @@ def _doubts(actor: Actor, sweep: Sweep) -> BoardSection:
     found = queries.hits_for(actor, sweep.campaign).filter(sweeps=sweep)
     rows: list[tuple[BoardCell, ...]] = [_doubt(hit) for hit in found[:SHOWN]]
     heads = (
-        _("疑点"), _("地点"), _("姓名"), _("规则"), _("内容"), _("核定"), _("子问题"),
+        _("疑点"), _("地点"), _("姓名"), _("规则"), _("内容"), _("核定"), _("问题"),
     )  # fmt: skip
     return BoardSection(_("查到的疑点"), heads, tuple(rows), n=found.count())
 

@@ -109,7 +109,7 @@ def link_doubts(actor: Actor, sweep: Sweep, run: Run, *, at: datetime) -> int:
         n += len(through.bulk_create(rows, ignore_conflicts=True))
     sweep.run_code = run.code
     sweep.save(update_fields=["run_code"])
-    told = f"举一反三 {sweep.code}：比对规则 {'、'.join(sweep.rules)}，其他对象有 {n} 个疑点待核定"
+    told = f"举一反三 {sweep.code}：比对规则 {'、'.join(sweep.rules)}，其他对象有 {n} 个疑点"
     if sweep.problem is not None:
         note_on(actor, sweep.problem.code, told[:500], at=at)
     record("sweep", sweep.code, told[:300], area_path=sweep.campaign.area.depth_path, run=run.code)

@@ -17,7 +17,8 @@ from huitoukan.apps.core.pages import (
 class AreaRow:
     """A township (or a village, for a township's page): counts in households and problems.
 
-    `n_hits` doubts raised, `n_confirmed` of them confirmed; `closed` problems closed of all opened.
+    `n_hits` doubts raised, `n_confirmed` of them confirmed; `closed` problems signed off of all
+    opened; cancelled ones, and those made long-term or transferred, are told apart.
     """
 
     name: str
@@ -27,11 +28,13 @@ class AreaRow:
     n_confirmed: int
     closed: Share
     n_overdue: int
+    n_cancelled: int = 0
+    n_passed_on: int = 0
 
 
 @dataclass(frozen=True)
 class VillageCell:
-    """A village of the grid. `closed` has total 0 where no problem was opened.
+    """A village of the grid. `closed` are all endings; total 0 where no problem was opened.
 
     Where nothing was compared yet (`is_compared`) a village without problems is not called done.
     """
@@ -98,13 +101,16 @@ class OverdueRow:
 
 @dataclass(frozen=True)
 class CategoryRow:
-    """Problems of one topic by where they stand: closed, in hand, not yet handed over, overdue.
+    """Problems of one topic by where they stand: signed off, cancelled, long-term or transferred,
+    in hand, not yet handed over, overdue.
 
-    The four are disjoint and add up to all problems of the topic.
+    The six are disjoint and add up to all problems of the topic.
     """
 
     label: str
     closed: int
+    cancelled: int
+    passed_on: int
     in_hand: int
     waiting: int
     overdue: int
@@ -113,7 +119,8 @@ class CategoryRow:
     @property
     def total(self) -> int:
         """All problems of the topic."""
-        return self.closed + self.in_hand + self.waiting + self.overdue
+        ended = self.closed + self.cancelled + self.passed_on
+        return ended + self.in_hand + self.waiting + self.overdue
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,8 @@ class OverviewPage:
         return {
             "labels": [row.label for row in self.categories],
             "closed": [row.closed for row in self.categories],
+            "cancelled": [row.cancelled for row in self.categories],
+            "passed_on": [row.passed_on for row in self.categories],
             "in_hand": [row.in_hand for row in self.categories],
             "waiting": [row.waiting for row in self.categories],
             "overdue": [row.overdue for row in self.categories],

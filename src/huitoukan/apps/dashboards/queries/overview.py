@@ -27,9 +27,14 @@ from huitoukan.apps.problems.queries import overdue, overdue_problems, problems_
 from huitoukan.apps.registry.queries import households_for
 from huitoukan.apps.sources.queries import newest_deliveries
 from huitoukan.domain.areas import Level
-from huitoukan.domain.problems import OPEN_STATES, SIGNED_OFF, State
+from huitoukan.domain.problems import ENDINGS, OPEN_STATES, Ending, State
 
 SETTLED: Final = [state.value for state in State if state not in OPEN_STATES]
+ENDED: Final = {
+    kind: Q(state__in=[state.value for state, ending in ENDINGS.items() if ending is kind])
+    for kind in Ending
+}
+"""The three endings are told apart: what was put right, what was no problem, what was passed on."""
 NOT_HANDED_OVER: Final = [
     state.value for state in (State.REGISTERED, State.CONFIRMED, State.DATA_FIX)
 ]
@@ -121,7 +126,9 @@ class _Tally:
             .annotate(
                 n=Count("pk"),
                 done=Count("pk", filter=Q(state__in=SETTLED)),
-                closed=Count("pk", filter=Q(state__in=[s.value for s in SIGNED_OFF])),
+                closed=Count("pk", filter=ENDED[Ending.RECTIFIED]),
+                cancelled=Count("pk", filter=ENDED[Ending.CANCELLED]),
+                passed_on=Count("pk", filter=ENDED[Ending.PASSED_ON]),
                 late=Count("pk", filter=overdue(on)),
             )
         )
@@ -142,7 +149,7 @@ class _Tally:
         ids = list(areas)
         households = [self.households.get(i, (0, 0)) for i in ids]
         hits = [self.hits.get(i, (0, 0, 0)) for i in ids]
-        problems = [self.problems.get(i, (0, 0, 0, 0)) for i in ids]
+        problems = [self.problems.get(i, (0,) * 6) for i in ids]
         return {
             "households": sum(h[0] for h in households),
             "persons": sum(h[1] for h in households),
@@ -152,7 +159,9 @@ class _Tally:
             "problems": sum(p[0] for p in problems),
             "done": sum(p[1] for p in problems),
             "closed": sum(p[2] for p in problems),
-            "overdue": sum(p[3] for p in problems),
+            "cancelled": sum(p[3] for p in problems),
+            "passed_on": sum(p[4] for p in problems),
+            "overdue": sum(p[5] for p in problems),
         }
 
     def everything(self) -> dict[str, int]:
@@ -197,7 +206,10 @@ def _figures(
             _("未办结 {n} 条").format(n=n["problems"] - n["done"]), href=problems,
         ),
         Figure(
-            _("已销号"), n["closed"], _("条"), _("销号率 {share}").format(share=share),
+            _("已销号"), n["closed"], _("条"),
+            _("销号率 {share}；另核销 {cancelled}，长期/移交 {passed_on}").format(
+                share=share, cancelled=n["cancelled"], passed_on=n["passed_on"]
+            ),
             href=address(problems, {}, tab="closed"),
         ),
         Figure(
@@ -224,7 +236,9 @@ def _areas(place: Area, villages: list[Area], tally: _Tally) -> tuple[pages.Area
                 n_households=n["households"],
                 n_hits=n["hits"],
                 n_confirmed=n["confirmed"],
-                closed=Share(n["done"], n["problems"]),
+                closed=Share(n["closed"], n["problems"]),
+                n_cancelled=n["cancelled"],
+                n_passed_on=n["passed_on"],
                 n_overdue=n["overdue"],
             )
         )
@@ -262,7 +276,10 @@ def _categories(actor: Actor, campaign: Campaign, on: date) -> tuple[pages.Categ
         .values_list("topic")
         .annotate(
             n=Count("pk"),
-            done=Count("pk", filter=Q(state__in=SETTLED)),
+            closed=Count("pk", filter=ENDED[Ending.RECTIFIED]),
+            cancelled=Count("pk", filter=ENDED[Ending.CANCELLED]),
+            # A long-term problem has its own date; one that passed stands with the overdue.
+            passed_on=Count("pk", filter=ENDED[Ending.PASSED_ON] & ~late),
             waiting=Count("pk", filter=Q(state__in=NOT_HANDED_OVER) & ~late),
             late=Count("pk", filter=late),
         )
@@ -271,11 +288,13 @@ def _categories(actor: Actor, campaign: Campaign, on: date) -> tuple[pages.Categ
     return tuple(
         pages.CategoryRow(
             label=topic_label(topic),
-            closed=done,
-            in_hand=n - done - waiting - n_late,
+            closed=closed,
+            cancelled=cancelled,
+            passed_on=passed_on,
+            in_hand=n - closed - cancelled - passed_on - waiting - n_late,
             waiting=waiting,
             overdue=n_late,
             href=address(reverse("problems:list"), {}, topic=topic),
         )
-        for topic, n, done, waiting, n_late in rows
+        for topic, n, closed, cancelled, passed_on, waiting, n_late in rows
     )

@@ -50,8 +50,13 @@ def counted(campaign: Campaign, on: date) -> dict[int, Standing]:
     return found
 
 
-def unlike_their_steps(campaign: Campaign) -> list[tuple[str, str, str]]:
-    """Problems whose state is not the last of their steps: code, state, the steps' last."""
+def unlike_their_steps(actor: Actor, campaign: Campaign) -> list[tuple[str, str, str]]:
+    """Problems whose state is not the last of their steps: code, state, the steps' last.
+
+    Only for who sees the whole campaign.
+    """
+    if not _is_seen(actor, campaign.area):
+        return []
     last = {problem: after for problem, _day, _b, after in moves_of(campaign, date.max)}
     rows = Problem.objects.for_system("the ledger is checked whole").filter(campaign=campaign)
     return [
@@ -75,14 +80,19 @@ class Line:
     n_below: int
 
 
-def lines(actor: Actor, campaign: Campaign, on: date) -> list[Line]:
-    """Every report of a day that the actor sees, held against the ledger and the reports below."""
+def lines(
+    actor: Actor, campaign: Campaign, on: date, books: dict[int, Standing] | None = None
+) -> list[Line]:
+    """Every report of a day that the actor sees, held against the ledger and the reports below.
+
+    `books` are those of `counted` for the day, if they were counted already.
+    """
     reports = list(
         ReportedStanding.objects.visible_to(actor, "problem.see")
         .filter(campaign=campaign, on=on)
         .select_related("area__parent")
     )
-    books = counted(campaign, on)
+    books = counted(campaign, on) if books is None else books
     children: dict[int, list[Area]] = {}
     for area in (*townships_in(campaign.area), *villages_in(campaign.area)):
         children.setdefault(area.parent_id or 0, []).append(area)
@@ -121,7 +131,8 @@ def reconcile_page(
     actor: Actor, campaign: Campaign, *, on: date, refused: Refused | None = None
 ) -> pages.BoardPage:
     """[problems:reconcile] Who reported what for a day, what the ledger counts, what differs."""
-    found = lines(actor, campaign, on)
+    books = counted(campaign, on)
+    found = lines(actor, campaign, on, books)
     return pages.BoardPage(
         title=_("对账"),
         note=_(
@@ -129,7 +140,7 @@ def reconcile_page(
             "发现＝整改销号＋核销＋移交或转长期＋未办结；差异由人查明，程序不自行改动。"
         ).format(day=on.isoformat()),
         boards=boards("reconcile"),
-        sections=(_differing(found), _reported(found), _counted(actor, campaign, on),
+        sections=(_differing(found), _reported(found), _counted(actor, campaign, books),
                   _unlike(actor, campaign)),
         acts=_forms(actor, campaign, on, refused),
         links=tuple(
@@ -180,8 +191,7 @@ def _reported(found: list[Line]) -> pages.BoardSection:
     return pages.BoardSection(_("各级上报"), heads, tuple(rows))
 
 
-def _counted(actor: Actor, campaign: Campaign, on: date) -> pages.BoardSection:
-    books = counted(campaign, on)
+def _counted(actor: Actor, campaign: Campaign, books: dict[int, Standing]) -> pages.BoardSection:
     places = [campaign.area, *townships_in(campaign.area)]
     rows = [
         cells(area.name, *(getattr(books.get(area.pk, Standing()), name) for name in PARTS))
@@ -205,7 +215,7 @@ def _is_seen(actor: Actor, area: Area) -> bool:
 
 
 def _unlike(actor: Actor, campaign: Campaign) -> pages.BoardSection:
-    rows = unlike_their_steps(campaign) if _is_seen(actor, campaign.area) else []
+    rows = unlike_their_steps(actor, campaign)
     return pages.BoardSection(
         _("状态与办理过程不一致的问题"), (_("编号"), _("状态"), _("办理过程")),
         tuple(cells(*row) for row in rows[:SHOWN]), n=len(rows),

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from django.utils import timezone
 
@@ -33,7 +34,7 @@ from huitoukan.documents.layouts.finding_list import FINDING_LIST
 from huitoukan.documents.mapping import Mappings
 from huitoukan.domain.refusals import Refused
 
-LIST_JOB = "problems.import"
+LIST_JOB: Final = "problems.import"
 
 
 def letter_of(
