@@ -153,6 +153,7 @@ bench: setup $(ON_SPARK)
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.lists
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.imports
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.snapshots
+	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.problems
 	@$(BIN)/python -m benchmarks.linking
 	@$(BIN)/python -m benchmarks.classify
 	@SCALE=$(SCALE) $(BIN)/python -m benchmarks.assess

@@ -6,7 +6,9 @@ of 5,000 problems is issued, as button and as paper, and the month of a county o
 
 from __future__ import annotations
 
+import cProfile
 import os
+import pstats
 import sys
 import tempfile
 import time
@@ -226,7 +228,12 @@ def explain(client: Any, address: str, headers: dict[str, str]) -> None:
 def timed(name: str, goal: float, do: Callable[[], object]) -> bool:
     """Do it once and say how long it took."""
     began = time.perf_counter()
-    told = do()
+    if os.environ.get("EXPLAIN"):
+        profile = cProfile.Profile()
+        told = profile.runcall(do)
+        pstats.Stats(profile).sort_stats("cumtime").print_stats(40)
+    else:
+        told = do()
     took = time.perf_counter() - began
     print(f"{name}: {took:.1f} s (<= {goal} s), {told}", flush=True)
     return took <= goal

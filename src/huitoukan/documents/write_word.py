@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any, Final
@@ -353,14 +354,21 @@ class _Page:
     def _table(self, block: TableBlock) -> None:
         table = self._new_table(block.widths)
         self._table_row(table, block, block.headings, head=True)
-        for cells in block.rows:
-            self._table_row(table, block, cells, head=False)
+        if block.rows:
+            self._table_rows(table, block)
         # A document may not end with a table, and two tables would grow together.
         self._off_grid(self._empty(), 6)
 
-    def _table_row(
-        self, table: Any, block: TableBlock, cells: Sequence[str], *, head: bool
-    ) -> None:
+    def _table_rows(self, table: Any, block: TableBlock) -> None:
+        """The first row is drawn, the others are copies of it with other words: so much quicker."""
+        first = self._table_row(table, block, block.rows[0], head=False)
+        for cells in block.rows[1:]:
+            row = deepcopy(first)
+            for run, text in zip(row.iter(qn("w:r")), cells, strict=True):
+                run.text = _UNPRINTABLE.sub("", text)
+            table._tbl.append(row)
+
+    def _table_row(self, table: Any, block: TableBlock, cells: Sequence[str], *, head: bool) -> Any:
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
         properties.append(_element("w:cantSplit"))
@@ -376,6 +384,7 @@ class _Page:
             line.alignment = LEFT if heading in block.left and not head else CENTRE
             self._off_grid(line, 16)
             self._run(line, text, BOLD if head else BODY, _TABLE)
+        return row._tr
 
 
 def _width(text: str) -> float:

@@ -139,6 +139,9 @@ class Problem(models.Model):
             ),
             models.Index(fields=["campaign", "step_due_on", "code"], name="problems_by_date"),
             models.Index(
+                fields=["area", "campaign", "state", "step_due_on"], name="problems_by_area"
+            ),
+            models.Index(
                 fields=["campaign", "type", "state", "step_due_on"], name="problems_by_type"
             ),
             models.Index(

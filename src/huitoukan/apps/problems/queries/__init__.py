@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.scope import ScopedQuerySet
+from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems.models import Problem, ProblemRequest
 from huitoukan.domain import problems as life
 from huitoukan.domain.problems import Facts, Offer, State
@@ -42,6 +43,21 @@ def _holds_whole(actor: Actor, campaign: Campaign, verb: str) -> bool:
         and campaign.area.depth_path.startswith(grant.path)
         for grant in actor.grants
     )
+
+
+def areas_within(actor: Actor, campaign: Campaign) -> Q:
+    """The ids of the areas that the actor's posts are for, as a condition beside the scope.
+
+    It leaves no row out; with ids in hand the database begins with the index of areas, while by
+    paths it reads the campaign. Of the whole campaign there is nothing to say.
+    """
+    paths = {grant.path for grant in actor.grants}
+    if actor.is_system or any(campaign.area.depth_path.startswith(path) for path in paths):
+        return Q()
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= Q(path__startswith=path)
+    return Q(area__in=list(Area.objects.filter(inside).values_list("pk", flat=True)))
 
 
 def problem_for(
@@ -141,12 +157,14 @@ def urgent_first(problems: ScopedQuerySet[Problem]) -> ScopedQuerySet[Problem]:
 
 def overdue_problems(actor: Actor, campaign: Campaign, on: date) -> ScopedQuerySet[Problem]:
     """Overdue problems, the longest overdue first."""
-    return urgent_first(problems_for(actor, campaign).filter(overdue(on)))
+    inside = areas_within(actor, campaign)
+    return urgent_first(problems_for(actor, campaign).filter(inside, overdue(on)))
 
 
 def counts_by_state(problems: ScopedQuerySet[Problem]) -> dict[str, int]:
     """How many of the given problems stand in each state."""
-    rows = problems.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
+    # Counting rows, not ids: the index that holds the state is all that is read.
+    rows = problems.order_by().values("state").annotate(n=Count("*")).values_list("state", "n")
     return dict(rows)
 
 
@@ -169,18 +187,19 @@ def steps_for(
     the domain; a test compares.
     """
     found = []
+    inside = areas_within(actor, campaign)
     for row in life.TRANSITIONS:
         if row.action in BESIDE or row.by_request or not actor.may(row.verb):
             continue
         rows = problems_for(actor, campaign, row.verb).filter(
-            state__in=[state.value for state in row.sources]
+            inside, state__in=[state.value for state in row.sources]
         )
-        found.append((row, urgent_first(_apart(rows, actor, row))))
+        found.append((row, urgent_first(_apart(rows, actor, campaign, row))))
     return found
 
 
 def _apart(
-    rows: ScopedQuerySet[Problem], actor: Actor, row: life.Transition
+    rows: ScopedQuerySet[Problem], actor: Actor, campaign: Campaign, row: life.Transition
 ) -> ScopedQuerySet[Problem]:
     if "finder" in row.apart_from:
         rows = rows.exclude(found_by=actor.code)
@@ -193,10 +212,10 @@ def _apart(
         for path in actor.own_areas:
             own = Q(area__path__startswith=path)
             rows = rows.exclude(own & ~Q(sign_level="village") if closes else own)
-    return rows.filter(_signed_by(actor)) if closes and not actor.is_system else rows
+    return rows.filter(_signed_by(actor, campaign)) if closes and not actor.is_system else rows
 
 
-def _signed_by(actor: Actor) -> Q:
+def _signed_by(actor: Actor, campaign: Campaign) -> Q:
     """The problems that somebody of the actor's levels signs off, area by area."""
     found = Q(pk__in=[])
     for grant in actor.grants:
@@ -205,7 +224,9 @@ def _signed_by(actor: Actor) -> Q:
         levels = [
             needed for needed in life.SIGN_LEVELS if life.may_sign(frozenset({grant.level}), needed)
         ]
-        found |= Q(area__path__startswith=grant.path, sign_level__in=levels)
+        is_whole = campaign.area.depth_path.startswith(grant.path)
+        here = Q() if is_whole else Q(area__path__startswith=grant.path)
+        found |= here & Q(sign_level__in=levels)
     return found
 
 
