@@ -286,14 +286,14 @@ def _asked_form(asked: Asked, n_guarantees: int) -> tuple[Field, ...]:
     }  # fmt: skip
     return (
         Field(
-            "kind", _("假设减少的收入"), "select",
+            "kind", _("减少的收入"), "select",
             choices=tuple(Choice(kind, words[kind], kind == asked.kind) for kind in KINDS),
         ),
         Field(
-            "percent", _("减少百分之几"), "number", value=str(asked.percent), low="1", high="100",
+            "percent", _("减少百分数"), "number", value=str(asked.percent), low="1", high="100",
         ),
         Field(
-            "k", _("几项没有保障算多维贫困"), "number", value=str(asked.k), low="1",
+            "k", _("至少缺几项"), "number", value=str(asked.k), low="1",
             high=str(max(n_guarantees, 1)),
         ),
     )  # fmt: skip
