@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,30 @@ def test_the_national_pack_says_where_every_value_comes_from() -> None:
         assert all(one.source for one in profile.treatments)
     for indicator in pack.indicators.values():
         assert all(param.source for param in indicator.params.values())
+
+
+def test_nobody_states_a_fact_in_the_name_of_a_department() -> None:
+    pack = load_pack("national-2026")
+    table = pack.facts["household"]
+    named = replace(table, stated_as=(*table.stated_as, pack.readings["D33"].source))
+    found = check_pack(replace(pack, facts={**pack.facts, "household": named}))
+    assert [(one.code, one.file.split("/", 1)[-1]) for one in found] == [
+        ("FACT", "facts/household.yaml")
+    ]
+
+
+def test_how_long_facts_hold_is_said_once_for_a_table(tmp_path: Path) -> None:
+    months = "valid_months: {value: 12, unit: 月, source: 测试}"
+    own = "valid_months: {value: 6, unit: 月, source: 测试}"
+    facts = (
+        f"id: household\n{HEAD}{months}\nfacts:\n"
+        f"  - {{name: litres, title: 水, type: number, {own}}}\n"
+        "  - {name: tap, title: 龙头, type: bool}\n"
+        "  - {name: share, title: 率, type: number, percent: {of: [litres], in: litres}}\n"
+    )
+    pack = load_pack(write_pack(tmp_path / "small", {**GOOD, HOUSEHOLD: facts}))
+    hold = {
+        one.name: one.valid_months.value if one.valid_months else None
+        for one in pack.facts["household"].facts
+    }
+    assert hold == {"litres": 6, "tap": 12, "share": None}

@@ -241,7 +241,7 @@ def test_the_page_of_two_runs_says_which_fact_changed_an_answer(
     home = found["unsafe"]
     path = f"/assessment/{run.code}/changes/{home.household_no}/"
     client = cast.signed_in("ping")
-    assert "还没有开展过达标核查" in client.get(path).content.decode()
+    assert "没有可比的核查" in client.get(path).content.decode()
     grade = said(told=(Told("", "house_grade", "A"),), on=DAY)
     state_facts(cast.ping, run.code, home.household_no, grade, at=AT)
     later = run_of(cast, on=DAY)

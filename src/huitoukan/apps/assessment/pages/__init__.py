@@ -369,12 +369,15 @@ class ChangedIndicator:
 
 @dataclass(frozen=True)
 class ChangedPage:
-    """[assessment:changed] Why the answers of one household differ between two runs."""
+    """[assessment:changed] Why the answers of one household differ between two runs.
 
-    before: RunRow
+    `before` is None when there is no run with this household to compare with.
+    """
+
+    before: RunRow | None
     after: RunRow
     household_no: str
     head_name: str
     crumbs: tuple[Crumb, ...]
-    verdicts: tuple[Chip, Chip]
+    verdicts: tuple[Chip, ...]
     indicators: tuple[ChangedIndicator, ...]

@@ -17,7 +17,6 @@ from huitoukan.apps.core.pages import Chip, Crumb
 from huitoukan.apps.core.reasons import reason_text
 from huitoukan.apps.core.showing import address, language
 from huitoukan.assess.changes import FACT, RULE, THRESHOLD, Because, IndicatorChange, between
-from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 
 
@@ -26,16 +25,23 @@ def changed_page(
 ) -> pages.ChangedPage:
     """[assessment:changed] Both worksheets made again, and what differs between them.
 
-    `against` names the earlier run; without it the newest one before is meant. Raises Refused
-    NOT_FOUND, ASSESSMENT_NONE without an earlier run, and what making a worksheet raises.
+    `against` names the earlier run; without it the newest one before is meant. Where there is none
+    with this household there is nothing to compare. Raises Refused NOT_FOUND, and what making a
+    worksheet raises.
     """
     after, row = queries.household_in(actor, code, household_no)
     earlier = _earlier(after, params.get("against", ""))
-    before = queries.verdict_for(actor, earlier, household_no)
-    found = between(
-        queries.worksheet_of(earlier, household_no, before.day),
-        queries.worksheet_of(after, household_no, row.day),
+    then = (
+        queries.verdicts_for(actor, earlier).filter(household_no=household_no).first()
+        if (earlier is not None)
+        else None
     )
+    found = None
+    if earlier is not None and then is not None:
+        found = between(
+            queries.worksheet_of(earlier, household_no, then.day),
+            queries.worksheet_of(after, household_no, row.day),
+        )
     pack = after.pack.opened()
     names = {
         one["person_no"]: one.get("name") or one["person_no"]
@@ -43,26 +49,23 @@ def changed_page(
     }
     listed = reverse("assessment:changes", args=[after.code])
     return pages.ChangedPage(
-        before=run_row(earlier),
+        before=run_row(earlier) if earlier is not None and found is not None else None,
         after=run_row(after),
         household_no=household_no,
         head_name=head_of(actor, household_no),
         crumbs=(
             Crumb(_("达标核查"), reverse("assessment:runs")),
-            Crumb(_("结论的变化"), address(listed, {}, against=earlier.code)),
+            Crumb(_("结论的变化"), address(listed, {}, against=earlier.code if earlier else "")),
         ),
-        verdicts=(verdict_chip(found.before), verdict_chip(found.after)),
-        indicators=tuple(_indicator(one, pack, names) for one in found.indicators),
+        verdicts=(verdict_chip(found.before), verdict_chip(found.after)) if found else (),
+        indicators=tuple(_indicator(one, pack, names) for one in found.indicators) if found else (),
     )
 
 
-def _earlier(after: Assessment, code: str) -> Assessment:
+def _earlier(after: Assessment, code: str) -> Assessment | None:
     runs = queries.runs_of(after.campaign).filter(standard=after.standard, as_of=after.as_of)
     others = runs.exclude(pk=after.pk)
-    found = (others.filter(code=code) if code else others.filter(pk__lt=after.pk)).first()
-    if found is None:
-        raise Refused("ASSESSMENT_NONE")
-    return found
+    return (others.filter(code=code) if code else others.filter(pk__lt=after.pk)).first()
 
 
 def _indicator(
