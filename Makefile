@@ -142,7 +142,7 @@ ON_SPARK := $(if $(JAVA),$(STAMPS)/spark)
 test: check
 	@HUITOUKAN_TEST_DB=postgres $(STEP) --live 'tests of the apps on PostgreSQL' \
 	  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/apps \
-	  --ignore-glob='*/test_views*' --ignore-glob='*/test_every_url*'
+	  --ignore-glob='*/test_views*' --ignore-glob='*/test_every_url*' --ignore=tests/apps/dashboards
 	@$(STEP) --live 'all tests, on SQLite' $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-long: setup $(ON_SPARK)

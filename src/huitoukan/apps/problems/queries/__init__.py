@@ -143,7 +143,8 @@ def overdue(on: date) -> Q:
 
     The same dates as `Problem.next_due_on`; a test compares the two.
     """
-    return Q(step_due_on__lt=on)
+    # Said of the blank ones too, so that "not overdue" holds of a problem without a date.
+    return Q(step_due_on__isnull=False, step_due_on__lt=on)
 
 
 def urgent_first(problems: ScopedQuerySet[Problem]) -> ScopedQuerySet[Problem]:
