@@ -41,25 +41,50 @@ class Picture:
     language: str = "zh-CN"
 
 
-def _pictures(
-    problem: str, household: str, hit: str, adjustment: str, tried: str
-) -> tuple[Picture, ...]:
+@dataclass(frozen=True)
+class Codes:
+    """What the pictures show, as the demonstration has it."""
+
+    problem: str
+    household: str
+    hit: str
+    adjustment: str
+    tried: str
+    account: str
+    """The household with an account that waits for its answer."""
+    assessment: str
+    not_met: str
+    """A household that misses an indicator in it."""
+    exit: str
+
+
+def _pictures(codes: Codes) -> tuple[Picture, ...]:
+    run = f"/assessment/{codes.assessment}"
     return (
         Picture("1-overview", "lihua", "/overview/", height=900),
         Picture("2-ledger", "lihua", "/problems/"),
-        Picture("3-problem", "lihua", f"/problems/{problem}/", height=900),
-        Picture("4-household", "ruiping", f"/households/{household}/", height=900),
-        Picture("5-doubt", "ruiping", f"/comparison/hits/{hit}/", height=900),
+        Picture("3-problem", "lihua", f"/problems/{codes.problem}/", height=900),
+        Picture("4-household", "ruiping", f"/households/{codes.household}/", height=900),
+        Picture("5-doubt", "ruiping", f"/comparison/hits/{codes.hit}/", height=900),
         Picture("6-phone", "cun1", "/m/", width=390, height=760, is_phone=True),
         Picture("7-english", "lihua", "/problems/", language="en"),
         Picture("8-registry", "ruiping", "/registry/?view="),
         Picture("9-import", "ruiping", "/registry/import/", height=900),
-        Picture("10-adjustment", "lihua", f"/adjustments/{adjustment}/", height=900),
-        Picture("11-agreement", "ruiping", f"/agreement/households/{household}/", height=900),
+        Picture("10-adjustment", "lihua", f"/adjustments/{codes.adjustment}/", height=900),
+        Picture("11-agreement", "ruiping", f"/agreement/households/{codes.household}/", height=900),
         Picture("12-quality", "ruiping", "/registry/quality/"),
-        Picture("13-try", "ruiping", f"/rules/tries/{tried}/", height=900),
+        Picture("13-try", "ruiping", f"/rules/tries/{codes.tried}/", height=900),
         Picture("14-scorecards", "ruiping", "/rules/scorecards/"),
         Picture("15-kept-ledger", "ruiping", "/ledgers/K08/?right_state=未确权"),
+        Picture("16-deliveries", "ruiping", "/sources/", width=1366, height=900),
+        Picture("17-comparison", "ruiping", "/comparison/", height=900),
+        Picture("18-rule", "ruiping", "/rules/X04/", height=900),
+        Picture("19-account", "ruiping", f"/incomes/households/{codes.account}/", height=900),
+        Picture("20-worksheet", "ruiping", f"{run}/households/{codes.not_met}/", height=900),
+        Picture("21-rates", "ruiping", f"{run}/rates/", height=900),
+        Picture("22-exit", "ruiping", f"/exits/{codes.exit}/", height=900),
+        Picture("23-supervision", "lihua", "/problems/supervision/", height=900),
+        Picture("24-contradictions", "lihua", "/problems/contradictions/", height=900),
     )
 
 
@@ -133,18 +158,30 @@ def _signed_in(browser: Browser, address: str, picture: Picture, password: str) 
     return page
 
 
+def _codes(data: Path) -> Codes:
+    closed = _answer(data, "problems", "list", "--state", "closed", "--limit", "1")
+    waiting = _answer(data, "adjustments", "list", "--state", "proposed")["adjustments"]
+    accounts = _answer(data, "incomes", "list")["households"]
+    verdicts = _answer(data, "assessment", "verdicts", "--verdict", "not_met")
+    change = ("--param", "car_value_limit=60000", "--as", "ruiping")
+    return Codes(
+        problem=closed["problems"][0]["code"],
+        household=_between_departments(data, "confirmed")["household_no"],
+        hit=_between_departments(data, "new")["code"],
+        adjustment=next(one["code"] for one in waiting if one["kind"] == "household_gone"),
+        tried=_answer(data, "compare", "try", "X04", *change)["code"],
+        account=next(one["household_no"] for one in accounts if one["version"]),
+        assessment=verdicts["run"],
+        not_met=verdicts["verdicts"][0]["household_no"],
+        exit=_answer(data, "exits", "list")["exits"][-1]["code"],
+    )
+
+
 def take(folder: Path) -> list[Path]:
     """Photograph the demonstration in `folder`; returns the files."""
     data = folder / "data"
     password = (folder / "password.txt").read_text(encoding="utf-8").strip()
-    closed = _answer(data, "problems", "list", "--state", "closed", "--limit", "1")
-    problem = closed["problems"][0]["code"]
-    household = _between_departments(data, "confirmed")["household_no"]
-    hit = _between_departments(data, "new")["code"]
-    waiting = _answer(data, "adjustments", "list", "--state", "proposed")["adjustments"]
-    adjustment = next(one["code"] for one in waiting if one["kind"] == "household_gone")
-    change = ("--param", "car_value_limit=60000", "--as", "ruiping")
-    tried = _answer(data, "compare", "try", "X04", *change)["code"]
+    codes = _codes(data)
     PICTURES.mkdir(parents=True, exist_ok=True)
     made = []
     with served(data) as address, sync_playwright() as playwright:
@@ -153,7 +190,7 @@ def take(folder: Path) -> list[Path]:
             args=list(LAUNCH_ARGUMENTS),
             env={**os.environ, **font_environment()},
         )
-        for picture in _pictures(problem, household, hit, adjustment, tried):
+        for picture in _pictures(codes):
             page = _signed_in(browser, address, picture, password)
             answer = page.goto(f"{address}{picture.address}", wait_until="networkidle")
             if answer is None or answer.status != 200:
