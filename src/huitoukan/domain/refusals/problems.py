@@ -129,7 +129,7 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "CALENDAR_LINE": Refusal(
         "“{line}”读不出日期和安排。",
-        "请一行写一天：日期、上班或休息、依据，例如“2026-12-31 休息 县政办发〔2026〕5号”。",
+        "请一行写一天：日期、上班或休息、依据，例如“2026-12-31 休息 县政府放假通知”。",
         http_status=422,
     ),
     "CALENDAR_BASIS": Refusal("{day} 没有写依据。", "请写明哪份文件这样安排。", http_status=422),
