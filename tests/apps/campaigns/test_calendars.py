@@ -113,6 +113,15 @@ def test_the_page_shows_versions_and_gives_a_wrong_line_back(cast: Cast) -> None
     assert versions.rows[0][-1].text == "使用中"
 
 
+def test_a_text_that_is_too_long_is_given_back_whole_and_never_cut(cast: Cast) -> None:
+    before = present(cast)
+    text = "\n".join([WEDNESDAY_OFF] * 200)
+    answer = cast.signed_in("rui").post(reverse("problems:put_days"), {"days": text})
+    assert answer.status_code == 422
+    assert answer.content.decode().count(WEDNESDAY_OFF) >= 200
+    assert present(cast) == before
+
+
 def test_the_command_shows_rehearses_and_puts_days(cast: Cast) -> None:
     run = CliRunner().invoke
     words = ["calendar", WEDNESDAY_OFF, "--as", "rui"]

@@ -13,7 +13,9 @@ from huitoukan.apps.campaigns.services import put_days as put
 from huitoukan.apps.campaigns.services import renew_calendar as renew
 from huitoukan.apps.core.access import access
 from huitoukan.apps.core.actor import ActorRequest
+from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.web import page, seen_other
+from huitoukan.apps.problems.forms import DaysForm
 from huitoukan.apps.problems.queries.calendar import calendar_page
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.workdays import day_changes_of
@@ -31,11 +33,15 @@ def calendar(request: ActorRequest) -> HttpResponse:
 @require_POST
 def put_days(request: ActorRequest) -> HttpResponse:
     """Put days of the county's own on the calendar."""
-    text = request.POST.get("days", "")[:4000]
+    form = DaysForm(request.POST)
     actor, campaign = request.actor, campaign_for(request.actor)
-    return _or_back(
-        request, text, lambda: put(actor, campaign, day_changes_of(text), at=timezone.now())
-    )
+
+    def act() -> None:
+        if not form.is_valid():
+            raise refusal_of(form)
+        put(actor, campaign, day_changes_of(form.cleaned_data["days"]), at=timezone.now())
+
+    return _or_back(request, request.POST.get("days", ""), act)
 
 
 @access("problem.supervise")

@@ -15,6 +15,12 @@ from huitoukan.domain.supervision import Stage
 MOST_AT_ONCE: Final = 200
 
 
+class DaysForm(forms.Form):
+    """Days of the county's own, one a line; a longer text is refused whole, never cut."""
+
+    days = forms.CharField(required=False, max_length=4000, label=_("一行一天"))
+
+
 class StepForm(forms.Form):
     """Everything that any step may carry."""
 
