@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -180,22 +181,31 @@ def household(request: ActorRequest, run: str, household_no: str) -> HttpRespons
 @require_POST
 def judge(request: ActorRequest, run: str, household_no: str) -> HttpResponse:
     """Write down a person's verdict; a refused one comes back with what was typed."""
-    form = JudgeForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise refusal_of(form)
-        judge_household(
-            request.actor, run, household_no, Verdict(form.cleaned_data["verdict"]),
-            reason=form.cleaned_data["reason"], at=timezone.now(),
-        )  # fmt: skip
-    except Refused as refused:
-        if refused.kind.http_status != 422:
-            raise
+    if refused := _judged(request, judge_household, run, household_no):
         found = one.household_page(
             request.actor, run, household_no, {}, refused=(refused, request.POST.dict())
         )
         return page(request, "assessment/household.html", found, status=422)
     return seen_other(request, "assessment:household", run, household_no)
+
+
+def _judged(
+    request: ActorRequest, judge_one: Callable[..., object], run: str, number: str
+) -> Refused | None:
+    """Write a person's verdict down; the refusal, where what was typed is the reason."""
+    form = JudgeForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise refusal_of(form)
+        judge_one(
+            request.actor, run, number, Verdict(form.cleaned_data["verdict"]),
+            reason=form.cleaned_data["reason"], at=timezone.now(),
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.kind.http_status != 422:
+            raise
+        return refused
+    return None
 
 
 @access("assessment.see")
@@ -226,17 +236,7 @@ def village(request: ActorRequest, run: str, village: str) -> HttpResponse:
 @require_POST
 def judge_of_village(request: ActorRequest, run: str, village: str) -> HttpResponse:
     """Write down a person's verdict on a village; a refused one comes back."""
-    form = JudgeForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise refusal_of(form)
-        judge_village(
-            request.actor, run, village, Verdict(form.cleaned_data["verdict"]),
-            reason=form.cleaned_data["reason"], at=timezone.now(),
-        )  # fmt: skip
-    except Refused as refused:
-        if refused.kind.http_status != 422:
-            raise
+    if refused := _judged(request, judge_village, run, village):
         found = places.village_page(
             request.actor, run, village, {}, refused=(refused, request.POST.dict())
         )

@@ -256,6 +256,6 @@ def new(request: ActorRequest) -> HttpResponse:
 def suggest(request: ActorRequest) -> HttpResponse:
     """The likeliest types of a description, on the page that enters it."""
     actor, campaign = request.actor, campaign_for(request.actor)
-    text = request.POST.get("text", "").strip()[:500]
+    text = request.POST.get("text", "").strip()
     found = entry.entry_page(actor, campaign, {}, on=timezone.localdate(), text=text)
     return page(request, "problems/problem_new.html", found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ from huitoukan.apps.problems import pages
 from huitoukan.apps.problems.queries.spreading import suggested
 from huitoukan.domain.refusals import Refused
 
+LOOKED_AT: Final = 500
+"""Characters of a description that the suggestion looks at."""
+
 
 def entry_page(
     actor: Actor,
@@ -31,7 +35,8 @@ def entry_page(
 ) -> pages.EntryPage:
     """[problems:new] The form, as it was typed where it was refused; with types for `text`."""
     pack = campaign.pack.opened()
-    found = suggested(campaign, text).top if text else ()
+    # The type shows in the first words; what was typed comes back whole.
+    found = suggested(campaign, text[:LOOKED_AT]).top if text else ()
     typed = dict(typed)
     if found:
         typed = {"title": text, "type": found[0].type, **typed}
@@ -42,7 +47,7 @@ def entry_page(
             href=reverse("problems:suggest"),
             style="plain",
             icon="search",
-            fields=(Field("text", _("问题描述"), "area", True, value=text, max_length=500),),
+            fields=(Field("text", _("问题描述"), "area", True, value=text, max_length=LOOKED_AT),),
         ),
         entry=ActionForm(
             code="enter",
