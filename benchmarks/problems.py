@@ -58,6 +58,7 @@ FROM (SELECT n, 1 + n %% %(n_types)s AS k,
              (%(states)s::text[])[1 + (n / 7) %% %(n_states)s] AS state
       FROM generate_series(1, %(n)s) AS n) AS numbered
 """
+WORDS_INDEX: Final = "problems_problem_by_words"
 EVENTS: Final = """
 INSERT INTO problems_problemevent (
   problem_id, seq, action, from_state, to_state, actor_code, actor_name, actor_post, at, round,
@@ -89,8 +90,13 @@ def pour(campaign: Any, n: int, prefix: str, *, most: int) -> None:
         "states": list(STATES), "n_states": len(STATES), "road": list(ROAD),
     }  # fmt: skip
     with connection.cursor() as cursor:
+        # An index of words is made at once in a quarter of the time.
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [WORDS_INDEX])
+        (indexed,) = cursor.fetchone()
+        cursor.execute(f"DROP INDEX {WORDS_INDEX}")
         cursor.execute(PROBLEMS, given)
         cursor.execute(EVENTS, given)
+        cursor.execute(indexed)
 
 
 def issue_all_but(campaign: Any, n: int) -> None:
@@ -170,6 +176,9 @@ def cases(campaign: Any) -> list[tuple[str, str, list[str], dict[str, str]]]:
         ("list: tab overdue", "officer", ["/problems/?tab=overdue"], {}),
         ("list: what I may do", "officer", ["/problems/?step=assign"], {}),
         ("list: words", "officer", [f"/problems/?q=户主{n}77" for n in range(ROUNDS)], {}),
+        ("list: a word in all rows", "officer", ["/problems/?q=数据不一致"], {}),
+        ("list: a word in many rows", "officer", ["/problems/?q=77"], {}),
+        ("list: a character in none", "officer", ["/problems/?q=龙"], {}),
         ("list: village worker", "worker", ["/problems/"], {}),
         ("drawer", "officer", [f"/problems/{code}/" for code in codes], drawer),
         ("page of a problem", "lead", [f"/problems/{code}/" for code in codes], {}),

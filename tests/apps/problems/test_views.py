@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from huitoukan.apps.core import holding
 from huitoukan.apps.problems import queries
 from huitoukan.apps.problems.models import Problem, ProblemEvent
+from huitoukan.apps.problems.queries import shown
 from huitoukan.apps.problems.queries.shown import TABS
 from huitoukan.domain.problems import Action, State
 from tests.apps.looking import (
@@ -102,6 +104,23 @@ def test_each_filter_narrows_the_list_and_an_unknown_value_finds_nothing(
     assert [row.code for row in page.rows] == [here.code]
     assert page.filters.applied[0].remove_href == f"{LIST}?tab=rectifying"
     assert page.export_href == f"{EXPORT}?place={TOWN_1}&tab=rectifying"
+
+
+def test_of_a_word_in_very_many_problems_only_the_open_tab_is_counted(
+    cast: Cast, make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        make.problem(make.household(VILLAGE_1, head=f"单雄{number}"), state=State.ASSIGNED)
+    monkeypatch.setattr(shown, "EXACT", 2)
+    monkeypatch.setattr(holding, "LISTED", 2)
+    client = cast.signed_in("rui")
+    everything, *others = seen(client, f"{LIST}?tab=rectifying&q=单雄").tabs
+    assert (everything.n, everything.is_more) == (2, True)
+    assert [(tab.label, tab.n, tab.is_more) for tab in others if tab.n is not None] == [
+        ("整改中", 2, True)
+    ]
+    # Without a word every tab is counted as far as the bound.
+    assert {tab.n for tab in seen(client, LIST).tabs} == {2, 0}
 
 
 def test_by_the_open_step_the_list_holds_just_what_waits_for_this_person(

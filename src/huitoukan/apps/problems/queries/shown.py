@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.holding import holding
 from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import (
     ActionForm,
@@ -80,11 +81,7 @@ def filtered(
             except ValueError:
                 problems = problems.none()
     for word in params.get("q", "").split():
-        problems = (
-            problems.filter(title__contains=word)
-            | problems.filter(household_name__contains=word)
-            | problems.filter(code__contains=word.upper())
-        )
+        problems = holding(problems, ("title", "household_name", "code"), word)
     return problems
 
 
@@ -243,29 +240,28 @@ def _tabs(
     labels = _tab_labels()
     whole = _counted(problems)
     counts = {} if whole.is_more else queries.counts_by_state(problems)
+    chosen = chosen if chosen in labels else ""
+    # Of so many rows that hold a word, each tab would have to be read through.
+    only_chosen = whole.is_more and bool(params.get("q"))
 
-    def tab(code: str, label: str, states: Sequence[State]) -> Tab:
-        if not whole.is_more:
-            found = Counted(sum(counts.get(state.value, 0) for state in states))
-        elif code in labels:
-            found = _counted(_in_tab(problems, code, on))
-        else:
+    def tab(code: str, label: str, states: Sequence[State], *, is_hot: bool = False) -> Tab:
+        found: Counted | None = None
+        if not code:
             found = whole
-        is_current = chosen == code if code else chosen not in labels
+        elif states and not whole.is_more:
+            found = Counted(sum(counts.get(state.value, 0) for state in states))
+        elif code == chosen or not only_chosen:
+            found = _counted(_in_tab(problems, code, on).order_by())
         return Tab(
-            label, address(path, params, tab=code), found.n_rows, is_current,
-            is_more=found.is_more,
+            label, address(path, params, tab=code), found.n_rows if found else None,
+            code == chosen, is_hot, is_more=found is not None and found.is_more,
         )  # fmt: skip
 
-    late = _counted(problems.filter(queries.overdue(on)))
     return (
-        tab("", _("全部"), tuple(State)),
+        tab("", _("全部"), ()),
         *(tab(code, labels[code], states) for code, states in TABS),
-        Tab(
-            labels["overdue"], address(path, params, tab="overdue"), late.n_rows,
-            chosen == "overdue", is_hot=True, is_more=late.is_more,
-        ),
-    )  # fmt: skip
+        tab("overdue", labels["overdue"], (), is_hot=True),
+    )
 
 
 EXACT: Final = 10_000
