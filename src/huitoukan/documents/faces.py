@@ -51,7 +51,7 @@ def teach(font: Any) -> None:
     if getattr(own, "is_ours", False):
         return
 
-    def subset(self: Any, to_unicode: Any, hinting: bool) -> None:  # noqa: FBT001 - the library's
+    def subset(self: Any, to_unicode: Any, hinting: bool) -> None:
         made = cut_down(self.file_content, self.index, to_unicode)
         if made:
             self.file_content = made

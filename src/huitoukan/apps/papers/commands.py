@@ -12,9 +12,16 @@ from huitoukan.domain.refusals import Refused
 app = typer.Typer(help="文书：列出、制作、印发、签收、检查模板", no_args_is_help=True)
 
 
-def _asks(values: list[str]) -> dict[str, str]:
-    """`名称=内容` pairs."""
-    return dict(value.partition("=")[::2] for value in values)
+def _wanted(  # type: ignore[no-untyped-def]
+    campaign, kind: str, place: str, objects: list[str], asks: list[str], *, every: bool
+):
+    """What is asked for; `名称=内容` pairs, and what usually stands in the fields not named."""
+    from huitoukan.apps.papers.queries import kind_named
+    from huitoukan.apps.papers.queries.subjects import Wanted
+
+    usual = {ask.name: ask.usual for ask in kind_named(campaign, kind).asks}
+    given = dict(value.partition("=")[::2] for value in asks)
+    return Wanted(kind, place, tuple(objects), every, {**usual, **given})
 
 
 @app.command("list")
@@ -75,13 +82,11 @@ def make(
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
     from huitoukan.apps.papers.queries.making import draft
-    from huitoukan.apps.papers.queries.subjects import Wanted
 
     actor = acting(as_, timezone.localdate())
-    wanted = Wanted(kind, place, tuple(objects), every, _asks(asks))
-    n, n_problems, content = draft(
-        actor, campaign_for(actor, campaign or None), wanted, at=timezone.now()
-    )
+    chosen = campaign_for(actor, campaign or None)
+    wanted = _wanted(chosen, kind, place, objects, asks, every=every)
+    n, n_problems, content = draft(actor, chosen, wanted, at=timezone.now())
     out.write_bytes(content)
     if as_json:
         terminal.answer_json(copies=n, problems=n_problems, file=str(out))
@@ -108,14 +113,13 @@ def issue(
 
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
-    from huitoukan.apps.papers.queries.subjects import Wanted
     from huitoukan.apps.papers.services import issuing
 
     actor, now = acting(as_, timezone.localdate()), timezone.now()
     chosen = campaign_for(actor, campaign or None)
-    wanted = Wanted(kind, place, tuple(objects), every, _asks(asks))
+    wanted = _wanted(chosen, kind, place, objects, asks, every=every)
     if many:
-        with terminal.progress("制作") as tell:
+        with terminal.progress("制作", quiet=as_json) as tell:
             batch = issuing.issue_many(actor, chosen, wanted, at=now, tell=tell)
         code, n, files = batch.code, batch.n, [batch.joined, batch.packed]
     else:

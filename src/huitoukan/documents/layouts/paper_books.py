@@ -75,12 +75,13 @@ def _ledger(
     )
     blank = [None] * len(answers)
     return Ledger(
-        title=frame.title if len(frame.title) < 40 else sheet,
+        title=f"{frame.title}（{sheet}）" if sheet in _LISTS else frame.title,
         organ=frame.organ,
         as_of=frame.made_at,
         filled_on=frame.made_at.date(),
         made_at=frame.made_at,
         made_by=frame.made_by,
+        filled_by=frame.made_by,
         columns=(*shown, *answers),
         rows=[[*(row.get(name, "") for name, _ in columns), *blank] for row in rows],
         sheet=sheet,

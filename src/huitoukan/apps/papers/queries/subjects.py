@@ -143,7 +143,8 @@ def _of_city(making: Making, _wanted: Wanted, place: Area) -> list[Copy]:
     if making.kind.states:
         rows = rows.filter(state__in=making.kind.states)
     found = rows.select_related("area__parent", "campaign__area").order_by("code")
-    return [Copy(Subject(place), tuple(found))]
+    counties = sorted(newest.values(), key=lambda one: one.area.code)
+    return [Copy(Subject(place, campaigns=tuple(counties)), tuple(found))]
 
 
 def _of_places(making: Making, wanted: Wanted, place: Area) -> list[Copy]:
