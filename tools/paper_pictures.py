@@ -161,9 +161,16 @@ def _papers(found: Found) -> Iterator[Shown]:
         pages=(1, 2),
     )  # fmt: skip
     yield Shown(
+        "spot_check_report",
+        who="",
+        asks={"报送单位": "省乡村振兴局",
+              "抽查组织": "市级组成核查组，不打招呼、不要陪同，到县后直接进村入户。"},
+        pages=(1, 2),
+    )  # fmt: skip
+    yield Shown(
         "city_summary",
         who="",
-        asks={"报送单位": "省乡村振兴局", "总体情况": "各县市区按照统一部署开展排查整改，市级组织了抽查。",
+        asks={"报送单位": "省乡村振兴局", "总体情况": "各县按统一部署排查整改，市级组织了抽查。",
               "下步打算": "对未完成的问题持续督办，适时组织回访。"},
         pages=(1, 2),
     )  # fmt: skip
@@ -187,8 +194,24 @@ def _found(data: Path) -> Found:
 # --- the demonstration brought so far that each paper has something to say ---
 
 
+_FOUND_ON_THE_SPOT: Final = (
+    ("P331", "饮水点没有本年度水质检测报告"),
+    ("P314", "卫生室门锁闭，药品柜无药"),
+    ("P331", "高位水池破损漏水，旱季断水"),
+    ("P402", "公示照片没有日期，公示时间无法核对"),
+)
+"""What the city's inspector found in villages: type and words."""
+
+
 def _prepare(data: Path) -> None:
-    """Hand over what departments confirmed, so that a list can be issued."""
+    """Hand over what departments confirmed, so that a list can be issued; enter a spot check."""
+    at_work = answer(data, "problems", "list", "--state", "closed", "--limit", "20")["problems"]
+    villages = sorted({one["village"] for one in at_work})
+    for village, (kind, words) in zip(villages[::2], _FOUND_ON_THE_SPOT, strict=False):
+        answer(
+            data, "problems", "enter", "spot_check", kind, words, "--place", village,
+            "--as", "shidu",
+        )  # fmt: skip
     for one in answer(data, "problems", "list", "--state", "confirmed", "--limit", "20")[
         "problems"
     ]:
@@ -291,6 +314,7 @@ def take(folder: Path) -> list[Path]:
     shutil.rmtree(home, ignore_errors=True)
     data = home / "data"
     shutil.copytree(folder / "data", data)
+    answer(data, "check", "--fix")  # a demonstration made before the last change of the tables
     _prepare(data)
     issued: list[tuple[Shown, list[Path]]] = []
     for one in _papers(_found(data)):

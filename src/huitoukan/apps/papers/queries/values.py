@@ -15,7 +15,7 @@ from django.utils import timezone
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import organ_in
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.papers.queries import Row, counts_of
+from huitoukan.apps.papers.queries import Row, counts_of, spot_checks
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems.models import Problem
@@ -30,6 +30,7 @@ from huitoukan.domain.assignments import Addressee
 from huitoukan.domain.papers import (
     COUNTED,
     OF,
+    OF_A_CITY,
     OF_A_PROBLEM,
     About,
     Layout,
@@ -151,6 +152,7 @@ def values_of(
         "制作人": making.actor.name,
         "数据说明": told_of_data(subject.campaigns or (campaign,), making.at),
         **counts_of(own),
+        **{name: [] for name in OF_A_CITY},
         **_about(making, subject, own),
         **_asked(making),
         "问题": own,
@@ -205,7 +207,7 @@ def _asked(making: Making) -> dict[str, str]:
     return found
 
 
-def _about(making: Making, subject: Subject, rows: Sequence[Row]) -> dict[str, str]:
+def _about(making: Making, subject: Subject, rows: Sequence[Row]) -> dict[str, Any]:
     about = About(making.kind.about)
     area = subject.area
     is_village = area.level == Level.VILLAGE
@@ -228,7 +230,7 @@ def _about(making: Making, subject: Subject, rows: Sequence[Row]) -> dict[str, s
         found = known.get(subject.department)
         return {"部门": found.name if found else subject.department}
     if about is About.CITY:
-        return {"市": area.name}
+        return spot_checks.of_a_city(making, subject, rows)
     return {name: places[name] for name in OF[about]}
 
 
