@@ -15,7 +15,7 @@ from huitoukan.apps.problems.services.papers import issue_bulletin
 from huitoukan.domain.problems import State
 from huitoukan.domain.refusals import Refused
 from tests.apps.looking import seen, stand_still
-from tests.cast import AT, VILLAGE_1, VILLAGE_2, Cast
+from tests.cast import AT, VILLAGE_1, Cast
 from tests.factories import Maker
 
 PAGE = "/problems/bulletins/"
@@ -30,7 +30,7 @@ def listed(cast: Cast, make: Maker) -> list[Problem]:
     """Two problems in issue 1: one signed off, one still open."""
     made = [
         make.problem(make.household(VILLAGE_1, head="云中鹤"), state=State.CLOSED),
-        make.problem(make.household(VILLAGE_2), state=State.RECTIFYING),
+        make.problem(make.household(VILLAGE_1), state=State.RECTIFYING),
     ]
     issue_bulletin(cast.rui, cast.campaign, at=AT)
     return made

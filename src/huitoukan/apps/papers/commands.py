@@ -205,3 +205,37 @@ def check(
         terminal.next_step("在“文书模板”页上传。" if not found else "改正后再检查。")
     if found:
         raise typer.Exit(1)
+
+
+@app.command("results")
+def results(
+    code: str = typer.Argument(help="核查清单的文书编号"),
+    file: Path = typer.Argument(help="填好的 Excel"),
+    as_: str = typer.Option(..., "--as", help="以哪个账号办理"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """读回逐项核查的结果：整改到位的归档，未到位、不实的重新打开；逐条说明。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.files.services.keeping import pieces_of
+    from huitoukan.apps.papers.services.verifying import keep_results, take_results
+
+    if not file.is_file():
+        raise Refused("FILE_MISSING", name=file.name)
+    actor, now = acting(as_, timezone.localdate()), timezone.now()
+    with terminal.rehearsal(dry_run):
+        _, kept, found = keep_results(actor, code, file.name, pieces_of(file), at=now)
+        _, _, outcomes = take_results(actor, code, kept.sha256, at=now)
+    n_done = sum(done for _code, done, _told in outcomes)
+    if as_json:
+        terminal.answer_json(
+            dry_run=dry_run, done=n_done, blank=found[2],
+            rows=[{"code": c, "done": done, "told": told} for c, done, told in outcomes],
+        )  # fmt: skip
+        return
+    terminal.table(("问题", "办理", "说明"), [(c, "是" if d else "否", t) for c, d, t in outcomes])
+    terminal.say(f"已办 {n_done} 条，未办 {len(outcomes) - n_done} 条，没有填写 {found[2]} 行。")
+    terminal.rehearsed(dry_run)
+    terminal.next_step("未办的改正后再读入；同一文件再读一次不会重复办理。")
