@@ -7,10 +7,11 @@ characters) with variables where a letter has values. An office edits the result
 from __future__ import annotations
 
 import sys
+from copy import deepcopy
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from docx import Document
 
@@ -20,6 +21,7 @@ from huitoukan.documents.letter import (
     Grid,
     Heading1,
     Letter,
+    Note,
     Paragraph,
     TableBlock,
 )
@@ -31,11 +33,15 @@ PAPERS: Final = Path(__file__).parents[1] / "src/huitoukan/packs/national-2026/p
 # A letter is set out by the widths of signer and day; variables take their places afterwards.
 SIGNER: Final = "云岭县脱贫质量“回头看”工作专班"
 DAY: Final = date(2026, 11, 22)
-DATA: Final = Paragraph("{{机关}}制；{{数据说明}}。")
+COPIES: Final = "抄送：{{抄送}}。"
+DATA: Final = Note("{{机关}}制；{{数据说明}}。")
 HALVES: Final = (28.0, 50.0, 28.0, 50.0)
+HAND: Final = 11.0  # mm: the least height of a row in which somebody signs
 
 
-def rows(source: str, columns: dict[str, float | tuple[float, str]], *left: str) -> TableBlock:
+def rows(
+    source: str, columns: dict[str, float | tuple[float, str]], *left: str, high: float = 0
+) -> TableBlock:
     """A row for each row of a list: heading -> width, or width and the column's name."""
     names = {h: w if isinstance(w, tuple) else (w, h) for h, w in columns.items()}
     blank = [""] * (len(names) - 1)
@@ -45,6 +51,7 @@ def rows(source: str, columns: dict[str, float | tuple[float, str]], *left: str)
         tuple(width for width, _ in names.values()),
         [[f"{{%tr for 行 in {source} %}}", *blank], cells, ["{%tr endfor %}", *blank]],
         left=frozenset(left),
+        row_height=high,
     )
 
 
@@ -53,17 +60,17 @@ def problems() -> TableBlock:
     return rows(
         "问题",
         {
-            "序号": 9,
-            "问题编号": 25,
-            "乡镇": 16,
-            "村": 15,
-            "户主": 15,
-            "问题类型": 25,
-            "具体表现": (55, "问题描述"),
-            "级别": 11,
-            "责任单位": 20,
+            "序号": 10,
+            "问题编号": 29,
+            "乡镇": 14,
+            "村": 14,
+            "户主": 14,
+            "问题类型": 24,
+            "具体表现": (53, "问题描述"),
+            "级别": 10,
+            "责任单位": 22,
             "责任人": 14,
-            "时限": (20, "完成时限"),
+            "时限": (21, "完成时限"),
         },
         "具体表现",
     )
@@ -72,7 +79,7 @@ def problems() -> TableBlock:
 def letter(
     *blocks: Block, attachments: tuple[Attachment, ...] = (), to: str = "", **more: object
 ) -> Letter:
-    """An official letter; the sentence about its data stands below the date."""
+    """An official letter; the sentence about its data stands in small print below the date."""
     return Letter(
         organ="{{机关}}",
         number="{{文号}}",
@@ -82,7 +89,8 @@ def letter(
         attachments=attachments,
         signer=SIGNER,
         on=DAY,
-        remark="文书编号{{编号}}；{{数据说明}}",
+        note="文书编号{{编号}}；{{数据说明}}。",
+        is_printed=bool(to),
         **more,  # type: ignore[arg-type]
     )
 
@@ -105,7 +113,13 @@ def form(*blocks: Block, lying: bool = False) -> Letter:
 def signatures(*labels: str) -> Grid:
     """Room for signatures, two in a row."""
     pairs = [labels[at : at + 2] for at in range(0, len(labels), 2)]
-    return Grid(HALVES, [[cell for label in pair for cell in (label, "")] for pair in pairs], 13)
+    cells = [[cell for label in pair for cell in (label, "")] for pair in pairs]
+    return Grid((38.0, 40.0, 38.0, 40.0), cells, 13)
+
+
+def signatures_lying(*labels: str) -> Grid:
+    """Room for three signatures in a row of a lying page."""
+    return Grid((38.0, 37.0) * 3, [[cell for label in labels for cell in (label, "")]], 16)
 
 
 OBJECT: Final = (
@@ -124,6 +138,7 @@ RECEIPT: Final = Attachment(
                 "签收时间": (32, ""),
                 "联系电话": (26, ""),
             },
+            high=HAND,
         ),
     ),
 )
@@ -139,6 +154,7 @@ BY_PLACE: Final = rows(
         "逾期": (17, "逾期数"),
         "销号率": 17,
     },
+    high=8,
 )
 
 
@@ -168,14 +184,14 @@ def rectification_plan() -> Letter:
     plan = rows(
         "问题",
         {
-            "序号": 9,
-            "户主": 17,
-            "问题类型": 26,
-            "问题描述": 52,
-            "整改措施": 50,
-            "责任单位": 27,
-            "责任人": 20,
-            "时限": (24, "完成时限"),
+            "序号": 10,
+            "户主": 14,
+            "问题类型": 24,
+            "问题描述": 56,
+            "整改措施": 54,
+            "责任单位": 28,
+            "责任人": 18,
+            "时限": (21, "完成时限"),
         },
         "问题描述",
         "整改措施",
@@ -199,10 +215,10 @@ def responsibility_letter() -> Letter:
         "问题",
         {
             "序号": 10,
-            "问题编号": 34,
-            "问题类型": 28,
-            "问题和任务": (46, "问题描述"),
-            "整改措施": 38,
+            "问题编号": 29,
+            "问题类型": 24,
+            "问题和任务": (50, "问题描述"),
+            "整改措施": 43,
         },
         "问题和任务",
         "整改措施",
@@ -235,7 +251,7 @@ def responsibility_letter() -> Letter:
 
 
 def closing_slip() -> Letter:
-    """问题销号单."""
+    """问题销号单, on one page."""
     return form(
         Grid(
             HALVES,
@@ -250,17 +266,18 @@ def closing_slip() -> Letter:
                 ("佐证目录", "{{佐证目录}}"),
                 ("责任部门", "{{责任部门}}", "部门确认", "{{确认意见}}"),
                 ("部门意见", "{{部门意见}}"),
-                ("审核组长", "{{审核人}}", "签字", ""),
                 ("抽查意见", "{{抽查意见}}"),
-                ("销号人", "{{销号人}}", "销号日期", "{{销号日期}}"),
+                ("审核组长", "{{审核人}}", "销号人", "{{销号人}}"),
+                ("销号日期", "{{销号日期}}"),
             ),
+            row_height=9,
             tall={
-                "问题描述": 18,
-                "整改措施": 18,
-                "落实情况": 18,
-                "佐证目录": 16,
-                "部门意见": 16,
-                "抽查意见": 16,
+                "问题描述": 15,
+                "整改措施": 15,
+                "落实情况": 15,
+                "佐证目录": 13,
+                "部门意见": 13,
+                "抽查意见": 11,
             },
         ),
         signatures("单位负责人（签字）", "审核组长（签字）"),
@@ -272,15 +289,15 @@ def department_confirmation() -> Letter:
     answers = rows(
         "问题",
         {
-            "序号": 9,
-            "问题编号": 26,
-            "乡镇": 17,
-            "村": 16,
-            "户主": 16,
-            "问题类型": 27,
-            "具体表现": (58, "问题描述"),
-            "部门结论": (18, ""),
-            "依据数据": (20, ""),
+            "序号": 10,
+            "问题编号": 29,
+            "乡镇": 14,
+            "村": 14,
+            "户主": 14,
+            "问题类型": 26,
+            "具体表现": (56, "问题描述"),
+            "部门结论": (20, ""),
+            "依据数据": (24, ""),
             "经办人": (18, ""),
         },
         "具体表现",
@@ -301,14 +318,14 @@ def department_confirmation() -> Letter:
 
 def three_lists() -> Letter:
     """问题清单、责任清单、整改清单."""
-    same = {"序号": 10.0, "问题编号": 30.0, "村": 22.0, "户主": 20.0}
+    same = {"序号": 10.0, "问题编号": 29.0, "村": 16.0, "户主": 14.0}
     first = rows(
-        "问题", {**same, "问题类型": 33, "具体表现": (90, "问题描述"), "级别": 20}, "具体表现"
+        "问题", {**same, "问题类型": 36, "具体表现": (106, "问题描述"), "级别": 14}, "具体表现"
     )
-    second = rows("问题", {**same, "责任部门": 40, "责任单位": 45, "责任人": 30, "完成时限": 28})
+    second = rows("问题", {**same, "责任部门": 42, "责任单位": 56, "责任人": 32, "完成时限": 26})
     third = rows(
         "问题",
-        {**same, "整改措施": 55, "整改情况": 45, "状态": 20, "销号日期": 23},
+        {**same, "整改措施": 60, "整改情况": 50, "状态": 24, "销号日期": 22},
         "整改措施",
         "整改情况",
     )
@@ -319,6 +336,7 @@ def three_lists() -> Letter:
         second,
         Heading1("整改清单"),
         third,
+        signatures_lying("乡镇负责人（签字）", "填表人（签字）", "日期"),
         lying=True,
     )
 
@@ -337,11 +355,12 @@ def feedback_meeting() -> Letter:
                 ("认领情况", "{{认领情况}}"),
                 ("议定事项", "{{议定事项}}"),
             ),
-            tall={"参会人员": 20, "问题情况": 24, "反馈情况": 30, "认领情况": 30, "议定事项": 30},
+            tall={"参会人员": 18, "问题情况": 20, "反馈情况": 24, "认领情况": 20, "议定事项": 24},
         ),
         rows(
             "签收",
-            {"序号": 12, "认领单位": (64, "单位"), "认领人（签字）": (44, ""), "日期": (36, "")},
+            {"序号": 12, "认领单位": (60, "单位"), "认领人（签字）": (48, ""), "日期": (36, "")},
+            high=HAND,
         ),
     )
 
@@ -391,7 +410,7 @@ def talk_record() -> Letter:
                 ("谈话内容", "{{谈话内容}}"),
                 ("被约谈人意见", "{{被约谈人意见}}"),
             ),
-            tall={"涉及问题": 22, "谈话内容": 70, "被约谈人意见": 40},
+            tall={"涉及问题": 18, "谈话内容": 62, "被约谈人意见": 32},
         ),
         signatures("约谈人（签字）", "被约谈人（签字）"),
     )
@@ -402,15 +421,15 @@ def village_list() -> Letter:
     listed = rows(
         "问题",
         {
-            "序号": 9,
-            "问题编号": 27,
-            "户主": 18,
-            "户编号": 30,
-            "问题类型": 27,
-            "具体表现": (56, "问题描述"),
-            "级别": 12,
-            "责任人": 18,
-            "时限": (14, "完成时限"),
+            "序号": 10,
+            "问题编号": 29,
+            "户主": 14,
+            "户编号": 26,
+            "问题类型": 26,
+            "具体表现": (59, "问题描述"),
+            "级别": 10,
+            "责任人": 16,
+            "时限": (21, "完成时限"),
             "状态": 14,
         },
         "具体表现",
@@ -420,11 +439,7 @@ def village_list() -> Letter:
             "{{乡镇}}{{村}}问题{{问题数}}条，涉及{{户数}}户；已销号{{已销号数}}条，未完成{{未完成数}}条。"
         ),
         listed,
-        Grid(
-            (28.0, 47.0, 28.0, 47.0, 28.0, 47.0),
-            (("村负责人", "", "驻村工作队", "", "日期", ""),),
-            16,
-        ),
+        signatures_lying("村负责人（签字）", "驻村工作队（签字）", "日期"),
         lying=True,
     )
 
@@ -435,12 +450,12 @@ def household_list() -> Letter:
         "问题",
         {
             "序号": 10,
-            "问题编号": 31,
-            "问题类型": 27,
-            "具体表现": (46, "问题描述"),
-            "责任人": 18,
-            "时限": (12, "完成时限"),
-            "状态": 12,
+            "问题编号": 29,
+            "问题类型": 26,
+            "具体表现": (41, "问题描述"),
+            "责任人": 15,
+            "时限": (21, "完成时限"),
+            "状态": 14,
         },
         "具体表现",
     )
@@ -460,7 +475,7 @@ def household_list() -> Letter:
 def implementation_plan() -> Letter:
     """实施方案."""
     plan = Attachment(
-        "{{县}}{{年份}}年脱贫质量“回头看”工作实施方案",
+        "{{县}}{{年份}}年脱贫质量\n“回头看”工作实施方案",
         (
             Heading1("总体要求"),
             Paragraph("{{总体要求}}"),
@@ -499,6 +514,7 @@ def county_report() -> Letter:
         Grid(
             (40.0, 116.0), (("县委书记（签字）", "{{县委书记}}"), ("县长（签字）", "{{县长}}")), 20
         ),
+        to="{{报送单位}}",
     )
 
 
@@ -507,14 +523,14 @@ def verification_list() -> Letter:
     listed = rows(
         "问题",
         {
-            "序号": 9,
-            "问题编号": 26,
-            "乡镇": 16,
-            "村": 16,
-            "户主": 16,
+            "序号": 10,
+            "问题编号": 29,
+            "乡镇": 14,
+            "村": 14,
+            "户主": 14,
             "问题描述": 44,
             "整改情况": 32,
-            "状态": 12,
+            "状态": 14,
             "核查结果": (18, ""),
             "核查人": (16, ""),
             "日期": (20, ""),
@@ -541,9 +557,77 @@ def city_summary() -> Letter:
         ),
         BY_PLACE,
         Heading1("抽查情况"),
-        Paragraph("{{抽查情况}}"),
+        Paragraph(
+            "{{抽样说明}}{% if 抽查情况 %}{{抽查情况}}{% endif %}{% if 抽查报告 %}市级抽查报告为{{抽查报告}}，随文报送。{% else %}市级抽查报告还没有制作。{% endif %}"
+        ),
         Heading1("下步打算"),
         Paragraph("{{下步打算}}"),
+        to="{{报送单位}}",
+    )
+
+
+def spot_check_report() -> Letter:
+    """市级抽查报告."""
+    sampled = rows(
+        "抽样情况",
+        {
+            "序号": 10,
+            "县": (30, "名称"),
+            "样本村": (16, "样本村数"),
+            "访问户": (16, "访问户数"),
+            "认可户": (16, "认可户数"),
+            "认可度": 16,
+            "已脱贫人": (18, "样本脱贫人数"),
+            "错退人": (17, "错退人数"),
+            "漏评人": (17, "漏评人数"),
+        },
+        high=8,
+    )
+    townships = rows(
+        "乡镇情况",
+        {
+            "序号": 10,
+            "县": 28,
+            "乡镇": (30, "名称"),
+            "问题": (16, "问题数"),
+            "户数": 16,
+            "已销号": (18, "已销号数"),
+            "未完成": (20, "未完成数"),
+            "逾期": (18, "逾期数"),
+        },
+        high=8,
+    )
+    examples = rows(
+        "典型问题",
+        {
+            "序号": 10,
+            "问题类型": 28,
+            "条数": 12,
+            "县": 18,
+            "乡镇": 18,
+            "表现": (54, "问题描述"),
+            "状态": 16,
+        },
+        "表现",
+    )
+    return letter(
+        Heading1("抽查组织"),
+        Paragraph("{{抽查组织}}"),
+        Heading1("抽样情况"),
+        Paragraph("{{抽样说明}}"),
+        sampled,
+        Heading1("发现的问题"),
+        Paragraph(
+            "登记来源为“抽查”的问题{{问题数}}条，涉及{{户数}}户、{{村数}}个村，已销号{{已销号数}}条，未完成{{未完成数}}条，其中逾期{{逾期数}}条。按类型分：{{分类情况}}。"
+        ),
+        townships,
+        Paragraph("各类问题举例如下，姓名已遮盖。"),
+        examples,
+        Heading1("不能说明的事项"),
+        Paragraph("{{缺项说明}}"),
+        Heading1("整改要求"),
+        Paragraph("{{整改要求}}"),
+        to="{{报送单位}}",
     )
 
 
@@ -564,7 +648,17 @@ KINDS: Final = (
     county_report,
     verification_list,
     city_summary,
+    spot_check_report,
 )
+
+
+def _only_with_copies(line: Any) -> None:
+    """A paper that goes to nobody else has no line for copies."""
+    line.insert_paragraph_before("{%p if 抄送 %}")
+    after = deepcopy(line.insert_paragraph_before("{%p endif %}")._p)
+    line._p.addnext(after)
+    before = line._p.getprevious()
+    before.getparent().remove(before)
 
 
 def template(drawn: Letter) -> bytes:
@@ -577,6 +671,8 @@ def template(drawn: Letter) -> bytes:
         for run in line.runs:
             if run.text in places:
                 run.text = places[run.text]
+            elif run.text == COPIES:
+                _only_with_copies(line)
     made = BytesIO()
     document.save(made)
     return steady(made.getvalue())

@@ -2,12 +2,11 @@
 
 Makes the county (or takes the one that DIR names), serves it on a free port, signs in as the
 demonstration's own people and photographs their pages in the locked Chromium. So the pictures age
-with the program.
+with the program. The printed papers are taken by tools/paper_pictures.py.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import subprocess
@@ -17,15 +16,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tools import paper_pictures
 from tools.chromium import LAUNCH_ARGUMENTS, chromium_path, font_environment
+from tools.demo_answers import PROGRAM, ROOT, answer
 
-ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-PROGRAM = (sys.executable, "-m", "huitoukan")
 
 
 @dataclass(frozen=True)
@@ -88,21 +87,9 @@ def _pictures(codes: Codes) -> tuple[Picture, ...]:
     )
 
 
-def _answer(data: Path, *words: str) -> Any:
-    """The JSON answer of one of our commands."""
-    done = subprocess.run(
-        [*PROGRAM, *words, "--json"],
-        check=True,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "HUITOUKAN_DATA": str(data)},
-    )
-    return json.loads(done.stdout)
-
-
 def _between_departments(data: Path, state: str) -> dict[str, str]:
     """The first doubt of this state by a rule that reads a department's data: both sides show."""
-    hits = _answer(data, "compare", "hits", "--state", state, "--limit", "400")["hits"]
+    hits = answer(data, "compare", "hits", "--state", state, "--limit", "400")["hits"]
     found: dict[str, str] = next(hit for hit in hits if hit["rule"].startswith("X"))
     return found
 
@@ -159,21 +146,21 @@ def _signed_in(browser: Browser, address: str, picture: Picture, password: str) 
 
 
 def _codes(data: Path) -> Codes:
-    closed = _answer(data, "problems", "list", "--state", "closed", "--limit", "1")
-    waiting = _answer(data, "adjustments", "list", "--state", "proposed")["adjustments"]
-    accounts = _answer(data, "incomes", "list")["households"]
-    verdicts = _answer(data, "assessment", "verdicts", "--verdict", "not_met")
+    closed = answer(data, "problems", "list", "--state", "closed", "--limit", "1")
+    waiting = answer(data, "adjustments", "list", "--state", "proposed")["adjustments"]
+    accounts = answer(data, "incomes", "list")["households"]
+    verdicts = answer(data, "assessment", "verdicts", "--verdict", "not_met")
     change = ("--param", "car_value_limit=60000", "--as", "ruiping")
     return Codes(
         problem=closed["problems"][0]["code"],
         household=_between_departments(data, "confirmed")["household_no"],
         hit=_between_departments(data, "new")["code"],
         adjustment=next(one["code"] for one in waiting if one["kind"] == "household_gone"),
-        tried=_answer(data, "compare", "try", "X04", *change)["code"],
+        tried=answer(data, "compare", "try", "X04", *change)["code"],
         account=next(one["household_no"] for one in accounts if one["version"]),
         assessment=verdicts["run"],
         not_met=verdicts["verdicts"][0]["household_no"],
-        exit=_answer(data, "exits", "list")["exits"][-1]["code"],
+        exit=answer(data, "exits", "list")["exits"][-1]["code"],
     )
 
 
@@ -208,13 +195,14 @@ DEFAULT_FOLDER: Final = ROOT / "build" / "pictures"
 
 
 def main() -> int:
-    """Take the pictures in the demonstration that DIR names, or in a new one."""
-    given = os.environ.get("DIR")
+    """Take the pictures (ONLY=papers or pages) in the demonstration in DIR, or in a new one."""
+    given, only = os.environ.get("DIR"), os.environ.get("ONLY", "")
     folder = Path(given).absolute() if given else DEFAULT_FOLDER
     if not given:
         made = [*PROGRAM, "demo", "run", "--dir", str(folder), "--fresh"]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL)
-    for path in take(folder):
+    ways = {"pages": take, "papers": paper_pictures.take}
+    for path in [path for name, way in ways.items() if only in {"", name} for path in way(folder)]:
         print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1024} KB")
     return 0
 

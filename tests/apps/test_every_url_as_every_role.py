@@ -102,6 +102,7 @@ VALUES = {
     "registry.after": lambda zone: BASELINES[zone],
     "registry.snapshot": lambda zone: BASELINES[zone],
     "papers.kind": lambda _zone: "village_list",
+    "problems.issue": lambda _zone: "1",
     "problems.action": lambda _zone: "submit",
     "problems.kind": lambda _zone: "extend",
     "problems.seq": lambda _zone: "1",

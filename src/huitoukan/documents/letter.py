@@ -11,6 +11,11 @@ from typing import Final
 TITLE_WIDTH: Final = 18
 _NOT_FIRST: Final = frozenset("，。、；：？！”’）》】〕％—…的")
 _NOT_LAST: Final = frozenset("“‘（《【〔第")
+_WHOLE: Final = (
+    "脱贫质量", "问题清单", "问题整改", "整改方案", "整改工作", "工作报告", "汇总报告", "抽查报告",
+    "实施方案", "专题会议",
+)  # fmt: skip
+"""Words of titles that are not torn apart."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,13 @@ class Heading3:
 @dataclass(frozen=True)
 class Paragraph:
     """Running text, its first line two characters in."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Small print: what a paper rests on."""
 
     text: str
 
@@ -70,7 +82,7 @@ class Grid:
     tall: Mapping[str, float] = field(default_factory=dict)
 
 
-Block = Heading1 | Heading2 | Heading3 | Paragraph | TableBlock | Grid
+Block = Heading1 | Heading2 | Heading3 | Paragraph | Note | TableBlock | Grid
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,10 @@ class Letter:
     """抄送机关, in their order."""
     remark: str = ""
     """附注, without brackets: a contact, for instance."""
+    note: str = ""
+    """What the letter rests on, in small print below the date."""
+    is_printed: bool = False
+    """Whether the 版记 names who printed it and when, below the copies."""
     red_head: bool = False
     lying: bool = False
     """Whether the page lies down: a list with many columns."""
@@ -112,8 +128,8 @@ def balanced(title: str, most: int = TITLE_WIDTH) -> tuple[str, ...]:
     """A title in lines of about equal length, none longer than `most` where it can be helped.
 
     No line begins with a closing mark or 的, none ends with an opening mark, quotations and
-    runs of digits and Latin letters stay whole. Where words end is not known here: give the
-    lines yourself when the cut is bad.
+    runs of digits and Latin letters stay whole, and so do the words that titles here are made
+    of. Where other words end is not known: give the lines yourself when the cut is bad.
     """
     count = -(-len(title) // most)
     lines, begin = [], 0
@@ -135,5 +151,7 @@ def _may_cut(title: str, cut: int) -> bool:
     if left.count("“") > left.count("”") or left.count("《") > left.count("》"):
         return False
     if before.isascii() and (after.isascii() or after in "年月日"):
+        return False
+    if any(title.startswith(word, cut - n) for word in _WHOLE for n in range(1, len(word))):
         return False
     return before not in _NOT_LAST and after not in _NOT_FIRST

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any, Final
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from huitoukan.domain.refusals import Refused
 
@@ -60,6 +60,8 @@ def read_photograph(name: str, content: bytes) -> ReadPhotograph:
     """Read a JPEG or PNG; Refused PHOTO_HEIC, PHOTO_PIXELS or PHOTO_BROKEN otherwise."""
     if is_heic(content):
         raise Refused("PHOTO_HEIC", name=name)
+    # The library of PDFs lets the whole process take halves of pictures; here they are refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as image:
             width, height = image.size

@@ -7,10 +7,11 @@ is handed in, so that equal input gives equal bytes. What the columns mean stand
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import IO, Any, Final, Literal
 
@@ -154,11 +155,14 @@ class _LedgerSheet:
         self._page()
 
     def _spread(self, row: int, texts: Sequence[tuple[str, Any]]) -> None:
-        """Texts over the whole width, each over its share of the columns."""
+        """Texts over the whole width, each over its share of it in whole columns."""
         count = min(len(texts), self.last + 1)
-        ends = [(self.last + 1) * (place + 1) // count for place in range(count)]
+        reached = list(accumulate(column.width for column in self.ledger.columns))
         begin = 0
-        for (text, style), end in zip(texts, ends, strict=False):
+        for place, (text, style) in enumerate(texts[:count]):
+            share = reached[-1] * (place + 1) / count
+            least, most = begin + 1, self.last + 2 - count + place
+            end = min(max(bisect_left(reached, share) + 1, least), most)
             self._merged((row, begin, row, end - 1), text, style)
             begin = end
 

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -30,6 +30,7 @@ from huitoukan.documents.letter import (
     Heading2,
     Heading3,
     Letter,
+    Note,
     Paragraph,
     TableBlock,
 )
@@ -44,6 +45,8 @@ _LINE_PITCH: Final = "579"  # the same in twentieths of a point
 _DRAW_TOGETHER: Final = "-5"  # twentieths of a point: 28 characters of 16 pt on 156 mm
 _RED: Final = RGBColor(0xE6, 0x00, 0x00)
 _TWIPS_A_MM: Final = 1440 / 25.4
+_SHORT_SIDE, _LONG_SIDE = 156.0, 225.0  # mm of the type area
+_CELL_MARGIN: Final = "57"  # twips: 1 mm, so that a number and a date stand in one line
 _NUMERALS: Final = "零一二三四五六七八九"
 # Characters that XML 1.0 cannot hold.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -211,6 +214,10 @@ class _Page:
         line.paragraph_format.line_spacing = Pt(spacing)
         line._p.get_or_add_pPr().get_or_add_spacing().addprevious(_element("w:snapToGrid", val="0"))
 
+    def _small(self, text: str) -> None:
+        line = self._line(text, size=_TABLE, align=LEFT, indent=False)
+        self._off_grid(line, 16)
+
     def _title_line(self, text: str) -> None:
         line = self._line(text, TITLE, _TITLE_SIZE, align=CENTRE, indent=False)
         self._off_grid(line, 33)
@@ -254,6 +261,8 @@ class _Page:
                     self._line(f"{self._count(2)}. {text}")
                 case Paragraph(text):
                     self._line(text)
+                case Note(text):
+                    self._small(text)
                 case TableBlock():
                     self._table(block)
                 case Grid():
@@ -270,7 +279,7 @@ class _Page:
         line._p.get_or_add_pPr().append(_element("w:outlineLvl", val=str(level)))
 
     def _list_attachments(self) -> None:
-        titles = [attachment.title for attachment in self.letter.attachments]
+        titles = [attachment.title.replace("\n", "") for attachment in self.letter.attachments]
         if not titles:
             return
         self._empty()
@@ -296,6 +305,8 @@ class _Page:
             line.paragraph_format.keep_with_next = text != day
         if self.letter.remark:
             self._line(f"（{self.letter.remark}）")
+        if self.letter.note:
+            self._small(self.letter.note)
 
     def _attachment(self, number: int, attachment: Attachment) -> None:
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
@@ -310,19 +321,37 @@ class _Page:
         self._blocks(attachment.blocks)
 
     def _imprint(self) -> None:
-        """The 版记 with the copies, after everything else."""
-        if not self.letter.copies:
+        """The 版记 after everything else: the copies, and who printed it when."""
+        letter = self.letter
+        if not letter.copies and not letter.is_printed:
             return
         self._empty()
-        copies = "，".join(self.letter.copies)
-        line = self._line(f"抄送：{copies}。", size=_SMALL, indent=False)
+        if letter.copies:
+            line = self._imprint_line(f"抄送：{'，'.join(letter.copies)}。")
+            self._border(line, "top", *(() if letter.is_printed else ("bottom",)))
+        if letter.is_printed:
+            line = self._imprint_line(letter.signer)
+            is_lying = letter.attachments[-1].lying if letter.attachments else letter.lying
+            end = Mm(_LONG_SIDE if is_lying else _SHORT_SIDE) - Pt(_SMALL)
+            line.paragraph_format.tab_stops.add_tab_stop(end, WD_TAB_ALIGNMENT.RIGHT)
+            for text in ("\t", chinese_day(letter.on), "印发"):
+                self._run(line, text, BODY, _SMALL)
+            self._border(line, "top", "bottom")
+
+    def _imprint_line(self, text: str) -> Any:
+        line = self._line(text, size=_SMALL, align=LEFT, indent=False)
         line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(_SMALL)
-        self._border(line, "top", "bottom")
+        return line
 
     def _new_table(self, columns: Sequence[float]) -> Any:
         table = self.document.add_table(rows=0, cols=len(columns))
         table.style = "Table Grid"
         table.autofit = False
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER  # else it hangs out by the margin of a cell
+        margins = _element("w:tblCellMar")
+        for side in ("left", "right"):
+            margins.append(_element(f"w:{side}", w=_CELL_MARGIN, type="dxa"))
+        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
         widths = [round(width * _TWIPS_A_MM) for width in columns]
         for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
             column.set(qn("w:w"), str(width))

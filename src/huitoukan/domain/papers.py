@@ -37,10 +37,11 @@ class Layout(StrEnum):
 class Privacy(StrEnum):
     """Who may read a paper, which says how names stand in it (domain reference 9.2).
 
-    Numbers of persons are masked in all of them.
+    Numbers of persons are masked in all of them; a report masks names for every reader, too.
     """
 
     INTERNAL = "internal"
+    REPORT = "report"
     HOUSEHOLD = "household"
     PUBLIC = "public"
 
@@ -94,17 +95,27 @@ OF: Final[Mapping[About, tuple[str, ...]]] = {
     About.TOWNSHIP: ("乡镇",),
     About.DEPARTMENT: ("部门",),
     About.COUNTY: (),
-    About.CITY: ("市",),
+    About.CITY: ("市", "抽样说明", "缺项说明", "抽查报告"),
 }
 ADDRESSED: Final = ("主送", "抄送")
 ISSUED: Final = "期数"
 COUNTED: Final = ("名称", "问题数", "户数", "已销号数", "未完成数", "逾期数", "销号率")
+SAMPLED: Final = (
+    "名称", "样本村数", "访问户数", "认可户数", "认可度", "样本脱贫人数", "错退人数", "漏评人数",
+)  # fmt: skip
+"""Counts of the sample of a county."""
+EXAMPLE: Final = ("问题类型", "条数", "县", "乡镇", "问题描述", "状态")
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {
     "问题": ("序号", *OF_A_PROBLEM),
     "分区情况": ("序号", *COUNTED),
     "签收": ("序号", "单位"),
+    "抽样情况": ("序号", *SAMPLED),
+    "乡镇情况": ("序号", "县", *COUNTED),
+    "典型问题": ("序号", *EXAMPLE),
 }
-"""Lists that every paper has, each with the columns of its rows."""
+"""Lists that every paper has, each with the columns of its rows; the last three only a city's
+papers fill."""
+OF_A_CITY: Final = ("抽样情况", "乡镇情况", "典型问题")
 
 
 def names_given(about: About, *, is_addressed: bool, is_issued: bool) -> frozenset[str]:

@@ -22,6 +22,7 @@ def build_paper(entry: Entry) -> PaperKind:
             by=fields.need("by").words(),
             privacy=fields.need("privacy").choice([one.value for one in Privacy]),
             states=fields.words("states"),
+            sources=fields.words("sources"),
             to=tuple(part.choice([one.value for one in Addressee]) for part in fields.items("to")),
             is_to_all=fields.flag("to_all"),
             is_issued=fields.flag("issued"),

@@ -22,8 +22,16 @@ HEADING_MAY_SAY = ("县", "市", "年份", "期数", "乡镇", "村", "部门", 
 def check_papers(pack: Pack, report: Report) -> None:
     """Note the faults of `papers/`."""
     for stem, kind in pack.papers.items():
-        for place, code, sentence in _faults(kind):
+        for place, code, sentence in (*_faults(kind), *_unknown_sources(pack, kind)):
             report.add(f"papers/{stem}.yaml", place, code, sentence)
+
+
+def _unknown_sources(
+    pack: Pack, kind: PaperKind
+) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    for position, source in enumerate(kind.sources):
+        if source not in pack.finding_sources:
+            yield ("sources", position), "SOURCE", f"没有问题来源“{source}”"
 
 
 def _faults(kind: PaperKind) -> Iterator[tuple[tuple[str | int, ...], str, str]]:

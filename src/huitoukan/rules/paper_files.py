@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from huitoukan.domain.papers import LISTS, NEEDED, About, names_given
-from huitoukan.rules.load import builtin_packs, load_pack
+from huitoukan.rules.build_papers import build_paper
+from huitoukan.rules.entry import Entry
+from huitoukan.rules.load import builtin_packs
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.shapes.campaign import PaperKind
+from huitoukan.rules.yaml_lines import read_yaml
 
 BASE = "national-2026"
 
@@ -23,11 +27,28 @@ def installed_template(pack: Pack, kind: str) -> bytes | None:
 
 
 def paper_kinds(pack: Pack) -> Mapping[str, PaperKind]:
-    """The papers of a pack; for one that was pinned before packs had papers, the installed ones.
+    """The papers as they are installed, and those that only this pack, pinned earlier, has.
 
-    Papers judge nothing, so that a campaign may take the newer ones.
+    Templates are the installed ones, so that what they ask for must be of the same making; papers
+    judge nothing, so that a campaign may take the newer ones.
     """
-    return pack.papers or load_pack(BASE).papers
+    found = dict(pack.papers)
+    for name in dict.fromkeys((BASE, *pack.extends, pack.id)):
+        found |= _installed(name)
+    return dict(sorted(found.items()))
+
+
+@cache
+def _installed(name: str) -> Mapping[str, PaperKind]:
+    """The papers of an installed pack, nothing else of it: `load_pack` reads all 500 files."""
+    folder = builtin_packs().get(name)
+    files = sorted((folder / "papers").glob("*.yaml")) if folder else []
+    kinds = (
+        build_paper(Entry(value, file.name, lines))
+        for file in files
+        for value, lines in (read_yaml(file.read_text(encoding="utf-8")),)
+    )
+    return {kind.id: kind for kind in kinds}
 
 
 def texts_of(kind: PaperKind) -> frozenset[str]:

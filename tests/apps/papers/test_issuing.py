@@ -90,7 +90,7 @@ def test_every_kind_says_what_it_is_about_and_from_which_data(cast: Cast, make: 
         "responsibility_letter": home.household_no,
     }
     for name, kind in kinds_of(cast.campaign).items():
-        by = cast.system if name == "city_summary" else cast.rui
+        by = cast.system if kind.about == "city" else cast.rui
         place = "" if kind.about in {"county", "city"} else VILLAGE_1
         place = TOWN_1 if kind.about == "township" else place
         chosen = (objects[name],) if name in objects else ()

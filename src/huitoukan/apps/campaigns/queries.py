@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign, Gate
 from huitoukan.apps.core.actor import Actor, system_actor
+from huitoukan.apps.places.models import Area
 from huitoukan.domain.phases import PhaseStatus, statuses
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.workdays import DayKind, due_on
@@ -95,4 +96,9 @@ def rectification_due(campaign: Campaign, start: datetime | date) -> date:
 
 def organ_of(campaign: Campaign) -> str:
     """The office that signs the campaign's papers."""
-    return f"{campaign.area.name}脱贫质量“回头看”工作专班"
+    return organ_in(campaign.area)
+
+
+def organ_in(area: Area) -> str:
+    """The office of a county or city that signs papers."""
+    return f"{area.name}脱贫质量“回头看”工作专班"

@@ -12,9 +12,16 @@ from huitoukan.domain.refusals import Refused
 app = typer.Typer(help="文书：列出、制作、印发、签收、检查模板", no_args_is_help=True)
 
 
-def _asks(values: list[str]) -> dict[str, str]:
-    """`名称=内容` pairs."""
-    return dict(value.partition("=")[::2] for value in values)
+def _wanted(  # type: ignore[no-untyped-def]
+    campaign, kind: str, place: str, objects: list[str], asks: list[str], *, every: bool
+):
+    """What is asked for; `名称=内容` pairs, and what usually stands in the fields not named."""
+    from huitoukan.apps.papers.queries import kind_named
+    from huitoukan.apps.papers.queries.subjects import Wanted
+
+    usual = {ask.name: ask.usual for ask in kind_named(campaign, kind).asks}
+    given = dict(value.partition("=")[::2] for value in asks)
+    return Wanted(kind, place, tuple(objects), every, {**usual, **given})
 
 
 @app.command("list")
@@ -75,13 +82,11 @@ def make(
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
     from huitoukan.apps.papers.queries.making import draft
-    from huitoukan.apps.papers.queries.subjects import Wanted
 
     actor = acting(as_, timezone.localdate())
-    wanted = Wanted(kind, place, tuple(objects), every, _asks(asks))
-    n, n_problems, content = draft(
-        actor, campaign_for(actor, campaign or None), wanted, at=timezone.now()
-    )
+    chosen = campaign_for(actor, campaign or None)
+    wanted = _wanted(chosen, kind, place, objects, asks, every=every)
+    n, n_problems, content = draft(actor, chosen, wanted, at=timezone.now())
     out.write_bytes(content)
     if as_json:
         terminal.answer_json(copies=n, problems=n_problems, file=str(out))
@@ -108,14 +113,13 @@ def issue(
 
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.campaigns.queries import campaign_for
-    from huitoukan.apps.papers.queries.subjects import Wanted
     from huitoukan.apps.papers.services import issuing
 
     actor, now = acting(as_, timezone.localdate()), timezone.now()
     chosen = campaign_for(actor, campaign or None)
-    wanted = Wanted(kind, place, tuple(objects), every, _asks(asks))
+    wanted = _wanted(chosen, kind, place, objects, asks, every=every)
     if many:
-        with terminal.progress("制作") as tell:
+        with terminal.progress("制作", quiet=as_json) as tell:
             batch = issuing.issue_many(actor, chosen, wanted, at=now, tell=tell)
         code, n, files = batch.code, batch.n, [batch.joined, batch.packed]
     else:
@@ -201,3 +205,37 @@ def check(
         terminal.next_step("在“文书模板”页上传。" if not found else "改正后再检查。")
     if found:
         raise typer.Exit(1)
+
+
+@app.command("results")
+def results(
+    code: str = typer.Argument(help="核查清单的文书编号"),
+    file: Path = typer.Argument(help="填好的 Excel"),
+    as_: str = typer.Option(..., "--as", help="以哪个账号办理"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """读回逐项核查的结果：整改到位的归档，未到位、不实的重新打开；逐条说明。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.files.services.keeping import pieces_of
+    from huitoukan.apps.papers.services.verifying import keep_results, take_results
+
+    if not file.is_file():
+        raise Refused("FILE_MISSING", name=file.name)
+    actor, now = acting(as_, timezone.localdate()), timezone.now()
+    with terminal.rehearsal(dry_run):
+        _, kept, found = keep_results(actor, code, file.name, pieces_of(file), at=now)
+        _, _, outcomes = take_results(actor, code, kept.sha256, at=now)
+    n_done = sum(done for _code, done, _told in outcomes)
+    if as_json:
+        terminal.answer_json(
+            dry_run=dry_run, done=n_done, blank=found[2],
+            rows=[{"code": c, "done": done, "told": told} for c, done, told in outcomes],
+        )  # fmt: skip
+        return
+    terminal.table(("问题", "办理", "说明"), [(c, "是" if d else "否", t) for c, d, t in outcomes])
+    terminal.say(f"已办 {n_done} 条，未办 {len(outcomes) - n_done} 条，没有填写 {found[2]} 行。")
+    terminal.rehearsed(dry_run)
+    terminal.next_step("未办的改正后再读入；同一文件再读一次不会重复办理。")

@@ -61,6 +61,23 @@ class VoidForm(forms.Form):
     reason = forms.CharField(max_length=200, label=_("理由"))
 
 
+class ResultsForm(forms.Form):
+    """A filled checklist."""
+
+    file: Any = forms.FileField(
+        label=_("填好的清单"),
+        validators=[refuse_too_big],
+        error_messages={"required": _("没有选择文件。"), "empty": _("文件是空的。")},
+    )
+
+
+class TakeForm(forms.Form):
+    """Which kept checklist, and how many rows the preview said could be taken."""
+
+    sha256 = forms.RegexField(r"^[0-9a-f]{64}$")
+    seen = forms.IntegerField(min_value=0)
+
+
 class TemplateForm(forms.Form):
     """A template."""
 

@@ -14,6 +14,7 @@ from huitoukan.apps.core.pages import (
     Filters,
     KeyValue,
     Pager,
+    RowOutcome,
 )
 from huitoukan.documents import word_pieces
 
@@ -127,6 +128,40 @@ class PaperPage:
     receipts: tuple[ReceiptRow, ...]
     received: int
     void: ActionForm | None = None
+    results: ActionForm | None = None
+    """The form to give a filled checklist back."""
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """A row of a filled checklist: its line, what it says, and what would become of it."""
+
+    line: int
+    code: str
+    result: str
+    told: str
+    checker: str
+    becomes: str
+    is_ready: bool
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    """[papers:results] A filled checklist before it is taken (`rows`, `take`), or the outcomes.
+
+    `n_blank` rows are not filled in, `n_missing` problems of the list have no row in the file.
+    """
+
+    code: str
+    title: str
+    name: str
+    rows: tuple[ResultRow, ...] = ()
+    n_ready: int = 0
+    n_barred: int = 0
+    n_blank: int = 0
+    n_missing: int = 0
+    take: ActionForm | None = None
+    outcomes: tuple[RowOutcome, ...] = ()
 
 
 @dataclass(frozen=True)

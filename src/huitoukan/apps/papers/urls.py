@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huitoukan.apps.papers import views
+from huitoukan.apps.papers import verifying_views, views
 
 app_name = "papers"
 urlpatterns = [
@@ -26,4 +26,7 @@ urlpatterns = [
     path("<slug:code>/copy/", views.copy, name="copy"),
     path("<slug:code>/receive/", views.receive, name="receive"),
     path("<slug:code>/void/", views.void, name="void"),
+    # a checklist that comes back
+    path("<slug:code>/results/", verifying_views.results, name="results"),
+    path("<slug:code>/results/take/", verifying_views.take_results, name="take_results"),
 ]

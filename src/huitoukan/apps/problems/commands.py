@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from huitoukan.apps.core import terminal
-from huitoukan.apps.problems import list_commands, reconcile_commands
+from huitoukan.apps.problems import bulletin_commands, list_commands, reconcile_commands
 from huitoukan.domain.problems import Action
 
 app = typer.Typer(help="问题台账：列出、办理、导出、印发", no_args_is_help=True)
@@ -258,3 +258,4 @@ def freeze(
 
 app.registered_commands.extend(list_commands.app.registered_commands)
 app.registered_commands.extend(reconcile_commands.app.registered_commands)
+app.registered_commands.extend(bulletin_commands.app.registered_commands)

@@ -192,3 +192,9 @@ class StandingForm(forms.Form):
     cancelled = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("核销"))
     passed_on = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("移交或转长期"))
     still_open = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("未办结"))
+
+
+class CloseListForm(forms.Form):
+    """What is said when an issued list is closed as a whole."""
+
+    opinion = forms.CharField(max_length=500, label=_("办结意见"))

@@ -149,14 +149,23 @@ class ProblemPage:
 
 @dataclass(frozen=True)
 class BulletinRow:
-    """An issued list: 问题清单第 N 期."""
+    """An issued list: 问题清单第 N 期; `n_open` of its problems have not ended yet.
+
+    `close` is the form that closes it as a whole, where every problem has ended and the person may.
+    """
 
     issue: int
     issued_at: datetime
     issued_by: str
     n_problems: int
+    n_open: int
     word: FileItem
     excel: FileItem
+    state: Chip
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    slip: FileItem | None = None
+    close: ActionForm | None = None
 
 
 @dataclass(frozen=True)

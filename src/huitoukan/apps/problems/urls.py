@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from huitoukan.apps.problems import (
     board_views,
+    bulletin_views,
     calendar_views,
     list_views,
     reconcile_views,
@@ -24,8 +25,9 @@ urlpatterns = [
     path("assign/", views.assign, name="assign"),
     path("confirm/", views.confirm, name="confirm"),
     path("export/", views.export, name="export"),
-    path("bulletins/", views.bulletins, name="bulletins"),
-    path("bulletins/issue/", views.issue, name="issue"),
+    path("bulletins/", bulletin_views.bulletins, name="bulletins"),
+    path("bulletins/issue/", bulletin_views.issue, name="issue"),
+    path("bulletins/<int:issue>/close/", bulletin_views.close, name="close_list"),
     # entering by hand
     path("new/", board_views.new, name="new"),
     path("new/suggest/", board_views.suggest, name="suggest"),

@@ -172,19 +172,3 @@ def export(request: ActorRequest) -> HttpResponse:
         request.actor, campaign_for(request.actor), request.GET.dict(), at=timezone.now()
     )
     return workbook(paper.content, paper.name)
-
-
-@access("problem.see")
-@require_GET
-def bulletins(request: ActorRequest) -> HttpResponse:
-    """The issued lists."""
-    found = shown.bulletins_page(request.actor, campaign_for(request.actor))
-    return page(request, "problems/bulletin_list.html", found)
-
-
-@access("problem.issue")
-@require_POST
-def issue(request: ActorRequest) -> HttpResponse:
-    """Issue the next list."""
-    papers.issue_bulletin(request.actor, campaign_for(request.actor), at=timezone.now())
-    return seen_other(request, "problems:bulletins")

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from huitoukan.documents.write_excel import Ledger, LedgerColumn
+from huitoukan.domain.verification import RESULTS
 
 _SAME: Final = (("序号", 5.0), ("问题编号", 15.0), ("乡镇", 9.0), ("村", 9.0), ("户主", 9.0))
 _LISTS: Final[Mapping[str, tuple[tuple[str, float], ...]]] = {
@@ -28,7 +29,6 @@ _CHECKED: Final = (
     ("状态", 10),
     ("销号日期", 12),
 )
-RESULTS: Final = ("整改到位", "未到位", "不实")
 _LONG: Final = frozenset({"问题描述", "整改措施", "整改情况"})
 _MASKING: Final = "本表不含证件号码。"
 
@@ -56,6 +56,7 @@ def checklist(frame: BookFrame, rows: Sequence[Mapping[str, str]]) -> list[Ledge
     answers = (
         LedgerColumn("核查结果", "text", 12, "核查", RESULTS),
         LedgerColumn("核查情况", "paragraph", 24, "核查"),
+        LedgerColumn("户主意见", "text", 14, "核查"),
         LedgerColumn("核查人", "text", 10, "核查"),
         LedgerColumn("核查日期", "text", 12, "核查"),
     )
@@ -75,12 +76,13 @@ def _ledger(
     )
     blank = [None] * len(answers)
     return Ledger(
-        title=frame.title if len(frame.title) < 40 else sheet,
+        title=f"{frame.title}（{sheet}）" if sheet in _LISTS else frame.title,
         organ=frame.organ,
         as_of=frame.made_at,
         filled_on=frame.made_at.date(),
         made_at=frame.made_at,
         made_by=frame.made_by,
+        filled_by=frame.made_by,
         columns=(*shown, *answers),
         rows=[[*(row.get(name, "") for name, _ in columns), *blank] for row in rows],
         sheet=sheet,

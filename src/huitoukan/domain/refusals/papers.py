@@ -25,6 +25,34 @@ REFUSALS: Final[dict[str, Refusal]] = {
     ),
     "PAPER_RECEIVED": Refusal("{who}已经签收。", "刷新页面查看签收情况。"),
     "PAPER_VOID": Refusal("{code} 已经作废。", "请另行制作一份；编号不重复使用。"),
+    "VERIFY_PAPER": Refusal(
+        "{code} 不是逐项核查清单，没有核查结果可读。", "请打开那份核查清单再上传。"
+    ),
+    "VERIFY_FOREIGN": Refusal(
+        "“{code}”不在这份核查清单里。",
+        "请核对问题编号，或到它所在的那份清单读入。",
+        http_status=422,
+    ),
+    "VERIFY_RESULT": Refusal(
+        "{code} 的核查结果“{value}”不能用。", "只能填：{known}。", http_status=422
+    ),
+    "VERIFY_CHECKER": Refusal("{code} 没有填核查人。", "请填写核查人的姓名。", http_status=422),
+    "VERIFY_TOLD": Refusal(
+        "{code} 的核查结果是“{value}”，没有填核查情况。", "请写明现场看到的情况。", http_status=422
+    ),
+    "VERIFY_DATE": Refusal(
+        "{code} 的核查日期 {on} 不在清单印发日 {first} 和今天 {last} 之间。",
+        "请核对日期；不清楚的可以不填。",
+        http_status=422,
+    ),
+    "VERIFY_TWICE": Refusal(
+        "{code} 在第 {row} 行已经有了。", "一条问题只保留一行。", http_status=422
+    ),
+    "VERIFY_CHANGED": Refusal(
+        "核对以后情况有变化：当时可办 {seen} 条，现在 {now} 条。",
+        "请重新上传，再核对一次。",
+        http_status=422,
+    ),
     "PDF_LIBRARY": Refusal(
         "这台机器没有生成 PDF 要用的系统库（{library}）。",
         "请管理员安装 Pango（libpango-1.0-0、libpangoft2-1.0-0）；"

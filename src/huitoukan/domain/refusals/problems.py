@@ -103,6 +103,15 @@ REFUSALS: Final[dict[str, Refusal]] = {
         http_status=422,
     ),
     "NOTHING_TO_ISSUE": Refusal("没有可以印发的问题。", "请先确认疑点并交办问题。"),
+    "LIST_OPEN": Refusal(
+        "第 {issue} 期问题清单还有 {n} 条没有办结：{codes}。",
+        "请先把这些问题办到销号、核销、移交或转长期，再整体销号。",
+        http_status=422,
+    ),
+    "LIST_CLOSED": Refusal("第 {issue} 期问题清单已由{who}整体销号。", "刷新页面下载销号单。"),
+    "LIST_OPINION": Refusal(
+        "第 {issue} 期问题清单整体销号没有填办结意见。", "请填写后重试。", http_status=422
+    ),
     "SWEEP_NO_RULES": Refusal(
         "问题类型 {type} 没有关联的比对规则，不能由程序举一反三。",
         "请按同一类型组织人工排查，查到的逐条登记，或成批导入问题清单。",

@@ -140,9 +140,9 @@ class PaperKind:
     """A paper that an office issues: what it is about, who may, what its template may say.
 
     `by` are rights of which one is needed beside paper.issue, `states` those of the problems that
-    stand in it (empty: all), `to` the kinds of addressees who sign for it, all of them with
-    `is_to_all`, else those who have a problem in it; `is_issued` numbers it by issue (期). The
-    template is `papers/<id>.docx` beside the file.
+    stand in it and `sources` what found them (empty: all), `to` the kinds of addressees who sign
+    for it, all of them with `is_to_all`, else those who have a problem in it; `is_issued` numbers
+    it by issue (期). The template is `papers/<id>.docx` beside the file.
     """
 
     id: str
@@ -152,6 +152,7 @@ class PaperKind:
     by: tuple[str, ...]
     privacy: str
     states: tuple[str, ...]
+    sources: tuple[str, ...]
     to: tuple[str, ...]
     is_to_all: bool
     is_issued: bool

@@ -13,6 +13,7 @@ from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.papers.models import Paper, PaperBatch, Receipt
 from huitoukan.apps.places.models import Area
 from huitoukan.domain.assignments import Addressee
+from huitoukan.domain.papers import OF_A_CITY
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.paper_files import paper_kinds
 from huitoukan.rules.shapes.campaign import PaperKind
@@ -103,7 +104,8 @@ def narrowed(data: Mapping[str, Any], receipts: list[Receipt]) -> dict[str, Any]
     names = {one.addressee for one in receipts}
     signed = [row for row in data["签收"] if row["单位"] in names]
     own = [{**row, "序号": str(number)} for number, row in enumerate(rows, 1)]
-    return {**data, "问题": own, "签收": signed, "分区情况": [], **counts_of(own)}
+    summed: dict[str, Any] = {key: [] for key in ("分区情况", *OF_A_CITY)}
+    return {**data, **summed, "问题": own, "签收": signed, **counts_of(own)}
 
 
 def _concerns(row: Row, receipt: Receipt) -> bool:

@@ -19,6 +19,7 @@ from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.papers import pages, queries
 from huitoukan.apps.papers.models import Paper, Receipt
 from huitoukan.apps.papers.queries.templates import template_of, vocabulary_of
+from huitoukan.apps.papers.queries.verifying import upload_form
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name, townships_in
 from huitoukan.documents.paper_template import fill
@@ -145,6 +146,7 @@ def detail_page(actor: Actor, code: str) -> pages.PaperPage:
         receipts=tuple(_receipt(actor, paper, one) for one in receipts),
         received=received,
         void=_void_form(actor, paper, kind),
+        results=upload_form(actor, paper) if whole else None,
     )
 
 

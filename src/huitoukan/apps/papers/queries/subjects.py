@@ -119,9 +119,16 @@ def _problems(making: Making, place: Area) -> ScopedQuerySet[Problem]:
     """The problems of the place that may stand in such a paper, in order of number."""
     rows = problems_for(making.actor, making.campaign)
     rows = rows.filter(area__path__startswith=place.depth_path)
+    return _chosen(making, rows).select_related("area__parent", "campaign__area").order_by("code")
+
+
+def _chosen(making: Making, rows: ScopedQuerySet[Problem]) -> ScopedQuerySet[Problem]:
+    """Those in the states and from the sources that such a paper is about."""
     if making.kind.states:
         rows = rows.filter(state__in=making.kind.states)
-    return rows.select_related("area__parent", "campaign__area").order_by("code")
+    if making.kind.sources:
+        rows = rows.filter(origin_kind__in=making.kind.sources)
+    return rows
 
 
 def _of_county(making: Making, wanted: Wanted, _place: Area) -> list[Copy]:
@@ -140,10 +147,9 @@ def _of_city(making: Making, _wanted: Wanted, place: Area) -> list[Copy]:
         if campaign.area.depth_path.startswith(place.depth_path):
             newest.setdefault(campaign.area_id, campaign)
     rows = problems_for(making.actor).filter(campaign__in=list(newest.values()))
-    if making.kind.states:
-        rows = rows.filter(state__in=making.kind.states)
-    found = rows.select_related("area__parent", "campaign__area").order_by("code")
-    return [Copy(Subject(place), tuple(found))]
+    found = _chosen(making, rows).select_related("area__parent", "campaign__area").order_by("code")
+    counties = sorted(newest.values(), key=lambda one: one.area.code)
+    return [Copy(Subject(place, campaigns=tuple(counties)), tuple(found))]
 
 
 def _of_places(making: Making, wanted: Wanted, place: Area) -> list[Copy]:

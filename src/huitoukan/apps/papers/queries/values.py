@@ -13,9 +13,9 @@ from typing import Any, Final
 from django.utils import timezone
 
 from huitoukan.apps.campaigns.models import Campaign
-from huitoukan.apps.campaigns.queries import organ_of
+from huitoukan.apps.campaigns.queries import organ_in
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.papers.queries import Row, counts_of
+from huitoukan.apps.papers.queries import Row, counts_of, spot_checks
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of
 from huitoukan.apps.problems.models import Problem
@@ -30,6 +30,7 @@ from huitoukan.domain.assignments import Addressee
 from huitoukan.domain.papers import (
     COUNTED,
     OF,
+    OF_A_CITY,
     OF_A_PROBLEM,
     About,
     Layout,
@@ -52,6 +53,8 @@ class Subject:
     department: str = ""
     household: Household | None = None
     problem: Problem | None = None
+    campaigns: tuple[Campaign, ...] = ()
+    """Those of the counties that a city's paper adds up."""
 
     @property
     def household_no(self) -> str:
@@ -135,20 +138,21 @@ def values_of(
     making: Making, subject: Subject, rows: Sequence[Row], *, code: str, issue: int | None
 ) -> dict[str, Any]:
     """Everything that one paper prints, by the names that templates use; all of it text."""
-    campaign, kind = making.campaign, making.kind
+    campaign, kind, about = making.campaign, making.kind, About(making.kind.about)
     county, own = campaign.area, [{**row, "序号": str(n)} for n, row in enumerate(rows, 1)]
     addressees = addressees_of(making, subject, own)
     values: dict[str, Any] = {
         "编号": code,
         "文号": "〔　　　〕　　号",
         "县": county.name,
-        "机关": organ_of(campaign),
+        "机关": organ_in(subject.area if about is About.CITY else county),
         "日期": chinese_day(making.today),
         "年份": str(campaign.starts_on.year),
         "任务": campaign.title,
         "制作人": making.actor.name,
-        "数据说明": told_of_data(campaign, making.at),
+        "数据说明": told_of_data(subject.campaigns or (campaign,), making.at),
         **counts_of(own),
+        **{name: [] for name in OF_A_CITY},
         **_about(making, subject, own),
         **_asked(making),
         "问题": own,
@@ -157,8 +161,7 @@ def values_of(
     }
     if kind.to:
         values["主送"] = _named(addressees)
-        values.setdefault("抄送", "")
-        values["抄送"] = making.asks.get("抄送", "").strip() or "（无）"
+        values["抄送"] = making.asks.get("抄送", "").strip()
     if kind.is_issued:
         values["期数"] = str(issue or "×")  # × until it is issued
     if given := making.asks.get("文号", "").strip():
@@ -176,15 +179,21 @@ def title_of(values: Mapping[str, Any]) -> str:
     return str(values["标题"]).replace("\n", "")
 
 
-def told_of_data(campaign: Campaign, at: datetime) -> str:
-    """From which moment, snapshot and rules the figures of a paper are."""
+def told_of_data(campaigns: Sequence[Campaign], at: datetime) -> str:
+    """From which moment, snapshots and rules the figures of a paper are."""
+    told = [_snapshot_of(one) for one in campaigns]
+    if len(campaigns) > 1:
+        told = [f"{one.area.name}：{text}" for one, text in zip(campaigns, told, strict=True)]
+    return f"数据截至{timezone.localtime(at):%Y年%m月%d日%H:%M}，{'；'.join(told)}"
+
+
+def _snapshot_of(campaign: Campaign) -> str:
     snapshot = newest_of(campaign)
-    read = f"数据截至{timezone.localtime(at):%Y年%m月%d日%H:%M}"
     pack = f"规则包{campaign.pack}，校验值{campaign.pack.hash[:12]}"
     if snapshot is None:
-        return f"{read}，名册尚未冻结，{pack}"
+        return f"名册尚未冻结，{pack}"
     taken = f"{timezone.localtime(snapshot.taken_at):%Y年%m月%d日%H:%M}"
-    return f"{read}，名册快照{snapshot.code}，{taken}冻结，{pack}"
+    return f"名册快照{snapshot.code}，{taken}冻结，{pack}"
 
 
 def _asked(making: Making) -> dict[str, str]:
@@ -198,7 +207,7 @@ def _asked(making: Making) -> dict[str, str]:
     return found
 
 
-def _about(making: Making, subject: Subject, rows: Sequence[Row]) -> dict[str, str]:
+def _about(making: Making, subject: Subject, rows: Sequence[Row]) -> dict[str, Any]:
     about = About(making.kind.about)
     area = subject.area
     is_village = area.level == Level.VILLAGE
@@ -221,7 +230,7 @@ def _about(making: Making, subject: Subject, rows: Sequence[Row]) -> dict[str, s
         found = known.get(subject.department)
         return {"部门": found.name if found else subject.department}
     if about is About.CITY:
-        return {"市": area.name}
+        return spot_checks.of_a_city(making, subject, rows)
     return {name: places[name] for name in OF[about]}
 
 
@@ -274,13 +283,21 @@ def _named(addressees: Sequence[Row]) -> str:
     if not addressees:
         return "各有关单位"
     if len(addressees) <= MOST_NAMED:
-        return "、".join(row["单位"] for row in addressees)
+        return "、".join(_as_addressee(row) for row in addressees)
     townships = [row["单位"] for row in addressees if row["to"] == Addressee.TOWNSHIP]
     kinds = {row["to"] for row in addressees}
-    told = ["各有关乡镇"] if townships else []
+    told = ["各有关乡镇人民政府"] if townships else []
     told += ["各驻村工作队"] if Addressee.VILLAGE in kinds else []
     told += ["县直有关部门"] if Addressee.DEPARTMENT in kinds else []
     return "、".join(told)
+
+
+def _as_addressee(row: Row) -> str:
+    """The unit by the name under which one writes to it: a township by its government."""
+    name = str(row["单位"])
+    if row["to"] != Addressee.TOWNSHIP or not name.endswith(("乡", "镇")):
+        return name
+    return f"{name}人民政府"
 
 
 def _by_place(subject: Subject, rows: Sequence[Row]) -> list[Row]:

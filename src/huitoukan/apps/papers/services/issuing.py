@@ -16,6 +16,7 @@ from huitoukan.apps.files.services.keeping import keep_bytes, keep_file, name_by
 from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.papers import queries
 from huitoukan.apps.papers.models import Paper, PaperBatch, Receipt
+from huitoukan.apps.papers.queries.spot_checks import REPORT
 from huitoukan.apps.papers.queries.subjects import Copy, Wanted, copies_of
 from huitoukan.apps.papers.queries.templates import InForce, template_in_force
 from huitoukan.apps.papers.queries.values import Making, Subject, rows_of, title_of, values_of
@@ -105,13 +106,16 @@ def _files(
         "word": keep(word, "docx"),
         "excel": keep(book, "xlsx") if book else None,
     }
-    if About(making.kind.about) is About.CITY:
+    if About(making.kind.about) is About.CITY and making.kind.id != REPORT:
         made["packed"] = keep(_city_zip(making, one.subject, {f"{stem}.docx": word}), "zip")
     return made
 
 
 def _city_zip(making: Making, subject: Subject, parts: dict[str, bytes]) -> bytes:
-    """The city's summary with the newest report and ledger of each county (R243)."""
+    """The city's summary with its newest spot-check report, and each county's report and ledger."""
+    own = queries.papers_for(making.actor).filter(kind=REPORT, area=subject.area, voided_at=None)
+    if (newest := own.order_by("-id").first()) is not None:
+        parts[newest.word.name] = path_of(newest.word.sha256).read_bytes()
     reports = queries.papers_for(making.actor).filter(
         kind="county_report", area__path__startswith=subject.area.depth_path, voided_at=None
     )

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from huitoukan.documents import faces
 from huitoukan.domain.refusals import Refused
 
 STYLE: Final = Path(__file__).parents[3] / "static/css/issued.css"
@@ -15,17 +16,17 @@ STYLE: Final = Path(__file__).parents[3] / "static/css/issued.css"
 def pdf_of(html: str) -> bytes:
     """The PDF of a page in the style of issued papers; nothing is fetched.
 
-    The last few are remembered: cutting a Chinese face down to what is used takes many seconds in
-    Python (65,000 glyphs, each looked at). Where the system has HarfBuzz's subset library
-    (libharfbuzz-subset0) that does it instead. Hints are kept: taking them out is a fifth of it.
+    The last few are remembered. Chinese faces are cut down by HarfBuzz (documents/faces.py).
 
     Raises Refused PDF_LIBRARY where the system's Pango is missing.
     """
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415 - it loads the system's libraries
+        from weasyprint.pdf.fonts import Font  # noqa: PLC0415
     except (ImportError, OSError) as error:
         library = "Pango" if "pango" in str(error).lower() else str(error)[:60]
         raise Refused("PDF_LIBRARY", library=library) from error
+    faces.teach(Font)
     style = CSS(string=STYLE.read_text(encoding="utf-8"), url_fetcher=_nothing)
     made: bytes = HTML(string=html, url_fetcher=_nothing).write_pdf(
         stylesheets=[style], hinting=True

@@ -276,7 +276,10 @@ class Evidence(models.Model):
 
 
 class Bulletin(models.Model):
-    """问题清单第 N 期: a numbered list of problems handed over, with the files as issued."""
+    """问题清单第 N 期: a numbered list of problems handed over, with the files as issued.
+
+    Closed as a whole by a person when every problem of it has ended; `slip` then tells how.
+    """
 
     SCOPE_AREA = "campaign__area"
 
@@ -287,6 +290,10 @@ class Bulletin(models.Model):
     problems = models.ManyToManyField(Problem, related_name="bulletins")
     word = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     excel = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField("销号时间", null=True)
+    closed_by = models.CharField("办结人", max_length=64, blank=True)
+    opinion = models.CharField("办结意见", max_length=500, blank=True)
+    slip = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 

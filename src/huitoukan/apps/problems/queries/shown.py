@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,6 @@ from huitoukan.apps.core.holding import holding
 from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import (
     ActionForm,
-    FileItem,
     FilterField,
     Filters,
     RowOutcome,
@@ -35,7 +33,7 @@ from huitoukan.apps.core.showing import (
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import departments_of, full_name, townships_in, villages_in
 from huitoukan.apps.problems import pages, queries
-from huitoukan.apps.problems.models import Bulletin, Problem
+from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries import actions
 from huitoukan.apps.problems.queries.words import action_label, source_title, state_chip
 from huitoukan.domain.problems import Action, State
@@ -315,36 +313,3 @@ def _filters(actor: Actor, campaign: Campaign, params: Mapping[str, str], path: 
 
 
 # --- issued lists ---
-
-
-def bulletins_page(actor: Actor, campaign: Campaign) -> pages.BulletinsPage:
-    """[problems:bulletins] The lists that were issued, and how many problems wait for the next."""
-    issued = list(
-        Bulletin.objects.visible_to(actor)
-        .filter(campaign=campaign)
-        .select_related("word", "excel")
-        .annotate(n_problems=Count("problems"))
-        .order_by("-issue")  # a grouped query forgets the table's own order
-    )
-    waiting = queries.unissued_problems(actor, campaign).count()
-    next_issue = (issued[0].issue if issued else 0) + 1
-    return pages.BulletinsPage(
-        rows=tuple(
-            pages.BulletinRow(
-                issue=bulletin.issue,
-                issued_at=bulletin.issued_at,
-                issued_by=bulletin.issued_by,
-                n_problems=bulletin.n_problems,
-                word=_paper(bulletin.word.name, bulletin.word.sha256, bulletin.word.size),
-                excel=_paper(bulletin.excel.name, bulletin.excel.sha256, bulletin.excel.size),
-            )
-            for bulletin in issued
-        ),
-        n_waiting=waiting,
-        next_issue=next_issue,
-        issue=actions.issue_form(next_issue, waiting) if actor.may("problem.issue") else None,
-    )
-
-
-def _paper(name: str, sha256: str, size: int) -> FileItem:
-    return FileItem(name=name, href=reverse("files:file", args=[sha256]), size=size)

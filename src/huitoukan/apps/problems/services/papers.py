@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Final
@@ -212,7 +212,7 @@ def issue_bulletin(
         raise Refused("NOTHING_TO_ISSUE")
     last = Bulletin.objects.for_system("numbering").filter(campaign=campaign).first()
     issue = (last.issue if last else 0) + 1
-    rows = ledger_rows(problems, campaign, at)
+    rows = [replace(row, issue_no=issue) for row in ledger_rows(problems, campaign, at)]
     made = timezone.localtime(at)
     county = campaign.area.name
     plan = campaign.pack.opened().deadlines["plan"]
