@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0002_photographs'),
-        ('problems', '0008_step_dates'),
+        ('problems', '0009_words'),
     ]
 
     operations = [
