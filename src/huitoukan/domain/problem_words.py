@@ -155,6 +155,7 @@ FACT_WORDS: Final[dict[str, Words]] = {
     "amount": Words("县级统筹资金（元）", "county funds (yuan)"),
     "request": Words("批准的申请", "approved request"),
     "batch": Words("确认批次", "batch of confirmations"),
+    "meeting": Words("认领会议", "meeting"),
 }
 
 SIGN_LEVELS: Final[dict[str, Words]] = {

@@ -49,6 +49,7 @@ class StepForm(forms.Form):
         label=_("县级统筹资金（元）"),
         error_messages={"invalid": _("请填写金额，单位是元。")},
     )
+    meeting = forms.CharField(required=False, max_length=24, label=_("认领会议"))
     seen_version = forms.IntegerField(required=False, min_value=0)
 
     def filled(self) -> Filled:
@@ -92,6 +93,12 @@ class ConfirmForm(ChosenForm):
     opinion = forms.CharField(max_length=500, label=_("意见"))
     seal_no = forms.CharField(max_length=60, label=_("签字盖章编号"))
     reason = forms.CharField(required=False, max_length=500, label=_("理由"))
+
+
+class AcceptForm(ChosenForm):
+    """Taking over several problems at once, at a meeting or without one."""
+
+    meeting = forms.CharField(required=False, max_length=24, label=_("认领会议"))
 
 
 class DecisionForm(forms.Form):

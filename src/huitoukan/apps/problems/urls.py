@@ -8,6 +8,7 @@ from huitoukan.apps.problems import (
     board_views,
     calendar_views,
     list_views,
+    meeting_views,
     reconcile_views,
     views,
 )
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", views.problem_list, name="list"),
     path("assign/", views.assign, name="assign"),
     path("confirm/", views.confirm, name="confirm"),
+    path("accept/", views.accept, name="accept"),
     path("export/", views.export, name="export"),
     path("bulletins/", views.bulletins, name="bulletins"),
     path("bulletins/issue/", views.issue, name="issue"),
@@ -56,6 +58,7 @@ urlpatterns = [
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/days/", calendar_views.put_days, name="put_days"),
     path("calendar/renew/", calendar_views.renew_calendar, name="renew_calendar"),
+    path("meetings/<slug:meeting>/", meeting_views.meeting, name="meeting"),
     # one problem
     path("<slug:code>/", views.detail, name="detail"),
     path("<slug:code>/<action:action>/", views.step, name="step"),

@@ -21,6 +21,7 @@ from huitoukan.apps.papers.models import Paper, Receipt
 from huitoukan.apps.papers.queries.templates import template_of, vocabulary_of
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name, townships_in
+from huitoukan.apps.problems.queries.meetings import RECORD, accepted_at
 from huitoukan.documents.paper_template import fill
 from huitoukan.documents.word_pieces import Page, read_word
 from huitoukan.domain.areas import Level
@@ -137,7 +138,7 @@ def detail_page(actor: Actor, code: str) -> pages.PaperPage:
         title=paper.title,
         kind=kind.title.in_(language()),
         state=_state(paper, received, len(receipts)),
-        facts=_facts(paper),
+        facts=(*_facts(paper), *_taken_over(actor, paper)),
         pages=sheet_of(paper, kind, values),
         is_cut=is_cut,
         is_whole=whole,
@@ -191,6 +192,15 @@ def _facts(paper: Paper) -> tuple[KeyValue, ...]:
         (_("作废"), void),
     ]
     return tuple(KeyValue(label, value) for label, value in rows if value)
+
+
+def _taken_over(actor: Actor, paper: Paper) -> tuple[KeyValue, ...]:
+    """Of a meeting's record: how many problems were taken over at it, and the way to them."""
+    if paper.kind != RECORD or paper.is_void or not actor.may("problem.see"):
+        return ()
+    n = len(accepted_at(actor, paper.campaign, paper.code))
+    href = reverse("problems:meeting", args=[paper.code])
+    return (KeyValue(_("会上认领的问题"), _("{n} 条").format(n=n), href=href),)
 
 
 def file_item(file: StoredFile | None, caption: str) -> FileItem | None:

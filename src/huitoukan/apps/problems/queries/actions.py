@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from huitoukan.apps.core.language import refusal_text, refusal_words
 from huitoukan.apps.core.pages import ActionForm, Choice, Field
 from huitoukan.apps.problems.models import Problem
+from huitoukan.apps.problems.queries.meetings import feedback_meetings
 from huitoukan.apps.problems.queries.words import action_label, fact_label, in_language
+from huitoukan.domain.meetings import Meeting
 from huitoukan.domain.problems import ACTION_WORDS, BACK_TO, STATE_WORDS, Action, Offer, State
 from huitoukan.domain.refusals import Refused
 
 OPTIONAL: Final[dict[Action, tuple[str, ...]]] = {
-    Action.ACCEPT: ("opinion",),
+    Action.ACCEPT: ("opinion", "meeting"),
     Action.PLAN: ("person",),
     Action.SUBMIT: ("before",),
     Action.CORRECT: (),
@@ -133,6 +135,8 @@ def field_for(problem: Problem, name: str, is_required: bool, value: str) -> Fie
                 for state in choices
             ),
         )
+    if name == "meeting":
+        return meeting_field(feedback_meetings(problem), value)
     if name == "due_on" and problem.stands is not State.ACCEPTED:
         return Field(name, label, "date", is_required, value=value)
     if name == "milestones":
@@ -158,6 +162,29 @@ def field_for(problem: Problem, name: str, is_required: bool, value: str) -> Fie
     known = {"unit": problem.unit, "person": problem.person}
     return Field(
         name, label, "text", is_required, value=value or known.get(name, ""), max_length=80
+    )
+
+
+def meeting_field(meetings: Sequence[Meeting], value: str = "") -> Field:
+    """The choice of the feedback meeting at which problems are taken over; none is allowed."""
+    return Field(
+        "meeting", fact_label("meeting"), "select",
+        choices=(
+            Choice("", _("不在会上认领")),
+            *(Choice(one.code, one.title, one.code == value) for one in meetings),
+        ),
+        help="" if meetings else _("没有本乡镇问题反馈会的记录；在工作会议台账登记或印发会议记录。"),
+    )  # fmt: skip
+
+
+def bulk_accept_form(meetings: Sequence[Meeting]) -> ActionForm:
+    """Taking over the chosen problems, at the feedback meeting."""
+    return ActionForm(
+        code="accept",
+        label=_("批量认领"),
+        href=reverse("problems:accept"),
+        icon="signature",
+        fields=(meeting_field(meetings),),
     )
 
 

@@ -25,6 +25,7 @@ from huitoukan.apps.problems.queries.boards import (
     problem_cells,
     problem_heads,
 )
+from huitoukan.apps.problems.queries.meeting_boards import rounds_section
 from huitoukan.apps.problems.queries.words import in_language
 from huitoukan.domain.problems import Action
 from huitoukan.domain.supervision import STAGE_WORDS, Stage, Steps
@@ -68,7 +69,7 @@ def supervision_page(
                 acts=(_remind_form(stage, n),) if supervises and n else (),
             )
         )
-    sections.append(_ends(campaign))
+    sections += [_ends(campaign), rounds_section(actor, campaign)]
     return pages.BoardPage(
         title=_("督办"),
         note=_("按期限提醒、黄牌、红牌和约谈名单；只列问题，不给人打分，是否约谈由人决定。"),
