@@ -199,3 +199,23 @@ class StandingForm(forms.Form):
     cancelled = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("核销"))
     passed_on = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("移交或转长期"))
     still_open = forms.IntegerField(min_value=0, max_value=100_000_000, label=_("未办结"))
+
+
+class VisitForm(forms.Form):
+    """What was seen when a rectification was followed up."""
+
+    on = forms.DateField(label=_("回访日期"))
+    seen = forms.CharField(max_length=500, label=_("所见情况"))
+
+
+class ConferOnForm(forms.Form):
+    """A conference about single problems."""
+
+    on = forms.DateField(label=_("日期"))
+    present = forms.CharField(max_length=300, label=_("参加人员"))
+    minutes = forms.CharField(max_length=1000, label=_("会商意见"))
+    others = forms.CharField(required=False, max_length=400, label=_("同时会商的问题编号"))
+
+    def clean_others(self) -> list[str]:
+        """The numbers that were typed."""
+        return str(self.cleaned_data["others"]).upper().replace("、", " ").replace("，", " ").split()

@@ -10,6 +10,7 @@ from huitoukan.apps.problems import (
     list_views,
     meeting_views,
     reconcile_views,
+    trend_views,
     views,
 )
 from huitoukan.apps.problems.converters import ActionConverter, DecisionConverter, KindConverter
@@ -53,14 +54,19 @@ urlpatterns = [
     path("no-blame/freeze/", board_views.freeze_point, name="freeze_point"),
     path("no-blame/declare/", board_views.declare, name="declare"),
     path("contradictions/", board_views.contradictions, name="contradictions"),
+    path("trend/", trend_views.trend, name="trend"),
+    path("trend/list/", trend_views.as_of, name="as_of"),
     path("reconcile/", reconcile_views.reconcile, name="reconcile"),
     path("reconcile/report/", reconcile_views.report_standing, name="report_standing"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/days/", calendar_views.put_days, name="put_days"),
     path("calendar/renew/", calendar_views.renew_calendar, name="renew_calendar"),
+    path("follow/", meeting_views.follow, name="follow"),
     path("meetings/<slug:meeting>/", meeting_views.meeting, name="meeting"),
     # one problem
     path("<slug:code>/", views.detail, name="detail"),
+    path("<slug:code>/visit/", meeting_views.visit, name="visit"),
+    path("<slug:code>/confer/", meeting_views.confer_on, name="confer_on"),
     path("<slug:code>/<action:action>/", views.step, name="step"),
     path("<slug:code>/ask/<request_kind:kind>/", views.ask, name="ask"),
     path("<slug:code>/requests/<int:seq>/<decision:decision>/", views.settle, name="settle"),

@@ -78,12 +78,12 @@ class PhoneProblemPage:
     @property
     def after(self) -> tuple[FileItem, ...]:
         """Pictures that show the rectification."""
-        return tuple(file for file in self.photos if file.when != "before")
+        return tuple(file for file in self.photos if file.when == "after")
 
     @property
     def photos(self) -> tuple[FileItem, ...]:
         """Files that are pictures."""
-        return tuple(file for file in self.files if file.is_image)
+        return tuple(file for file in self.files if file.is_image and file.when)
 
 
 @dataclass(frozen=True)

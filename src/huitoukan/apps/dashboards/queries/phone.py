@@ -99,7 +99,7 @@ def phone_problem_page(actor: Actor, code: str, *, on: date) -> pages.PhoneProbl
         files=full.files,
         timeline=full.timeline,
         actions=tuple(
-            replace(action, hidden=(*action.hidden, ("back", "phone"))) for action in full.actions
+            replace(action, hidden=(*action.hidden, ("back", "phone"))) for action in (*full.actions, *full.beside)
         ),
         waiting_for=full.waiting_for,
     )

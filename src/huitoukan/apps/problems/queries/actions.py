@@ -13,6 +13,7 @@ from huitoukan.apps.core.language import refusal_text, refusal_words
 from huitoukan.apps.core.pages import ActionForm, Choice, Field
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries.meetings import feedback_meetings
+from huitoukan.apps.problems.queries.visits import told_of_visits
 from huitoukan.apps.problems.queries.words import action_label, fact_label, in_language
 from huitoukan.domain.meetings import Meeting
 from huitoukan.domain.problems import ACTION_WORDS, BACK_TO, STATE_WORDS, Action, Offer, State
@@ -74,7 +75,7 @@ def forms_for(
                 href=reverse("problems:step", args=[problem.code, action.value]),
                 style=ACTION_WORDS[action].style,  # type: ignore[arg-type]
                 icon=ICONS[action],
-                note=_note(action),
+                note=_told_at(problem, action),
                 fields=() if offer.refusal else _fields(problem, offer, back.typed if back else {}),
                 hidden=(("seen_version", str(problem.version)),),
                 refusal=refusal_words(offer.refusal)["sentence"] if offer.refusal else "",
@@ -83,6 +84,13 @@ def forms_for(
             )
         )
     return tuple(forms)
+
+
+def _told_at(problem: Problem, action: Action) -> str:
+    """What stands above a form; who judges a rectification reads how it was followed up."""
+    if action not in {Action.PASS_REVIEW, Action.CLOSE}:
+        return _note(action)
+    return f"{_note(action)} {told_of_visits(problem)}"
 
 
 def _note(action: Action) -> str:
