@@ -57,6 +57,7 @@ urlpatterns = [
     path("trend/", trend_views.trend, name="trend"),
     path("trend/list/", trend_views.as_of, name="as_of"),
     path("reconcile/", reconcile_views.reconcile, name="reconcile"),
+    path("reconcile/counties/", reconcile_views.counties, name="counties"),
     path("reconcile/report/", reconcile_views.report_standing, name="report_standing"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/days/", calendar_views.put_days, name="put_days"),
