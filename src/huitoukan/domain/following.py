@@ -1,6 +1,7 @@
 """Following a rectification up: which problems are tracked, and what a visit must say.
 
-Source: S003 驻村工作队对整改销号情况进行跟踪督促 (R169). A visit changes no state; it says what was seen.
+Source: S003 驻村工作队对整改销号情况进行跟踪督促 (R169). A visit changes no state; it says what
+was seen.
 """
 
 from __future__ import annotations

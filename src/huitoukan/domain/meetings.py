@@ -1,8 +1,8 @@
 """Meetings of a township: what may be named as the one at which a problem was taken over.
 
-Source: S003 — 每到一个镇第一时间召开动员培训会和问题反馈会 (R163); 在认领了问题后 (R162). A kick-off opens
-the work in a township, the feedback meeting hands over what was found there. Codes of kinds are
-those of the pack's list `meeting_kind`; the ledger of meetings is K05.
+Source: S003 — 每到一个镇第一时间召开动员培训会和问题反馈会 (R163); 在认领了问题后 (R162). A
+kick-off opens the work in a township, the feedback meeting hands over what was found there. Codes
+of kinds are those of the pack's list `meeting_kind`; the ledger of meetings is K05.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Trend by date: how the ledger stood at the end of each day, added up from its steps.
 
-Source: R170 (目前已经整改问题1580条): counters of found, rectified and open by area, type and date. A
-step counts when it brings a problem into the ledger or from one kind of standing (open, rectified,
-cancelled, passed on) to another; so the last row is what a count of the ledger says.
+Source: R170 (目前已经整改问题1580条): counters of found, rectified and open by area, type and date.
+A step counts when it brings a problem into the ledger or from one kind of standing (open,
+rectified, cancelled, passed on) to another; so the last row is what a count of the ledger says.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def ends_of(first: date, last: date, pace: Pace) -> tuple[date, ...]:
 
     The period that is not over ends with `last`.
     """
-    found, day = [], last
+    found: list[date] = []
+    day = last
     while day >= first and len(found) < MOST_ROWS[pace]:
         found.append(day)
         back = 1 if pace is Pace.DAY else day.isoweekday()
@@ -75,7 +76,8 @@ def points_of(flows: Iterable[Flow], ends: Sequence[date], pace: Pace) -> tuple[
     """The standing at the end of each period, from the steps of all days until then."""
     waiting = sorted(flows)
     counts = dict.fromkeys(PARTS, 0)
-    found, at = [], 0
+    found: list[Point] = []
+    at = 0
     for end in ends:
         before = counts["found"]
         while at < len(waiting) and waiting[at][0] <= end:

@@ -32,7 +32,12 @@ def follow(cast: Cast, account: str, problem: Problem, on: date = TODAY, **more:
 def confer(cast: Cast, account: str, *problems: Problem, on: date = TODAY) -> Conference:
     codes = [problem.code for problem in problems]
     return confer_on(
-        cast.actor(account), codes, on=on, present="县民政局、龙潭镇、核桃村", minutes="先补办手续", at=AT
+        cast.actor(account),
+        codes,
+        on=on,
+        present="县民政局、龙潭镇、核桃村",
+        minutes="先补办手续",
+        at=AT,
     )
 
 
@@ -161,7 +166,8 @@ def test_a_conference_of_a_department_stands_in_each_problem_and_on_the_board_of
     one, two = make.problem(state=State.RECTIFYING), make.problem(state=State.ASSIGNED)
     make.problem(state=State.ASSIGNED)
     sent = {
-        "on": "2026-11-02", "present": "县民政局、龙潭镇", "minutes": "先补办手续", "others": two.code,
+        "on": "2026-11-02", "present": "县民政局、龙潭镇", "minutes": "先补办手续",
+        "others": two.code,
     }  # fmt: skip
     address = reverse("problems:confer_on", args=[one.code])
     assert cast.signed_in("min").post(address, sent).status_code == 302

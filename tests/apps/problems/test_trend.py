@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +14,10 @@ from huitoukan.apps.problems.queries import problems_for
 from huitoukan.apps.problems.queries.flows import as_of, standing_on
 from huitoukan.apps.problems.queries.reconciling import counted
 from huitoukan.apps.problems.queries.trend import chart_of, points
+from huitoukan.apps.problems.services.filled import Filled
 from huitoukan.domain.problems import Action, State
 from huitoukan.domain.reconciliation import PARTS, Standing
 from huitoukan.domain.requests import Kind
-from huitoukan.apps.problems.services.filled import Filled
 from tests.apps.looking import n_queries, seen, stand_still
 from tests.apps.problems.acting import find, granted, in_every_state
 from tests.cast import AT, TOWN_1, TOWN_2, VILLAGE_1, VILLAGE_3, Cast
@@ -59,7 +60,10 @@ def test_each_figure_is_the_count_of_the_list_as_of_that_day(cast: Cast, make: M
     assert found[-1].standing.found == rows.count()
     assert sum(point.new for point in found) == rows.count()
     ended = {part: getattr(found[-1].standing, part) for part in PARTS}
-    assert ended["rectified"] and ended["cancelled"] and ended["passed_on"] and ended["still_open"]
+    assert ended["rectified"]
+    assert ended["cancelled"]
+    assert ended["passed_on"]
+    assert ended["still_open"]
 
 
 @pytest.mark.parametrize("params", [{"place": TOWN_1}, {"place": TOWN_2}, {"by": "week"}])
@@ -104,7 +108,7 @@ def test_the_drawing_stays_inside_its_frame_and_names_do_not_cover_each_other(
             assert chart.left <= x <= chart.right
             assert 0 <= y <= chart.bottom
     ends = sorted(line.end_y for line in chart.lines)
-    assert all(b - a >= 13.9 for a, b in zip(ends, ends[1:], strict=False))
+    assert all(b - a >= 13.9 for a, b in itertools.pairwise(ends))
 
 
 def test_a_longer_ledger_asks_no_more_questions(cast: Cast, make: Maker) -> None:

@@ -218,4 +218,6 @@ class ConferOnForm(forms.Form):
 
     def clean_others(self) -> list[str]:
         """The numbers that were typed."""
-        return str(self.cleaned_data["others"]).upper().replace("、", " ").replace("，", " ").split()
+        return (
+            str(self.cleaned_data["others"]).upper().replace("、", " ").replace("，", " ").split()
+        )

@@ -15,7 +15,13 @@ from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.pages import RowOutcome
 from huitoukan.apps.core.web import page, seen_other, uploads_of, workbook
-from huitoukan.apps.problems.forms import AcceptForm, AssignForm, ConfirmForm, DecisionForm, StepForm
+from huitoukan.apps.problems.forms import (
+    AcceptForm,
+    AssignForm,
+    ConfirmForm,
+    DecisionForm,
+    StepForm,
+)
 from huitoukan.apps.problems.queries import one, shown
 from huitoukan.apps.problems.queries.actions import RefusedStep
 from huitoukan.apps.problems.services import batches, evidence, papers, requests, steps

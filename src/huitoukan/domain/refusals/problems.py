@@ -178,7 +178,9 @@ REFUSALS: Final[dict[str, Refusal]] = {
         http_status=422,
     ),
     "MEETING_TO_COME": Refusal(
-        "会议 {code} 在 {held_on}，还没有召开。", "请会后再认领，或者核对会议日期。", http_status=422
+        "会议 {code} 在 {held_on}，还没有召开。",
+        "请会后再认领，或者核对会议日期。",
+        http_status=422,
     ),
     "MEETING_EARLY": Refusal(
         "会议 {code} 在 {held_on} 召开，早于问题 {problem} 的清单印发（交办）日 {told_on}。",

@@ -18,6 +18,7 @@ from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.papers import pages, queries
 from huitoukan.apps.papers.models import Paper, Receipt
+from huitoukan.apps.papers.queries.signing import signed_by
 from huitoukan.apps.papers.queries.templates import template_of, vocabulary_of
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name, townships_in
@@ -25,6 +26,7 @@ from huitoukan.apps.problems.queries.meetings import RECORD, accepted_at
 from huitoukan.documents.paper_template import fill
 from huitoukan.documents.word_pieces import Page, read_word
 from huitoukan.domain.areas import Level
+from huitoukan.domain.refusals import Refused
 from huitoukan.rules.shapes.campaign import PaperKind
 
 ROWS_ON_A_PAGE: Final = 30
@@ -125,8 +127,11 @@ def sheet_of(paper: Paper, kind: PaperKind, values: Mapping[str, Any]) -> tuple[
     return read_word(fill(template_of(paper), values, vocabulary_of(kind)))
 
 
-def detail_page(actor: Actor, code: str) -> pages.PaperPage:
-    """[papers:detail] One paper; an addressee sees the rows that are its own."""
+def detail_page(actor: Actor, code: str, *, refused: Refused | None = None) -> pages.PaperPage:
+    """[papers:detail] One paper; an addressee sees the rows that are its own.
+
+    `refused` is why a signature given on paper was not taken down.
+    """
     paper = queries.paper_for(actor, code)
     kind = queries.kind_named(paper.campaign, paper.kind)
     receipts = list(queries.receipts_for(actor, paper))
@@ -146,6 +151,7 @@ def detail_page(actor: Actor, code: str) -> pages.PaperPage:
         receipts=tuple(_receipt(actor, paper, one) for one in receipts),
         received=received,
         void=_void_form(actor, paper, kind),
+        signed=signed_by(actor, paper, kind, refused),
     )
 
 
@@ -161,7 +167,8 @@ def print_page(actor: Actor, code: str) -> pages.PrintPage:
     whole = queries.is_whole(actor, paper)
     receipts = [] if whole else list(queries.receipts_for(actor, paper))
     values = values_for(paper, receipts, is_whole=whole)
-    return pages.PrintPage(paper.code, paper.title, sheet_of(paper, kind, values))
+    signed = signed_by(actor, paper, kind)
+    return pages.PrintPage(paper.code, paper.title, sheet_of(paper, kind, values), signed)
 
 
 def copy_for(actor: Actor, code: str) -> tuple[str, bytes]:

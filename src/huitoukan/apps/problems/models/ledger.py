@@ -278,7 +278,9 @@ class Evidence(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     caption = models.CharField(max_length=100, blank=True)
     when = models.CharField(
-        max_length=10, default="after", choices=[("before", "整改前"), ("after", "整改后"), ("visit", "回访")],
+        max_length=10,
+        default="after",
+        choices=[("before", "整改前"), ("after", "整改后"), ("visit", "回访")],
     )
 
     class Meta:

@@ -181,7 +181,9 @@ def meeting_field(meetings: Sequence[Meeting], value: str = "") -> Field:
             Choice("", _("不在会上认领")),
             *(Choice(one.code, one.title, one.code == value) for one in meetings),
         ),
-        help="" if meetings else _("没有本乡镇问题反馈会的记录；在工作会议台账登记或印发会议记录。"),
+        help=""
+        if meetings
+        else _("没有本乡镇问题反馈会的记录；在工作会议台账登记或印发会议记录。"),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from django.urls import reverse
@@ -23,6 +23,7 @@ from huitoukan.apps.problems.queries.boards import (
 )
 from huitoukan.apps.problems.queries.visits import CONFER, VISIT, last_visits
 from huitoukan.domain.following import FOLLOWED
+
 
 def beside_forms(
     actor: Actor, problem: Problem, on: date, refused: RefusedStep | None = None
@@ -88,9 +89,7 @@ def _confer_form(problem: Problem, on: date, refused: RefusedStep | None) -> Act
     )  # fmt: skip
 
 
-def _back(
-    code: str, refused: RefusedStep | None
-) -> tuple[Mapping[str, str], tuple[str, ...]]:
+def _back(code: str, refused: RefusedStep | None) -> tuple[Mapping[str, str], tuple[str, ...]]:
     if refused is None or refused.action != code:
         return {}, ()
     return refused.typed, (refusal_text(refused.refused),)

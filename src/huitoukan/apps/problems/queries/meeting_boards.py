@@ -15,7 +15,6 @@ from huitoukan.apps.problems import pages
 from huitoukan.apps.problems.queries.boards import (
     SHOWN,
     boards,
-    cells,
     problem_cells,
     problem_heads,
 )

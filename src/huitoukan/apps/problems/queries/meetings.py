@@ -60,9 +60,7 @@ def from_the_ledger(campaign: Campaign, townships: Sequence[Area]) -> Iterable[M
             )  # fmt: skip
 
 
-def meetings_of(
-    campaign: Campaign, townships: Sequence[Area], *kinds: str
-) -> list[Meeting]:
+def meetings_of(campaign: Campaign, townships: Sequence[Area], *kinds: str) -> list[Meeting]:
     """The meetings of these townships, of all kinds or the named ones, the newest first."""
     autodiscover_modules("meetings")
     found = [one for teller in _tellers for one in teller(campaign, townships)]
@@ -131,7 +129,7 @@ def accepted_at(actor: Actor, campaign: Campaign, code: str) -> list[Problem]:
 
 
 def is_kept(campaign: Campaign) -> bool:
-    """Whether the county keeps the ledger of meetings: its pack has it, and somebody entered one."""
+    """Whether the county keeps the ledger of meetings: the pack has it, and has any entry."""
     if MEETINGS not in campaign.pack.opened().sources:
         return False
     every = Entry.objects.for_system("whether the ledger is kept at all")
@@ -157,7 +155,7 @@ def rounds_of(campaign: Campaign, townships: Sequence[Area]) -> list[tuple[Area,
     kept = is_kept(campaign)
     found = []
     for town in townships:
-        own = [row for row in states if row[0].startswith(town.depth_path)]
+        own = [row for row in states if (row[0] or "").startswith(town.depth_path)]
         found.append(
             (
                 town,

@@ -289,7 +289,11 @@ def _who(event: ProblemEvent) -> str:
     return _("{name}（{post}）").format(name=event.actor_name, post=post)
 
 
-SIDE_OF: Final[dict[str, Literal["before", "after", ""]]] = {"before": "before", "after": "after", "visit": ""}
+SIDE_OF: Final[dict[str, Literal["before", "after", ""]]] = {
+    "before": "before",
+    "after": "after",
+    "visit": "",
+}
 
 
 def _file_item(kept: Evidence, event: ProblemEvent) -> FileItem:

@@ -36,12 +36,8 @@ LEAST_GAP: Final = 14
 """Between the names at the right, so that none covers another."""
 
 
-def _asked(
-    actor: Actor, campaign: Campaign, params: Mapping[str, str]
-) -> ScopedQuerySet[Problem]:
-    everything = queries.problems_for(actor, campaign).filter(
-        queries.areas_within(actor, campaign)
-    )
+def _asked(actor: Actor, campaign: Campaign, params: Mapping[str, str]) -> ScopedQuerySet[Problem]:
+    everything = queries.problems_for(actor, campaign).filter(queries.areas_within(actor, campaign))
     wanted = {name: params[name] for name in ("place", "topic") if params.get(name)}
     return filtered(everything, wanted)
 
@@ -175,7 +171,7 @@ def chart_of(points: Sequence[Point]) -> pages.TrendChart:
 
 def _round_up(most: int) -> int:
     """A scale that ends on a plain even number not below the greatest value."""
-    step = 10 ** max(len(str(most)) - 1, 0)
+    step = int("1" + "0" * (len(str(most)) - 1))
     top = -(-most // step) * step
     return top if top % 2 == 0 else top + max(step, 1)
 

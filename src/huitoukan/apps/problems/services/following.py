@@ -12,8 +12,8 @@ from huitoukan.apps.journal.services import record, use_case
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems import queries
 from huitoukan.apps.problems.models import Conference, Evidence, Problem, ProblemEvent
-from huitoukan.apps.problems.queries.visits import CONFER, VISIT
 from huitoukan.apps.problems.queries.meetings import township_of
+from huitoukan.apps.problems.queries.visits import CONFER, VISIT
 from huitoukan.apps.problems.services.evidence import keep_for
 from huitoukan.apps.problems.services.steps import write_event
 from huitoukan.domain.following import refuse_unfit
@@ -97,6 +97,4 @@ def _accompany(
     actor: Actor, problem: Problem, action: str, facts: dict[str, str], at: datetime
 ) -> ProblemEvent:
     here = problem.state
-    return write_event(
-        problem, actor, action=action, before=here, after=here, at=at, facts=facts
-    )
+    return write_event(problem, actor, action=action, before=here, after=here, at=at, facts=facts)
