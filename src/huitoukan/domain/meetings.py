@@ -80,14 +80,14 @@ HELD_WORDS: Final[dict[Held, Words]] = {
 
 @dataclass(frozen=True)
 class Round:
-    """What is known of a township: the days of its two meetings, and how far the work is there.
+    """What is known of a township: the first of its two meetings, and how far the work is there.
 
     `is_kept`: somebody in the county keeps the ledger of meetings; without it a missing entry
     means nothing. `is_reached`: something was found there; `is_handed_over`: a problem of it was.
     """
 
-    kick_off: date | None
-    feedback: date | None
+    kick_off: Meeting | None
+    feedback: Meeting | None
     is_kept: bool
     is_reached: bool
     is_handed_over: bool
@@ -102,8 +102,8 @@ class Round:
         """Due as soon as a problem of the township is handed over."""
         return self._held(self.feedback, is_due=self.is_handed_over)
 
-    def _held(self, day: date | None, *, is_due: bool) -> Held:
-        if day is not None:
+    def _held(self, meeting: Meeting | None, *, is_due: bool) -> Held:
+        if meeting is not None:
             return Held.YES
         if not is_due:
             return Held.NOT_YET
@@ -116,6 +116,7 @@ class Round:
         return tuple(kind for kind, held in pairs if held is Held.MISSING)
 
 
-def first_day(meetings: Iterable[Meeting], kind: str, area: int) -> date | None:
-    """The day of the first meeting of this kind in a township."""
-    return min((m.held_on for m in meetings if m.kind == kind and m.area == area), default=None)
+def first_of(meetings: Iterable[Meeting], kind: str, area: int) -> Meeting | None:
+    """The first meeting of this kind in a township."""
+    fit = (one for one in meetings if one.kind == kind and one.area == area)
+    return min(fit, key=lambda one: (one.held_on, one.code), default=None)

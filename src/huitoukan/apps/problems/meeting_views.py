@@ -26,8 +26,7 @@ from huitoukan.domain.refusals import Refused
 @require_GET
 def meeting(request: ActorRequest, meeting: str) -> HttpResponse:
     """One meeting with what was taken over at it."""
-    actor = request.actor
-    return page(request, "problems/board.html", meeting_page(actor, campaign_for(actor), meeting))
+    return page(request, "problems/board.html", meeting_page(request.actor, meeting))
 
 
 @access("problem.see")

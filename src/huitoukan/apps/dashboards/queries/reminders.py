@@ -13,7 +13,7 @@ from huitoukan.apps.core.pages import Due
 from huitoukan.apps.dashboards.pages import overview as pages
 from huitoukan.apps.papers.queries.signing import own_to_sign
 from huitoukan.apps.places.queries import full_name
-from huitoukan.apps.problems.queries.meetings import missing_for
+from huitoukan.apps.problems.queries.meetings import kind_words, missing_for
 from huitoukan.domain.meetings import MEETINGS
 
 SHOWN: Final = 10
@@ -66,7 +66,10 @@ def _meetings(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
         button=_("登记"),
         items=tuple(
             pages.TodoItem(
-                code=kind, title=_("{place}没有{kind}的记录").format(place=town.name, kind=kind),
+                code=town.code,
+                title=_("{place}没有{kind}的记录").format(
+                    place=town.name, kind=kind_words(campaign, kind)
+                ),
                 place=town.name, note="", severity=None, due=Due(), href=href,
             )
             for town, kind in missing

@@ -9,10 +9,11 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.language import refusal_text, refusal_words
 from huitoukan.apps.core.pages import ActionForm, Choice, Field
 from huitoukan.apps.problems.models import Problem
-from huitoukan.apps.problems.queries.meetings import feedback_meetings
+from huitoukan.apps.problems.queries.meetings import called, feedback_meetings
 from huitoukan.apps.problems.queries.visits import told_of_visits
 from huitoukan.apps.problems.queries.words import action_label, fact_label, in_language
 from huitoukan.domain.meetings import Meeting
@@ -144,7 +145,7 @@ def field_for(problem: Problem, name: str, is_required: bool, value: str) -> Fie
             ),
         )
     if name == "meeting":
-        return meeting_field(feedback_meetings(problem), value)
+        return meeting_field(problem.campaign, feedback_meetings(problem), value)
     if name == "due_on" and problem.stands is not State.ACCEPTED:
         return Field(name, label, "date", is_required, value=value)
     if name == "milestones":
@@ -173,13 +174,13 @@ def field_for(problem: Problem, name: str, is_required: bool, value: str) -> Fie
     )
 
 
-def meeting_field(meetings: Sequence[Meeting], value: str = "") -> Field:
+def meeting_field(campaign: Campaign, meetings: Sequence[Meeting], value: str = "") -> Field:
     """The choice of the feedback meeting at which problems are taken over; none is allowed."""
     return Field(
         "meeting", fact_label("meeting"), "select",
         choices=(
             Choice("", _("不在会上认领")),
-            *(Choice(one.code, one.title, one.code == value) for one in meetings),
+            *(Choice(one.code, called(campaign, one), one.code == value) for one in meetings),
         ),
         help=""
         if meetings
@@ -187,14 +188,14 @@ def meeting_field(meetings: Sequence[Meeting], value: str = "") -> Field:
     )  # fmt: skip
 
 
-def bulk_accept_form(meetings: Sequence[Meeting]) -> ActionForm:
+def bulk_accept_form(campaign: Campaign, meetings: Sequence[Meeting]) -> ActionForm:
     """Taking over the chosen problems, at the feedback meeting."""
     return ActionForm(
         code="accept",
         label=_("批量认领"),
         href=reverse("problems:accept"),
         icon="signature",
-        fields=(meeting_field(meetings),),
+        fields=(meeting_field(campaign, meetings),),
     )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Crumb
-from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems import pages
 from huitoukan.apps.problems.queries.boards import (
     SHOWN,
@@ -20,21 +17,21 @@ from huitoukan.apps.problems.queries.boards import (
 )
 from huitoukan.apps.problems.queries.meetings import (
     accepted_at,
+    called,
     meeting_for,
-    meetings_of,
     own_townships,
     rounds_of,
 )
 from huitoukan.apps.problems.queries.words import in_language
-from huitoukan.domain.meetings import FEEDBACK, HELD_WORDS, KICK_OFF, Held
+from huitoukan.domain.meetings import HELD_WORDS, Held, Meeting
 
 
-def meeting_page(actor: Actor, campaign: Campaign, code: str) -> pages.BoardPage:
+def meeting_page(actor: Actor, code: str) -> pages.BoardPage:
     """[problems:meeting] One meeting: the problems that were taken over at it."""
-    one = meeting_for(actor, campaign, code)
+    campaign, one = meeting_for(actor, code)
     problems = accepted_at(actor, campaign, code)
     return pages.BoardPage(
-        title=one.title,
+        title=called(campaign, one),
         note=_("这次会上认领的问题；认领时写明会议，记入各条的办理过程。"),
         boards=boards("supervision"),
         sections=(
@@ -58,16 +55,14 @@ def _record(actor: Actor, code: str) -> tuple[Crumb, ...]:
 def rounds_section(actor: Actor, campaign: Campaign) -> pages.BoardSection:
     """Which townships have held their kick-off and their feedback meeting (R163)."""
     towns = own_townships(actor, campaign)
-    met = _newest_by_township(campaign, towns)
-    rows = []
-    for town, one in rounds_of(campaign, towns):
-        rows.append(
-            (
-                pages.BoardCell(town.name),
-                _held(one.kick_off_held, one.kick_off, met.get((town.pk, KICK_OFF), "")),
-                _held(one.feedback_held, one.feedback, met.get((town.pk, FEEDBACK), "")),
-            )
+    rows = [
+        (
+            pages.BoardCell(town.name),
+            _held(one.kick_off_held, one.kick_off),
+            _held(one.feedback_held, one.feedback),
         )
+        for town, one in rounds_of(campaign, towns)
+    ]
     return pages.BoardSection(
         _("各乡镇的动员培训会和问题反馈会"),
         (_("乡镇"), _("动员培训会"), _("问题反馈会")),
@@ -79,16 +74,10 @@ def rounds_section(actor: Actor, campaign: Campaign) -> pages.BoardSection:
     )
 
 
-def _newest_by_township(campaign: Campaign, towns: list[Area]) -> dict[tuple[int, str], str]:
-    found: dict[tuple[int, str], str] = {}
-    for one in meetings_of(campaign, towns, KICK_OFF, FEEDBACK):
-        found[one.area, one.kind] = one.code  # the oldest stands last and is the first held
-    return found
-
-
-def _held(held: Held, day: date | None, code: str) -> pages.BoardCell:
+def _held(held: Held, meeting: Meeting | None) -> pages.BoardCell:
     words = in_language(HELD_WORDS[held])
-    if day is None:
+    if meeting is None:
         style = {Held.MISSING: "bad", Held.CANNOT_TELL: "warn"}.get(held, "mute")
         return pages.BoardCell(words, style=style)
-    return pages.BoardCell(day.isoformat(), reverse("problems:meeting", args=[code]))
+    href = reverse("problems:meeting", args=[meeting.code])
+    return pages.BoardCell(meeting.held_on.isoformat(), href)

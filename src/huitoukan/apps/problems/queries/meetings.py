@@ -15,14 +15,16 @@ from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from huitoukan.apps.campaigns.models import Campaign
+from huitoukan.apps.campaigns.queries import campaigns_for
 from huitoukan.apps.core.actor import Actor
+from huitoukan.apps.core.showing import shown_value
 from huitoukan.apps.ledgers.models import Entry
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import townships_in
 from huitoukan.apps.problems import queries
 from huitoukan.apps.problems.models import Bulletin, MeetingTie, Problem, ProblemEvent
 from huitoukan.domain.areas import Level
-from huitoukan.domain.meetings import FEEDBACK, KICK_OFF, MEETINGS, Meeting, Round, first_day
+from huitoukan.domain.meetings import FEEDBACK, KICK_OFF, MEETINGS, Meeting, Round, first_of
 from huitoukan.domain.problems import Action, State
 from huitoukan.domain.refusals import Refused
 
@@ -71,6 +73,18 @@ def meetings_of(campaign: Campaign, townships: Sequence[Area], *kinds: str) -> l
     )
 
 
+def kind_words(campaign: Campaign, kind: str) -> str:
+    """The kind of a meeting in the language of the interface."""
+    pack = campaign.pack.opened()
+    dataset = pack.sources.get(MEETINGS)
+    return shown_value(dataset.by_name["kind"], kind, pack.codes) if dataset else kind
+
+
+def called(campaign: Campaign, one: Meeting) -> str:
+    """What a meeting is called on pages."""
+    return f"{one.place} {kind_words(campaign, one.kind)} {one.held_on:%Y-%m-%d} {one.code}"
+
+
 def township_of(area: Area) -> list[Area]:
     """The township in which a problem lies; none for one of the county itself."""
     if area.level == Level.TOWNSHIP:
@@ -104,11 +118,15 @@ def own_townships(actor: Actor, campaign: Campaign, verb: str = "problem.see") -
     ]
 
 
-def meeting_for(actor: Actor, campaign: Campaign, code: str) -> Meeting:
-    """The meeting with this number in a township in which the actor works; or "not found"."""
-    for one in meetings_of(campaign, own_townships(actor, campaign)):
-        if one.code == code:
-            return one
+def meeting_for(actor: Actor, code: str) -> tuple[Campaign, Meeting]:
+    """The meeting with this number in a township in which the actor works, and the campaign.
+
+    Who oversees several counties finds those of each; else it is "not found".
+    """
+    for campaign in campaigns_for(actor):
+        for one in meetings_of(campaign, own_townships(actor, campaign)):
+            if one.code == code:
+                return campaign, one
     raise Refused("NOT_FOUND", what="会议", code=code)
 
 
@@ -160,7 +178,7 @@ def rounds_of(campaign: Campaign, townships: Sequence[Area]) -> list[tuple[Area,
             (
                 town,
                 Round(
-                    first_day(held, KICK_OFF, town.pk), first_day(held, FEEDBACK, town.pk), kept,
+                    first_of(held, KICK_OFF, town.pk), first_of(held, FEEDBACK, town.pk), kept,
                     any(row[1] for row in own), any(row[2] for row in own),
                 ),
             )

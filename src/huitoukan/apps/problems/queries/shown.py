@@ -176,7 +176,7 @@ def _bulk_action(actor: Actor) -> Action | None:
 
 def _bulk(actor: Actor, campaign: Campaign) -> ActionForm | None:
     def accept() -> ActionForm:
-        return actions.bulk_accept_form(feedback_held(actor, campaign))
+        return actions.bulk_accept_form(campaign, feedback_held(actor, campaign))
 
     forms = {
         Action.ACCEPT: accept,
