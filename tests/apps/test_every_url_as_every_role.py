@@ -42,6 +42,7 @@ pytestmark = pytest.mark.django_db
 OBJECTS = {
     "dashboards:household.code": ("household",),
     "dashboards:phone_problem.code": ("problem",),
+    "dashboards:phone_letter.paper": ("letter_to_sign",),
     "registry.code": ("batch",),
     "registry.before": ("snapshot",),
     "registry:verify.snapshot": ("snapshot",),
@@ -76,6 +77,7 @@ OBJECTS = {
     "incomes.batch": ("income_import",),
     "rulebook.code": ("try",),
     "problems.code": ("problem",),
+    "problems:meeting.meeting": ("meeting",),
     "problems.account": ("finding_list",),
     "papers.code": ("paper",),
     "papers.batch": ("paper_batch",),

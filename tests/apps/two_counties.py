@@ -44,7 +44,7 @@ from huitoukan.apps.links.models import LinkSuggestion
 from huitoukan.apps.mappings.models import ColumnMapping
 from huitoukan.apps.papers.models import Paper, PaperBatch
 from huitoukan.apps.papers.queries.subjects import Wanted as WantedPaper
-from huitoukan.apps.papers.services.issuing import issue_many
+from huitoukan.apps.papers.services.issuing import issue, issue_many
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems.models import Bulletin, FindingList, Problem, Sweep
 from huitoukan.apps.problems.services.evidence import keep_evidence
@@ -318,6 +318,27 @@ def _ledger(cast: Cast, county: str, zone: Zone, folder: Path) -> tuple[LedgerEn
     return entry, waiting
 
 
+def _meeting(cast: Cast, county: str) -> tuple[str, str]:
+    """A feedback meeting of the zone's township, told to all who work there; number and path."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    actor = cast.shan if county == "c" else cast.rui
+    day = {"a": "2026-11-01", "b": "2026-11-02", "c": "2026-11-01"}[county]
+    town = cast.area(VILLAGES[county]).parent
+    assert town is not None
+    texts = {"township_code": town.code, "held_on": day, "kind": "问题反馈会"}
+    return add_entry(actor, campaign, "K05", texts, at=AT).code, town.depth_path
+
+
+def _letter(make: Maker, county: str, zone: Zone) -> Paper:
+    """A letter to a helper of the village, to be signed."""
+    cast = make.cast
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    home = make.household(VILLAGES[county], head=f"{zone.canary}责", helper_name=f"{zone.canary}帮")
+    asks = {"甲方": "镇政府", "帮扶建议": f"{zone.canary}落实", "整改期限": "2026-12-01"}
+    asked = WantedPaper("responsibility_letter", "", (home.household_no,), asks=asks)
+    return issue(cast.system, campaign, asked, at=AT)
+
+
 def _adjustment(cast: Cast, county: str, zone: Zone) -> Adjustment:
     """An adjustment that waits for its first agreement."""
     campaign = cast.campaign if county != "c" else cast.other_campaign
@@ -420,6 +441,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         entry, ledger_import = _ledger(cast, name, zone, folder)
         department = problem.department
         paper, paper_batch = _papers(cast, name)
+        meeting = _meeting(cast, name)
         zone.things = {
             "household": Thing(f"H{name}-1", here),
             "village": Thing(area.code, here),
@@ -439,6 +461,8 @@ def build_world(cast: Cast, folder: Path) -> World:
                 send_report(cast.system, delivery.code, at=AT).code, above, delivery.department
             ),
             "hit": Thing(hit.code, here, hit.department),
+            "meeting": Thing(*meeting, is_for_all_inside=True, is_for_departments=True),
+            "letter_to_sign": Thing(_letter(make, name, zone).code, here),
             "finding_list": Thing(_list(cast, name, zone, folder).code, above),
             "sweep": Thing(_sweep(problem, hit, job).code, above),
             "run": Thing(hit.last_run.code, above, is_for_all_inside=True, is_for_departments=True),
@@ -516,6 +540,8 @@ def build_world(cast: Cast, folder: Path) -> World:
         "finding_list": "QD-00000000",
         "problem": "WT-2026-999999",
         "paper": "WS-2026-999999",
+        "meeting": "JL-00000001",
+        "letter_to_sign": "WS-2026-999998",
         "paper_batch": "WP-2026-999999",
         "paper_file": "5" * 64,
         "job": "RW-00000000",

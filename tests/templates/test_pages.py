@@ -24,6 +24,7 @@ from huitoukan.apps.journal import pages as journal
 from huitoukan.apps.ledgers import pages as ledgers
 from huitoukan.apps.links import pages as links
 from huitoukan.apps.mappings import pages as mappings
+from huitoukan.apps.papers import pages as papers
 from huitoukan.apps.places import pages as places
 from huitoukan.apps.problems import pages as problems
 from huitoukan.apps.registry import pages as registry
@@ -97,6 +98,10 @@ PAGES: dict[str, Any] = {
     "agreement/village.html": agreement.VillagePage,
     "agreement/import.html": agreement.ImportPage,
     "problems/problem_list.html": problems.ProblemsPage,
+    "problems/trend.html": problems.TrendPage,
+    "problems/as_of.html": problems.AsOfPage,
+    "papers/signatures.html": papers.SignaturesPage,
+    "dashboards/phone_letter.html": papers.LetterPage,
     "problems/problem_detail.html": problems.ProblemPage,
     "problems/bulletin_list.html": problems.BulletinsPage,
     "jobs/job_list.html": jobs.JobList,

@@ -155,6 +155,11 @@ FACT_WORDS: Final[dict[str, Words]] = {
     "amount": Words("县级统筹资金（元）", "county funds (yuan)"),
     "request": Words("批准的申请", "approved request"),
     "batch": Words("确认批次", "batch of confirmations"),
+    "meeting": Words("认领会议", "meeting"),
+    "held_on": Words("会商日期", "held on"),
+    "present": Words("参加人员", "present"),
+    "visited_on": Words("回访日期", "visited on"),
+    "seen": Words("所见情况", "seen"),
 }
 
 SIGN_LEVELS: Final[dict[str, Words]] = {

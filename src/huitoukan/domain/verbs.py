@@ -86,6 +86,8 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "problem.approve": ("批准延期、暂停、长期整改、移交", "approve extensions and transfers"),
     "problem.revisit": ("回访归档", "revisit and archive"),
     "problem.supervise": ("督办问题", "supervise problems"),
+    "problem.follow": ("跟踪回访整改", "follow up rectifications"),
+    "problem.confer": ("登记对问题的会商", "record conferences about problems"),
     "problem.freeze": ("冻结月台账", "freeze the ledger of the month"),
     "problem.export": ("导出台账", "export the ledger"),
     "problem.issue": ("印发问题清单", "issue problem lists"),

@@ -30,6 +30,7 @@ def build_paper(entry: Entry) -> PaperKind:
             heading=fields.text("heading", title.zh),
             asks=tuple(_ask(part) for part in fields.items("asks")),
             basis=fields.text("basis"),
+            signer=fields.words("signer"),
         )
 
 

@@ -49,6 +49,9 @@ def _faults(kind: PaperKind) -> Iterator[tuple[tuple[str | int, ...], str, str]]
         elif ask.name in given or ask.name in LISTS or ask.name in asked:
             yield ("asks", position), "TWICE", f"“{ask.name}”重复"
         asked.add(ask.name)
+    for position, name in enumerate(kind.signer):
+        if name not in given | asked:
+            yield ("signer", position), "NAME", f"这种文书没有变量“{name}”"
     try:
         kind.heading.format(**dict.fromkeys(set(HEADING_MAY_SAY) & given, ""))
     except (KeyError, IndexError, ValueError, AttributeError):

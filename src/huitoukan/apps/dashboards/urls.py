@@ -22,5 +22,6 @@ urlpatterns = [
     # the phone
     path("m/", views.phone, name="phone"),
     path("m/me/", views.phone_me, name="phone_me"),
+    path("m/letters/<slug:paper>/", views.phone_letter, name="phone_letter"),
     path("m/problems/<slug:code>/", views.phone_problem, name="phone_problem"),
 ]

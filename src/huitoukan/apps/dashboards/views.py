@@ -101,6 +101,14 @@ def phone_problem(request: ActorRequest, code: str) -> HttpResponse:
     return page(request, "dashboards/phone_problem.html", shown)
 
 
+@access("paper.see")
+@require_GET
+def phone_letter(request: ActorRequest, paper: str) -> HttpResponse:
+    """A letter on a phone, to be signed."""
+    shown = phone_pages.phone_letter_page(request.actor, paper)
+    return page(request, "dashboards/phone_letter.html", shown)
+
+
 @access("todo.see")
 @require_GET
 def phone_me(request: ActorRequest) -> HttpResponse:

@@ -55,6 +55,12 @@ class ReceiveForm(forms.Form):
     name = forms.CharField(required=False, max_length=64, label=_("签收人"))
 
 
+class ByHandForm(forms.Form):
+    """On which day the person signed on paper."""
+
+    on = forms.DateField(label=_("签字日期"))
+
+
 class VoidForm(forms.Form):
     """Why a paper is voided."""
 

@@ -129,6 +129,44 @@ class Paper(models.Model):
         return self.voided_at is not None
 
 
+class Signature(models.Model):
+    """The one person whom a paper names to sign it: on screen with the own account, or by hand.
+
+    `account` is the one account of that name in the area; empty where there is none or several, so
+    that the person signs on paper. `scan` is the signed sheet, `recorded_name` who handed it in.
+    """
+
+    SCOPE_AREA = "area"
+
+    paper = models.OneToOneField(Paper, models.CASCADE, related_name="signature")
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    name = models.CharField("签字人", max_length=64)
+    account = models.CharField("账号", max_length=64, blank=True)
+    signed_at = models.DateTimeField("签字时间", null=True)
+    signed_on = models.DateField("纸上签字日期", null=True)
+    scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    recorded_name = models.CharField("登记人", max_length=64, blank=True)
+    n_reminders = models.PositiveSmallIntegerField("催签次数", default=0)
+    reminded_on = models.DateField("最近催签", null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["paper_id"]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "signed_at"], name="signatures_by_account"),
+            models.Index(fields=["area", "signed_at"], name="signatures_by_area"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.name}"
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether it was signed on paper."""
+        return self.signed_on is not None
+
+
 class Receipt(models.Model):
     """An addressee of a paper, and who signed for it there."""
 

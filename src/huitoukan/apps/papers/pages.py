@@ -15,6 +15,7 @@ from huitoukan.apps.core.pages import (
     KeyValue,
     Pager,
     RowOutcome,
+    Tab,
 )
 from huitoukan.documents import word_pieces
 
@@ -113,8 +114,58 @@ class ReceiptRow:
 
 
 @dataclass(frozen=True)
+class SignedBy:
+    """Who is named to sign a paper: a sentence on how it stands, the scan, what may be done."""
+
+    name: str
+    state: Chip
+    told: str
+    scan: FileItem | None = None
+    acts: tuple[ActionForm, ...] = ()
+
+
+@dataclass(frozen=True)
+class SignatureRow:
+    """A paper that waits for its person, or was signed."""
+
+    code: str
+    title: str
+    place: str
+    household_no: str
+    name: str
+    state: Chip
+    told: str
+    reminded: str
+
+
+@dataclass(frozen=True)
+class SignaturesPage:
+    """[papers:signatures] Who has signed and who has not; `remind` reminds those who have not."""
+
+    tabs: tuple[Tab, ...]
+    rows: tuple[SignatureRow, ...]
+    pager: Pager
+    remind: ActionForm | None = None
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class LetterPage:
+    """[dashboards:phone_letter] A letter on a phone: the tasks, advice, day, and signing."""
+
+    code: str
+    title: str
+    facts: tuple[KeyValue, ...]
+    tasks: tuple[KeyValue, ...]
+    signed: SignedBy
+
+
+@dataclass(frozen=True)
 class PaperPage:
-    """[papers:detail] One paper with files and receipts; not `is_whole`: only the own rows."""
+    """[papers:detail] One paper with files and receipts; not `is_whole`: only the own rows.
+
+    `signed` is the person whom it names to sign.
+    """
 
     code: str
     title: str
@@ -130,6 +181,7 @@ class PaperPage:
     void: ActionForm | None = None
     results: ActionForm | None = None
     """The form to give a filled checklist back."""
+    signed: SignedBy | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +223,7 @@ class PrintPage:
     code: str
     title: str
     pages: tuple[word_pieces.Page, ...]
+    signed: SignedBy | None = None
 
 
 @dataclass(frozen=True)

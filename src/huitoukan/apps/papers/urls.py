@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huitoukan.apps.papers import verifying_views, views
+from huitoukan.apps.papers import signing_views, verifying_views, views
 
 app_name = "papers"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("preview/", views.preview, name="preview"),
     path("issue/", views.issue, name="issue"),
     path("batches/<slug:batch>/", views.batch, name="batch"),
+    # signing by the person named
+    path("signatures/", signing_views.signatures, name="signatures"),
+    path("signatures/remind/", signing_views.remind_signatures, name="remind_signatures"),
     # templates
     path("templates/", views.paper_templates, name="templates"),
     path("templates/<slug:kind>/", views.template, name="template"),
@@ -25,6 +28,8 @@ urlpatterns = [
     path("<slug:code>/pdf/", views.pdf, name="pdf"),
     path("<slug:code>/copy/", views.copy, name="copy"),
     path("<slug:code>/receive/", views.receive, name="receive"),
+    path("<slug:code>/sign/", signing_views.sign, name="sign"),
+    path("<slug:code>/by-hand/", signing_views.by_hand, name="by_hand"),
     path("<slug:code>/void/", views.void, name="void"),
     # a checklist that comes back
     path("<slug:code>/results/", verifying_views.results, name="results"),

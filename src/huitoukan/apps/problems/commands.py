@@ -84,6 +84,7 @@ def step(
     due_on: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="完成时限"),
     evidence: list[Path] = typer.Option([], help="佐证文件，可以多个"),
     before: list[Path] = typer.Option([], help="整改前的照片，可以多个"),
+    meeting: str = typer.Option("", help="认领会议：工作会议台账或反馈会记录的编号"),
     dry_run: bool = typer.Option(False, "--dry-run", help="只看会怎样，不写入"),
     as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
 ) -> None:
@@ -111,7 +112,7 @@ def step(
             Filled(
                 opinion=opinion, seal_no=seal_no, reason=reason, unit=unit, person=person,
                 measure=measure, result=result, due_on=due_on.date() if due_on else None,
-                evidence=kept.get("evidence", ()), before=kept.get("before", ()),
+                evidence=kept.get("evidence", ()), before=kept.get("before", ()), meeting=meeting,
             ),
             at=now,
         )  # fmt: skip

@@ -49,6 +49,7 @@ class StepForm(forms.Form):
         label=_("县级统筹资金（元）"),
         error_messages={"invalid": _("请填写金额，单位是元。")},
     )
+    meeting = forms.CharField(required=False, max_length=24, label=_("认领会议"))
     seen_version = forms.IntegerField(required=False, min_value=0)
 
     def filled(self) -> Filled:
@@ -92,6 +93,12 @@ class ConfirmForm(ChosenForm):
     opinion = forms.CharField(max_length=500, label=_("意见"))
     seal_no = forms.CharField(max_length=60, label=_("签字盖章编号"))
     reason = forms.CharField(required=False, max_length=500, label=_("理由"))
+
+
+class AcceptForm(ChosenForm):
+    """Taking over several problems at once, at a meeting or without one."""
+
+    meeting = forms.CharField(required=False, max_length=24, label=_("认领会议"))
 
 
 class DecisionForm(forms.Form):
@@ -198,3 +205,25 @@ class CloseListForm(forms.Form):
     """What is said when an issued list is closed as a whole."""
 
     opinion = forms.CharField(max_length=500, label=_("办结意见"))
+
+
+class VisitForm(forms.Form):
+    """What was seen when a rectification was followed up."""
+
+    on = forms.DateField(label=_("回访日期"))
+    seen = forms.CharField(max_length=500, label=_("所见情况"))
+
+
+class ConferOnForm(forms.Form):
+    """A conference about single problems."""
+
+    on = forms.DateField(label=_("日期"))
+    present = forms.CharField(max_length=300, label=_("参加人员"))
+    minutes = forms.CharField(max_length=1000, label=_("会商意见"))
+    others = forms.CharField(required=False, max_length=400, label=_("同时会商的问题编号"))
+
+    def clean_others(self) -> list[str]:
+        """The numbers that were typed."""
+        return (
+            str(self.cleaned_data["others"]).upper().replace("、", " ").replace("，", " ").split()
+        )

@@ -84,7 +84,8 @@ class ProblemPage:
     `facts` short facts in two columns; `evidence` what was known when it was found, masked;
     `files` all files, before and after; `actions` the steps open to this person now, with what
     stands in their way; `waiting_for` says in words who is to act when it is not this person.
-    `requests` were made for it, `asks` are the forms for new ones; `marks` are words beside the
+    `requests` were made for it, `asks` are the forms for new ones; `beside` are forms that change
+    no state (a visit, a conference); `marks` are words beside the
     state; `others` are problems merged into it or that it recurs from; `milestones` are those of
     a long term.
     `adjustments` of the registry that were proposed to rectify it, `adjust` kinds that would.
@@ -118,6 +119,7 @@ class ProblemPage:
     n_returned: int = 0
     requests: tuple[RequestItem, ...] = ()
     asks: tuple[ActionForm, ...] = ()
+    beside: tuple[ActionForm, ...] = ()
     marks: tuple[str, ...] = ()
     others: tuple[Crumb, ...] = ()
     milestones: tuple[KeyValue, ...] = ()
@@ -134,12 +136,12 @@ class ProblemPage:
     @property
     def after(self) -> tuple[FileItem, ...]:
         """Pictures that show the rectification."""
-        return tuple(file for file in self.photos if file.when != "before")
+        return tuple(file for file in self.photos if file.when == "after")
 
     @property
     def photos(self) -> tuple[FileItem, ...]:
-        """Files that are pictures."""
-        return tuple(file for file in self.files if file.is_image)
+        """Pictures from before and after; those of a visit stand with it in the history."""
+        return tuple(file for file in self.files if file.is_image and file.when)
 
     @property
     def papers(self) -> tuple[FileItem, ...]:
@@ -310,3 +312,59 @@ class ListPage:
     def n_rejected(self) -> int:
         """Rows given back."""
         return self.account.n_rejected
+
+
+@dataclass(frozen=True)
+class TrendLine:
+    """A line of the drawing: `points` as SVG says them, the name at `end_y`."""
+
+    part: str
+    label: str
+    points: str
+    end_y: float
+
+
+@dataclass(frozen=True)
+class TrendChart:
+    """Three lines over time, with the numbers of the scale and a few days, each with its place."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    bottom: int
+    lines: tuple[TrendLine, ...]
+    scale: tuple[tuple[str, str], ...]
+    days: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    """A period: what was found in it, and how the ledger stood at its end."""
+
+    label: str
+    new: int
+    parts: tuple[BoardCell, ...]
+
+
+@dataclass(frozen=True)
+class TrendPage:
+    """[problems:trend] The ledger by date, the newest first; each figure opens its list."""
+
+    boards: tuple[Tab, ...]
+    filters: Filters
+    chart: TrendChart
+    heads: tuple[str, ...]
+    rows: tuple[TrendRow, ...]
+
+
+@dataclass(frozen=True)
+class AsOfPage:
+    """[problems:as_of] The problems behind one figure of the trend."""
+
+    boards: tuple[Tab, ...]
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[BoardCell, ...], ...]
+    pager: Pager
+    back: str

@@ -83,6 +83,53 @@ def reconcile(
         raise typer.Exit(1)
 
 
+@app.command("counties")
+def counties(
+    on: datetime | None = typer.Option(None, formats=DAY, help="截至日期；不填则为最近上报的一天"),
+    as_: str = typer.Option("", "--as", help="以哪个账号查看；不填则为系统"),
+    as_json: bool = typer.Option(False, "--json", help="输出 JSON"),
+) -> None:
+    """各县对账：各县上报数与本系统里各县台账逐项核对并求和；有差异时以 1 结束。"""
+    from django.utils import timezone
+
+    from huitoukan.apps.accounts.queries import acting
+    from huitoukan.apps.problems.queries.counties import days_over, summed
+    from huitoukan.domain.reconciliation import PART_WORDS
+
+    actor = acting(as_, timezone.localdate())
+    days = days_over(actor)
+    day = on.date() if on else (days[0] if days else timezone.localdate())
+    found = summed(actor, day)
+    differing = [
+        (one.area.code, level, d.part, d.reported, d.other)
+        for one in found.counties
+        for level, d in one.differences
+    ]
+    if as_json:
+        terminal.answer_json(
+            on=day, counted=vars(found.counted) if found.counted else None,
+            reported=vars(found.reported) if found.reported else None,
+            not_reported=[one.area.code for one in found.counties if one.own is None],
+            not_held=[one.area.code for one in found.counties if one.counted is None],
+            differences=[
+                dict(zip(("place", "by_level", "part", "reported", "counted"), row, strict=True))
+                for row in differing
+            ],
+        )  # fmt: skip
+    else:
+        terminal.table(
+            ("县", "上报级别", "项目", "上报", "台账"),
+            [(code, level, PART_WORDS[part].zh, *n) for code, level, part, *n in differing],
+        )
+        for one in found.counties:
+            if one.own is None or one.counted is None:
+                why = "没有上报" if one.own is None else "台账不在这里"
+                terminal.say(f"{one.area.name}：{why}，合计不能判断")
+        terminal.say(f"{day}：{len(found.counties)} 个县，{len(differing)} 处差异。")
+    if differing:
+        raise typer.Exit(1)
+
+
 def _as_json(found: list[Line], unlike: list[str]) -> dict[str, Any]:
     return {
         "reports": len(found),

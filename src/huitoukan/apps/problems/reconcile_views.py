@@ -14,6 +14,7 @@ from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.web import page, seen_other
 from huitoukan.apps.problems.forms import StandingForm
+from huitoukan.apps.problems.queries.counties import counties_page, days_over
 from huitoukan.apps.problems.queries.reconciling import days_of, reconcile_page
 from huitoukan.apps.problems.services import supervision as supervising
 from huitoukan.domain.reconciliation import PARTS, Standing
@@ -31,6 +32,18 @@ def reconcile(request: ActorRequest) -> HttpResponse:
         on = next(iter(days_of(actor, campaign)), timezone.localdate())
     found = reconcile_page(actor, campaign, on=on)
     return page(request, "problems/board.html", found)
+
+
+@access("problem.see")
+@require_GET
+def counties(request: ActorRequest) -> HttpResponse:
+    """The counties of a city on the day named, else the newest that was reported, else today."""
+    actor = request.actor
+    try:
+        on = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        on = next(iter(days_over(actor)), timezone.localdate())
+    return page(request, "problems/board.html", counties_page(actor, on=on))
 
 
 @access("problem.enter")

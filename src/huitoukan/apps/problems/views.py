@@ -15,7 +15,13 @@ from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.pages import RowOutcome
 from huitoukan.apps.core.web import page, seen_other, uploads_of, workbook
-from huitoukan.apps.problems.forms import AssignForm, ConfirmForm, DecisionForm, StepForm
+from huitoukan.apps.problems.forms import (
+    AcceptForm,
+    AssignForm,
+    ConfirmForm,
+    DecisionForm,
+    StepForm,
+)
 from huitoukan.apps.problems.queries import one, shown
 from huitoukan.apps.problems.queries.actions import RefusedStep
 from huitoukan.apps.problems.services import batches, evidence, papers, requests, steps
@@ -148,6 +154,17 @@ def confirm(request: ActorRequest) -> HttpResponse:
     _batch, rows = batches.confirm_many(
         request.actor, form.chosen, action, Filled(**given), at=timezone.now()
     )
+    return _with_outcomes(request, rows)
+
+
+@access("problem.accept")
+@require_POST
+def accept(request: ActorRequest) -> HttpResponse:
+    """Take over the chosen problems at a feedback meeting, with an outcome for each."""
+    form = AcceptForm(request.POST, request.POST.getlist("codes"))
+    if not form.is_valid():
+        raise refusal_of(form)
+    rows = batches.accept_many(request.actor, form.chosen, at=timezone.now(), **form.cleaned_data)
     return _with_outcomes(request, rows)
 
 

@@ -53,6 +53,23 @@ REFUSALS: Final[dict[str, Refusal]] = {
         "请重新上传，再核对一次。",
         http_status=422,
     ),
+    "SIGN_NONE": Refusal("文书 {code} 没有写明由谁签字。", "需要单位签收的，请在签收栏签收。"),
+    "SIGN_ANOTHER": Refusal(
+        "文书 {code} 由{name}本人签字，不能代签。",
+        "请{name}用本人账号签字；没有账号的在纸上签，由印发单位登记并附扫描件。",
+    ),
+    "SIGN_DONE": Refusal("文书 {code} 已由{name}签字。", "请打开文书查看签字时间。"),
+    "SIGN_SCAN": Refusal(
+        "没有附上签了字的扫描件。", "请上传纸质文书的照片或 PDF。", http_status=422
+    ),
+    "SIGN_DATE": Refusal(
+        "签字日期 {on} 不对：文书是 {issued_on} 印发的。",
+        "签字日期不能早于印发，也不能晚于今天。",
+        http_status=422,
+    ),
+    "SIGN_REMINDED": Refusal(
+        "没有可以催签的文书。", "都已签字，或者今天已经催过；每份每天催一次。"
+    ),
     "PDF_LIBRARY": Refusal(
         "这台机器没有生成 PDF 要用的系统库（{library}）。",
         "请管理员安装 Pango（libpango-1.0-0、libpangoft2-1.0-0）；"

@@ -169,4 +169,31 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "RECONCILE_LEVEL": Refusal(
         "没有上报级别“{level}”。", "请从这些级别中选一个：{known}。", http_status=422
     ),
+    "VISIT_STATE": Refusal(
+        "问题目前是“{state}”，没有在整改，不需要跟踪回访。", "已销号的请用“回访归档”或“重新打开”。"
+    ),
+    "VISIT_DATE": Refusal(
+        "回访日期 {on} 不对：问题是 {found_on} 发现的，回访不能早于这一天，也不能晚于今天。",
+        "请核对回访日期。",
+        http_status=422,
+    ),
+    "CONFERENCE_DATE": Refusal("会商日期 {on} 还没有到。", "请会商以后再登记。", http_status=422),
+    "MEETING_KIND": Refusal(
+        "{code} 是{kind}，不是问题反馈会。", "请选择认领问题的那次问题反馈会。", http_status=422
+    ),
+    "MEETING_PLACE": Refusal(
+        "{code} 是{place}的会议，问题 {problem} 不在那里。",
+        "请选择本乡镇的问题反馈会。",
+        http_status=422,
+    ),
+    "MEETING_TO_COME": Refusal(
+        "会议 {code} 在 {held_on}，还没有召开。",
+        "请会后再认领，或者核对会议日期。",
+        http_status=422,
+    ),
+    "MEETING_EARLY": Refusal(
+        "会议 {code} 在 {held_on} 召开，早于问题 {problem} 的清单印发（交办）日 {told_on}。",
+        "请选择清单印发以后的那次会议，或者核对会议日期。",
+        http_status=422,
+    ),
 }

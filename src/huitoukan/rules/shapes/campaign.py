@@ -142,7 +142,8 @@ class PaperKind:
     `by` are rights of which one is needed beside paper.issue, `states` those of the problems that
     stand in it and `sources` what found them (empty: all), `to` the kinds of addressees who sign
     for it, all of them with `is_to_all`, else those who have a problem in it; `is_issued` numbers
-    it by issue (期). The template is `papers/<id>.docx` beside the file.
+    it by issue (期). The template is `papers/<id>.docx` beside the file. `signer` are values of
+    which the first that is not blank names the one person who signs; empty: nobody is named.
     """
 
     id: str
@@ -160,3 +161,4 @@ class PaperKind:
     heading: str
     asks: tuple[PaperAsk, ...]
     basis: str
+    signer: tuple[str, ...] = ()

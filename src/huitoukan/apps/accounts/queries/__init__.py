@@ -126,3 +126,19 @@ def village_team(area: Area, on: date) -> frozenset[str]:
 def names_of(usernames: set[str]) -> dict[str, str]:
     """Names by account name, in one query."""
     return dict(User.objects.filter(username__in=usernames).values_list("username", "name"))
+
+
+def account_of(name: str, verb: str, area: Area, on: date) -> str:
+    """The one account of a person of this name who holds the verb in the area, for no one
+    department; "" when there is none, or several of that name.
+    """
+    people = User.objects.filter(name=name.strip(), is_active=True) if name.strip() else ()
+    found = [
+        user.username
+        for user in people
+        if any(
+            verb in grant.verbs and not grant.department and area.depth_path.startswith(grant.path)
+            for grant in actor_of(user, on).grants
+        )
+    ]
+    return found[0] if len(found) == 1 else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from huitoukan.apps.core.pages import (
     ActionForm,
     Chip,
+    Crumb,
     Due,
     Figure,
     FileItem,
@@ -33,7 +34,10 @@ class PhoneTask:
 
 @dataclass(frozen=True)
 class PhonePage:
-    """[dashboards:phone] A worker's problems by tab: to accept, in hand, handed in."""
+    """[dashboards:phone] A worker's problems by tab: to accept, in hand, handed in.
+
+    `letters` wait for the person's own signature.
+    """
 
     place: str
     tabs: tuple[Tab, ...]
@@ -42,6 +46,7 @@ class PhonePage:
     n_overdue: int
     tasks: tuple[PhoneTask, ...]
     pager: Pager | None = None
+    letters: tuple[Crumb, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,12 +83,12 @@ class PhoneProblemPage:
     @property
     def after(self) -> tuple[FileItem, ...]:
         """Pictures that show the rectification."""
-        return tuple(file for file in self.photos if file.when != "before")
+        return tuple(file for file in self.photos if file.when == "after")
 
     @property
     def photos(self) -> tuple[FileItem, ...]:
         """Files that are pictures."""
-        return tuple(file for file in self.files if file.is_image)
+        return tuple(file for file in self.files if file.is_image and file.when)
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.core.pages import Figure, KeyValue, Tab
+from huitoukan.apps.core.pages import Crumb, Figure, KeyValue, Tab
 from huitoukan.apps.core.showing import address, due_of, page_of, severity_card
 from huitoukan.apps.dashboards.pages import phone as pages
 from huitoukan.apps.dashboards.queries.waiting import scope_in_words
+from huitoukan.apps.papers.pages import LetterPage
+from huitoukan.apps.papers.queries.signing import letter_page, own_to_sign
 from huitoukan.apps.places.queries import full_name, widest_area
 from huitoukan.apps.problems.queries import (
     counts_by_state,
@@ -73,6 +75,13 @@ def phone_page(
             for problem in rows
         ),
         pager=pager,
+        letters=tuple(
+            Crumb(
+                f"{one.paper.title} {one.paper.code}",
+                reverse("dashboards:phone_letter", args=[one.paper.code]),
+            )
+            for one in own_to_sign(actor, campaign)[:10]
+        ),
     )
 
 
@@ -99,10 +108,22 @@ def phone_problem_page(actor: Actor, code: str, *, on: date) -> pages.PhoneProbl
         files=full.files,
         timeline=full.timeline,
         actions=tuple(
-            replace(action, hidden=(*action.hidden, ("back", "phone"))) for action in full.actions
+            replace(action, hidden=(*action.hidden, ("back", "phone")))
+            for action in (*full.actions, *full.beside)
         ),
         waiting_for=full.waiting_for,
     )
+
+
+def phone_letter_page(actor: Actor, code: str) -> LetterPage:
+    """[dashboards:phone_letter] A letter with the form to sign it, which comes back here."""
+    found = letter_page(actor, code)
+    acts = tuple(
+        replace(action, hidden=(*action.hidden, ("back", "phone")))
+        for action in found.signed.acts
+        if action.code == "sign"
+    )
+    return replace(found, signed=replace(found.signed, acts=acts))
 
 
 def phone_me_page(actor: Actor, campaign: Campaign) -> pages.PhoneMePage:

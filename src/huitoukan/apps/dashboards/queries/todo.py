@@ -23,7 +23,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Due
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards.pages import overview as pages
-from huitoukan.apps.dashboards.queries import deliveries_due
+from huitoukan.apps.dashboards.queries import deliveries_due, reminders
 from huitoukan.apps.exits.queries import exits_for
 from huitoukan.apps.exits.queries import waiting_for as to_sign
 from huitoukan.apps.places.queries import full_name
@@ -65,6 +65,7 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
     if actor.may("source.deliver") or actor.may("source.follow"):
         groups.append(deliveries_due.reports(actor, campaign, on=on))
     groups += _assigned(actor, campaign, on)
+    groups += reminders.groups(actor, campaign)
     groups = [group for group in groups if group.n]
     groups += _steps(actor, campaign, on)
     return pages.TodoPage(

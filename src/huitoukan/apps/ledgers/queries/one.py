@@ -30,6 +30,7 @@ from huitoukan.apps.ledgers.queries.words import change_word
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name
 from huitoukan.domain.areas import Level
+from huitoukan.domain.meetings import MEETINGS
 from huitoukan.domain.refusals import Refused
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.shapes.tables import Column, DataSet
@@ -51,7 +52,7 @@ def entry_page(actor: Actor, code: str, *, refused: Refusal | None = None) -> pa
         ledger=dataset.title.in_(language()),
         title=shown_title(dataset, entry, pack),
         state=state_chip(entry),
-        facts=_facts(entry, dataset, pack),
+        facts=(*_facts(entry, dataset, pack), *_taken_over(actor, entry)),
         history=tuple(
             _change(one, dataset, pack, places) for one in entry.changes.order_by("-version")
         ),
@@ -72,6 +73,14 @@ def _facts(entry: Entry, dataset: DataSet, pack: Pack) -> tuple[KeyValue, ...]:
             text = f"{text} {column.unit}"
         rows.append(KeyValue(label, text or "—"))
     return tuple(rows)
+
+
+def _taken_over(actor: Actor, entry: Entry) -> tuple[KeyValue, ...]:
+    """Of a meeting the way to what was taken over at it; the ledger of problems by address only."""
+    if entry.dataset != MEETINGS or not actor.may("problem.see"):
+        return ()
+    href = reverse("problems:meeting", args=[entry.code])
+    return (KeyValue(_("会上认领的问题"), _("查看"), href=href),)
 
 
 def _names_of(entry: Entry, dataset: DataSet) -> dict[str, str]:

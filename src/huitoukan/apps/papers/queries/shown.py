@@ -18,13 +18,16 @@ from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.jobs.pages import JobOutcome
 from huitoukan.apps.papers import pages, queries
 from huitoukan.apps.papers.models import Paper, Receipt
+from huitoukan.apps.papers.queries.signing import signed_by
 from huitoukan.apps.papers.queries.templates import template_of, vocabulary_of
 from huitoukan.apps.papers.queries.verifying import upload_form
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import full_name, townships_in
+from huitoukan.apps.problems.queries.meetings import RECORD, accepted_at
 from huitoukan.documents.paper_template import fill
 from huitoukan.documents.word_pieces import Page, read_word
 from huitoukan.domain.areas import Level
+from huitoukan.domain.refusals import Refused
 from huitoukan.rules.shapes.campaign import PaperKind
 
 ROWS_ON_A_PAGE: Final = 30
@@ -125,8 +128,11 @@ def sheet_of(paper: Paper, kind: PaperKind, values: Mapping[str, Any]) -> tuple[
     return read_word(fill(template_of(paper), values, vocabulary_of(kind)))
 
 
-def detail_page(actor: Actor, code: str) -> pages.PaperPage:
-    """[papers:detail] One paper; an addressee sees the rows that are its own."""
+def detail_page(actor: Actor, code: str, *, refused: Refused | None = None) -> pages.PaperPage:
+    """[papers:detail] One paper; an addressee sees the rows that are its own.
+
+    `refused` is why a signature given on paper was not taken down.
+    """
     paper = queries.paper_for(actor, code)
     kind = queries.kind_named(paper.campaign, paper.kind)
     receipts = list(queries.receipts_for(actor, paper))
@@ -138,7 +144,7 @@ def detail_page(actor: Actor, code: str) -> pages.PaperPage:
         title=paper.title,
         kind=kind.title.in_(language()),
         state=_state(paper, received, len(receipts)),
-        facts=_facts(paper),
+        facts=(*_facts(paper), *_taken_over(actor, paper)),
         pages=sheet_of(paper, kind, values),
         is_cut=is_cut,
         is_whole=whole,
@@ -147,6 +153,7 @@ def detail_page(actor: Actor, code: str) -> pages.PaperPage:
         received=received,
         void=_void_form(actor, paper, kind),
         results=upload_form(actor, paper) if whole else None,
+        signed=signed_by(actor, paper, kind, refused),
     )
 
 
@@ -162,7 +169,8 @@ def print_page(actor: Actor, code: str) -> pages.PrintPage:
     whole = queries.is_whole(actor, paper)
     receipts = [] if whole else list(queries.receipts_for(actor, paper))
     values = values_for(paper, receipts, is_whole=whole)
-    return pages.PrintPage(paper.code, paper.title, sheet_of(paper, kind, values))
+    signed = signed_by(actor, paper, kind)
+    return pages.PrintPage(paper.code, paper.title, sheet_of(paper, kind, values), signed)
 
 
 def copy_for(actor: Actor, code: str) -> tuple[str, bytes]:
@@ -193,6 +201,15 @@ def _facts(paper: Paper) -> tuple[KeyValue, ...]:
         (_("作废"), void),
     ]
     return tuple(KeyValue(label, value) for label, value in rows if value)
+
+
+def _taken_over(actor: Actor, paper: Paper) -> tuple[KeyValue, ...]:
+    """Of a meeting's record: how many problems were taken over at it, and the way to them."""
+    if paper.kind != RECORD or paper.is_void or not actor.may("problem.see"):
+        return ()
+    n = len(accepted_at(actor, paper.campaign, paper.code))
+    href = reverse("problems:meeting", args=[paper.code])
+    return (KeyValue(_("会上认领的问题"), _("{n} 条").format(n=n), href=href),)
 
 
 def file_item(file: StoredFile | None, caption: str) -> FileItem | None:

@@ -21,6 +21,7 @@ from huitoukan.apps.papers.queries.subjects import Copy, Wanted, copies_of
 from huitoukan.apps.papers.queries.templates import InForce, template_in_force
 from huitoukan.apps.papers.queries.values import Making, Subject, rows_of, title_of, values_of
 from huitoukan.apps.papers.services.drawing import draw_book, draw_word
+from huitoukan.apps.papers.services.signing import name_signatory
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.services.papers import issue_bulletin
@@ -144,6 +145,7 @@ def _written(
     paper = Paper(**_row(making, one, template, values), issue=issue, **files)
     paper.save(force_insert=True)
     Receipt.objects.bulk_create(_receipts(paper, values))
+    name_signatory(paper, making.kind, values, making.today)
     record(
         "paper",
         paper.code,
@@ -279,6 +281,7 @@ def _written_in(
     paper = Paper(**_row(making, one, template, values), batch=batch, **files)
     paper.save(force_insert=True)
     Receipt.objects.bulk_create(_receipts(paper, values))
+    name_signatory(paper, making.kind, values, making.today)
 
 
 def _common_area(areas: Sequence[Area], county: Area) -> Area:

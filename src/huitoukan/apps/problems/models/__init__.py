@@ -20,6 +20,7 @@ from huitoukan.apps.problems.models.ledger import (
     ProblemRequest,
 )
 from huitoukan.apps.problems.models.lists import FindingList, ListedFinding, ListReject
+from huitoukan.apps.problems.models.meeting import MeetingTie
 from huitoukan.apps.problems.models.sweeping import Sweep
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "FrozenMonth",
     "ListReject",
     "ListedFinding",
+    "MeetingTie",
     "NumberSeries",
     "Problem",
     "ProblemEvent",

@@ -10,6 +10,7 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.places.models import Area
+from huitoukan.apps.problems.models.ledger import Problem
 from huitoukan.domain.reconciliation import Standing
 
 
@@ -33,7 +34,10 @@ class AreaEnd(models.Model):
 
 
 class Conference(models.Model):
-    """A day's conference (当日会商) of a township or the county: who met, what was agreed."""
+    """A conference (会商) of a township or the county: who met, what was agreed.
+
+    `problems` are those it was about; none where it was about all of a day's findings.
+    """
 
     SCOPE_AREA = "area"
 
@@ -42,6 +46,7 @@ class Conference(models.Model):
     on = models.DateField("日期")
     present = models.CharField("参加人员", max_length=300)
     minutes = models.TextField("会商意见")
+    problems = models.ManyToManyField(Problem, related_name="conferences")
     held_by_name = models.CharField(max_length=64)
     written_at = models.DateTimeField()
 

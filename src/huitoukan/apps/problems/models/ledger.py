@@ -14,6 +14,7 @@ from huitoukan.apps.files.models import StoredFile
 from huitoukan.apps.places.models import Area
 from huitoukan.domain.problems import (
     DATED_STATES,
+    ENDINGS,
     OPEN_STATES,
     STATE_WORDS,
     State,
@@ -25,6 +26,11 @@ BY_DUE_ON: Final = sorted(
     state.value for state in DATED_STATES if state not in {State.REGISTERED, State.ACCEPTED}
 )
 """The states whose date is the end of the rectification."""
+
+
+ENDED: Final = sorted(state.value for state in ENDINGS)
+COUNTS: Final = Q(from_state="") | Q(from_state__in=ENDED) | Q(to_state__in=ENDED)
+"""The steps that bring a problem into the ledger, to an ending or back from one."""
 
 
 class NumberSeries(models.Model):
@@ -207,6 +213,13 @@ class ProblemEvent(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["problem", "seq"], name="one_event_per_step")
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["at", "from_state", "to_state", "problem"],
+                condition=COUNTS,
+                name="events_that_count",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.problem_id} {self.seq} {self.action}"
@@ -265,7 +278,9 @@ class Evidence(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     caption = models.CharField(max_length=100, blank=True)
     when = models.CharField(
-        max_length=10, default="after", choices=[("before", "整改前"), ("after", "整改后")]
+        max_length=10,
+        default="after",
+        choices=[("before", "整改前"), ("after", "整改后"), ("visit", "回访")],
     )
 
     class Meta:

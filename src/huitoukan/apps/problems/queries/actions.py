@@ -9,15 +9,19 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.core.language import refusal_text, refusal_words
 from huitoukan.apps.core.pages import ActionForm, Choice, Field
 from huitoukan.apps.problems.models import Problem
+from huitoukan.apps.problems.queries.meetings import called, feedback_meetings
+from huitoukan.apps.problems.queries.visits import told_of_visits
 from huitoukan.apps.problems.queries.words import action_label, fact_label, in_language
+from huitoukan.domain.meetings import Meeting
 from huitoukan.domain.problems import ACTION_WORDS, BACK_TO, STATE_WORDS, Action, Offer, State
 from huitoukan.domain.refusals import Refused
 
 OPTIONAL: Final[dict[Action, tuple[str, ...]]] = {
-    Action.ACCEPT: ("opinion",),
+    Action.ACCEPT: ("opinion", "meeting"),
     Action.PLAN: ("person",),
     Action.SUBMIT: ("before",),
     Action.CORRECT: (),
@@ -72,7 +76,7 @@ def forms_for(
                 href=reverse("problems:step", args=[problem.code, action.value]),
                 style=ACTION_WORDS[action].style,  # type: ignore[arg-type]
                 icon=ICONS[action],
-                note=_note(action),
+                note=_told_at(problem, action),
                 fields=() if offer.refusal else _fields(problem, offer, back.typed if back else {}),
                 hidden=(("seen_version", str(problem.version)),),
                 refusal=refusal_words(offer.refusal)["sentence"] if offer.refusal else "",
@@ -81,6 +85,13 @@ def forms_for(
             )
         )
     return tuple(forms)
+
+
+def _told_at(problem: Problem, action: Action) -> str:
+    """What stands above a form; who judges a rectification reads how it was followed up."""
+    if action not in {Action.PASS_REVIEW, Action.CLOSE}:
+        return _note(action)
+    return f"{_note(action)} {told_of_visits(problem)}"
 
 
 def _note(action: Action) -> str:
@@ -133,6 +144,8 @@ def field_for(problem: Problem, name: str, is_required: bool, value: str) -> Fie
                 for state in choices
             ),
         )
+    if name == "meeting":
+        return meeting_field(problem.campaign, feedback_meetings(problem), value)
     if name == "due_on" and problem.stands is not State.ACCEPTED:
         return Field(name, label, "date", is_required, value=value)
     if name == "milestones":
@@ -158,6 +171,31 @@ def field_for(problem: Problem, name: str, is_required: bool, value: str) -> Fie
     known = {"unit": problem.unit, "person": problem.person}
     return Field(
         name, label, "text", is_required, value=value or known.get(name, ""), max_length=80
+    )
+
+
+def meeting_field(campaign: Campaign, meetings: Sequence[Meeting], value: str = "") -> Field:
+    """The choice of the feedback meeting at which problems are taken over; none is allowed."""
+    return Field(
+        "meeting", fact_label("meeting"), "select",
+        choices=(
+            Choice("", _("不在会上认领")),
+            *(Choice(one.code, called(campaign, one), one.code == value) for one in meetings),
+        ),
+        help=""
+        if meetings
+        else _("没有本乡镇问题反馈会的记录；在工作会议台账登记或印发会议记录。"),
+    )  # fmt: skip
+
+
+def bulk_accept_form(campaign: Campaign, meetings: Sequence[Meeting]) -> ActionForm:
+    """Taking over the chosen problems, at the feedback meeting."""
+    return ActionForm(
+        code="accept",
+        label=_("批量认领"),
+        href=reverse("problems:accept"),
+        icon="signature",
+        fields=(meeting_field(campaign, meetings),),
     )
 
 

@@ -26,9 +26,11 @@ def boards(current: str) -> tuple[Tab, ...]:
     names = (
         ("problems:supervision", _("督办")),
         ("problems:day", _("当日会商交办")),
+        ("problems:follow", _("跟踪督促")),
         ("problems:common", _("共性问题")),
         ("comparison:sweeps", _("举一反三")),
         ("problems:months", _("月台账")),
+        ("problems:trend", _("趋势")),
         ("problems:reconcile", _("对账")),
         ("problems:no_blame", _("免责窗口")),
         ("problems:calendar", _("工作日历")),

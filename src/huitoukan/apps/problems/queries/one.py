@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +27,7 @@ from huitoukan.apps.places.queries import departments_of, full_name
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Evidence, Problem, ProblemEvent
 from huitoukan.apps.problems.queries import actions
+from huitoukan.apps.problems.queries.following import beside_forms
 from huitoukan.apps.problems.queries.photo_words import told_of_photograph
 from huitoukan.apps.problems.queries.photographs import looked_at
 from huitoukan.apps.problems.queries.requests import ask_forms, requests_of
@@ -36,6 +37,7 @@ from huitoukan.apps.problems.queries.sweeping import (
     sweep_form,
     sweeps_of,
 )
+from huitoukan.apps.problems.queries.visits import CONFER, VISIT
 from huitoukan.apps.problems.queries.words import (
     action_label,
     fact_label,
@@ -56,7 +58,11 @@ from huitoukan.domain.requests import KIND_WORDS, Kind
 
 
 def problem_page(
-    actor: Actor, code: str, *, on: date, refused: actions.RefusedStep | None = None
+    actor: Actor,
+    code: str,
+    *,
+    on: date,
+    refused: actions.RefusedStep | None = None,
 ) -> pages.ProblemPage:
     """[problems:detail] One problem, its evidence and history, and the steps open to the actor.
 
@@ -100,6 +106,7 @@ def problem_page(
         n_returned=problem.n_returned,
         requests=requests_of(actor, problem, refused),
         asks=ask_forms(actor, problem, refused),
+        beside=beside_forms(actor, problem, on, refused),
         marks=_marks(problem),
         others=_others(actor, problem),
         milestones=tuple(KeyValue(one["on"], one["what"]) for one in problem.milestones),
@@ -282,6 +289,13 @@ def _who(event: ProblemEvent) -> str:
     return _("{name}（{post}）").format(name=event.actor_name, post=post)
 
 
+SIDE_OF: Final[dict[str, Literal["before", "after", ""]]] = {
+    "before": "before",
+    "after": "after",
+    "visit": "",
+}
+
+
 def _file_item(kept: Evidence, event: ProblemEvent) -> FileItem:
     file = kept.file
     return FileItem(
@@ -289,7 +303,7 @@ def _file_item(kept: Evidence, event: ProblemEvent) -> FileItem:
         href=reverse("files:file", args=[file.sha256]),
         size=file.size,
         caption=kept.caption,
-        when="before" if kept.when == "before" else "after",
+        when=SIDE_OF[kept.when],
         is_image=file.name.lower().endswith((".jpg", ".jpeg", ".png")),
         at=event.at,
         kept_by=event.actor_name,
@@ -302,7 +316,8 @@ def _title(event: ProblemEvent) -> str:
         return action_label(Action(event.action))
     if event.action in Kind.__members__.values():
         return _("批准{kind}").format(kind=in_language(KIND_WORDS[Kind(event.action)]))
-    return _("另有情况") if event.action == "note" else _("登记为问题")
+    titles = {"note": _("另有情况"), "remind": _("催办"), VISIT: _("跟踪回访"), CONFER: _("会商")}
+    return titles.get(event.action, _("登记为问题"))
 
 
 BACKWARDS: Final = {Action.RETURN, Action.RETURN_PLAN, Action.REOPEN}

@@ -36,6 +36,10 @@ NEWEST: Final = 1000
 """Photographs of a village, the newest, by which it is known where the village is."""
 
 
+SIDES: Final = frozenset({"before", "after"})
+"""What a photograph of a rectification shows; one of a visit between them is held against none."""
+
+
 @dataclass(frozen=True)
 class Looked:
     """One photograph of a problem: what it tells, what it raises, and where it was seen before.
@@ -85,7 +89,8 @@ def looked_at(actor: Actor, problem: Problem, rows: Sequence[Evidence]) -> dict[
             sent_on=timezone.localtime(row.file.kept_at).date(),
             place=photograph.place,
             others=len(others),
-            is_both=any(pk == problem.pk and when != row.when for pk, when in near),
+            is_both=row.when in SIDES
+            and any(pk == problem.pk and when in SIDES - {row.when} for pk, when in near),
         )
         marks = marks_of(seen, against)
         if apart and photograph.place is not None:
@@ -113,7 +118,7 @@ def _apart(rows: Sequence[Evidence], known: dict[int, Photograph], terms: Photog
     sides: dict[str, list[Place]] = {"before": [], "after": []}
     for row in rows:
         photograph = known.get(row.file_id)
-        if photograph is not None and photograph.place is not None:
+        if photograph is not None and photograph.place is not None and row.when in sides:
             sides[row.when].append(photograph.place)
     return are_far_apart(sides["before"], sides["after"], terms.far_km)
 
@@ -209,7 +214,8 @@ def taken_far_apart(
     """Problems whose photographs before and after were taken far from each other."""
     sides: dict[int, dict[str, list[Place]]] = defaultdict(lambda: {"before": [], "after": []})
     for problem, when, _area, place in _placed(problems):
-        sides[problem][when].append(place)
+        if when in SIDES:
+            sides[problem][when].append(place)
     apart = [
         problem
         for problem, one in sides.items()

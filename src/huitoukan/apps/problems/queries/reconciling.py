@@ -19,6 +19,7 @@ from huitoukan.apps.places.queries import full_name, townships_in, villages_in
 from huitoukan.apps.problems import pages
 from huitoukan.apps.problems.models import Problem, ReportedStanding
 from huitoukan.apps.problems.queries.boards import SHOWN, boards, cells, joined
+from huitoukan.apps.problems.queries.counties import oversees_several
 from huitoukan.apps.problems.queries.entry import places_for
 from huitoukan.apps.problems.queries.months import moves_of
 from huitoukan.apps.problems.queries.words import in_language
@@ -143,12 +144,20 @@ def reconcile_page(
         sections=(_differing(found), _reported(found), _counted(actor, campaign, books),
                   _unlike(actor, campaign)),
         acts=_forms(actor, campaign, on, refused),
-        links=tuple(
+        links=_over(actor)
+        + tuple(
             Crumb(day.isoformat(), address(reverse("problems:reconcile"), {}, on=day.isoformat()))
             for day in days_of(actor, campaign)[:6]
             if day != on
         ),
     )  # fmt: skip
+
+
+def _over(actor: Actor) -> tuple[Crumb, ...]:
+    """The way to the sum over counties, for who oversees several."""
+    if not oversees_several(actor):
+        return ()
+    return (Crumb(_("各县对账"), reverse("problems:counties")),)
 
 
 def _part(name: str) -> str:

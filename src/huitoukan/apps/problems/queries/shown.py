@@ -35,6 +35,7 @@ from huitoukan.apps.places.queries import departments_of, full_name, townships_i
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries import actions
+from huitoukan.apps.problems.queries.meetings import feedback_held
 from huitoukan.apps.problems.queries.words import action_label, source_title, state_chip
 from huitoukan.domain.problems import Action, State
 
@@ -149,7 +150,7 @@ def problems_page(
             for problem in shown
         ),
         pager=pager,
-        bulk=_bulk(actor),
+        bulk=_bulk(actor, campaign),
         outcomes=tuple(outcomes),
         export_href=address(reverse("problems:export"), params)
         if actor.may("problem.export")
@@ -160,14 +161,20 @@ def problems_page(
 
 
 def _bulk_action(actor: Actor) -> Action | None:
-    """What the actor may do with several problems at once: hand over, or give the word."""
+    """What the actor may do with several problems at once: hand over, give the word, take over."""
     if actor.may("problem.assign"):
         return Action.ASSIGN
-    return Action.CONFIRM if actor.may("problem.confirm") else None
+    if actor.may("problem.confirm"):
+        return Action.CONFIRM
+    return Action.ACCEPT if actor.may("problem.accept") else None
 
 
-def _bulk(actor: Actor) -> ActionForm | None:
+def _bulk(actor: Actor, campaign: Campaign) -> ActionForm | None:
+    def accept() -> ActionForm:
+        return actions.bulk_accept_form(campaign, feedback_held(actor, campaign))
+
     forms = {
+        Action.ACCEPT: accept,
         Action.ASSIGN: actions.bulk_assign_form,
         Action.CONFIRM: actions.bulk_confirm_form,
     }

@@ -25,6 +25,7 @@ from huitoukan.apps.problems.queries.boards import (
     problem_cells,
     problem_heads,
 )
+from huitoukan.apps.problems.queries.meeting_boards import rounds_section
 from huitoukan.apps.problems.queries.words import in_language
 from huitoukan.domain.problems import Action
 from huitoukan.domain.supervision import STAGE_WORDS, Stage, Steps
@@ -68,7 +69,7 @@ def supervision_page(
                 acts=(_remind_form(stage, n),) if supervises and n else (),
             )
         )
-    sections.append(_ends(campaign))
+    sections += [_ends(campaign), rounds_section(actor, campaign)]
     return pages.BoardPage(
         title=_("督办"),
         note=_("按期限提醒、黄牌、红牌和约谈名单；只列问题，不给人打分，是否约谈由人决定。"),
@@ -142,6 +143,7 @@ def day_page(actor: Actor, campaign: Campaign, *, day: date, told: str = "") -> 
         .filter(campaign=campaign, on=day)
         .select_related("area")
     )
+    about = _about(actor, campaign, held)
     late = [one for one in found if one.pk not in handed]
     rows = []
     for town in townships_in(campaign.area):
@@ -166,8 +168,14 @@ def day_page(actor: Actor, campaign: Campaign, *, day: date, told: str = "") -> 
                 tuple(problem_cells(one) for one in late[:SHOWN]), n=len(late),
             ),
             pages.BoardSection(
-                _("会商记录"), (_("地区"), _("参加人员"), _("会商意见"), _("登记人")),
-                tuple(cells(o.area.name, o.present, o.minutes, o.held_by_name) for o in held),
+                _("会商记录"), (_("地区"), _("参加人员"), _("会商意见"), _("问题"), _("登记人")),
+                tuple(
+                    cells(
+                        o.area.name, o.present, o.minutes,
+                        " ".join(about.get(o.pk, ())), o.held_by_name,
+                    )
+                    for o in held
+                ),
             ),
         ),
         acts=forms,
@@ -197,6 +205,17 @@ def _handed_over_on(problems: list[Problem], day: date) -> set[int]:
         for problem, at in steps.values_list("problem_id", "at")
         if timezone.localtime(at).date() == day
     }
+
+
+def _about(actor: Actor, campaign: Campaign, held: list[Conference]) -> dict[int, list[str]]:
+    """The numbers of the problems that conferences were about, as far as the actor sees them."""
+    rows = Conference.problems.through.objects.filter(
+        conference__in=held, problem__in=queries.problems_for(actor, campaign).order_by()
+    ).order_by("problem__code")
+    found: dict[int, list[str]] = {}
+    for conference, code in rows.values_list("conference_id", "problem__code"):
+        found.setdefault(conference, []).append(code)
+    return found
 
 
 def _is_met(held: list[Conference], town: Area) -> bool:

@@ -46,6 +46,13 @@ def assign_many(
     return take_many(actor, codes, Action.ASSIGN, Filled(unit=unit, person=person), at=at)
 
 
+def accept_many(
+    actor: Actor, codes: Sequence[str], *, meeting: str = "", at: datetime
+) -> list[Outcome]:
+    """Take over several problems, at the named feedback meeting or without one."""
+    return take_many(actor, codes, Action.ACCEPT, Filled(meeting=meeting), at=at)
+
+
 @use_case("problem.confirm")
 def confirm_many(
     actor: Actor, codes: Sequence[str], action: Action, filled: Filled, *, at: datetime

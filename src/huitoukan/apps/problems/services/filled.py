@@ -33,6 +33,8 @@ class Filled:
     milestones: str = ""
     amount: Decimal | None = None
     batch: str = ""
+    meeting: str = ""
+    """The number of the feedback meeting at which a problem was taken over."""
     request: str = ""
     """The number of the approved request; only `services.requests` fills it in."""
 

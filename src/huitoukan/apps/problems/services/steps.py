@@ -18,6 +18,7 @@ from huitoukan.apps.problems import queries
 from huitoukan.apps.problems.models import Evidence, NumberSeries, Problem, ProblemEvent
 from huitoukan.apps.problems.services.applying import apply, refuse_wrong_date
 from huitoukan.apps.problems.services.filled import Filled
+from huitoukan.apps.problems.services.meetings import named_meeting, tie
 from huitoukan.domain import problems as life
 from huitoukan.domain.problems import Action, State
 from huitoukan.domain.refusals import Refused
@@ -160,7 +161,11 @@ def take_step(
     asker = queries.asker_of(problem, filled.request)
     facts = queries.facts_of(problem, actor, filled.present(), asker=asker)
     row = life.decide(problem.stands, action, facts)
-    refuse_wrong_date(problem, action, filled, timezone.localtime(at).date())
+    today = timezone.localtime(at).date()
+    refuse_wrong_date(problem, action, filled, today)
+    named = filled.meeting if action is Action.ACCEPT else ""
+    meeting = named_meeting(problem, named, today)
+    told = {**filled.told(), "meeting": meeting.title if meeting else ""}
     before = problem.stands
     after = life.landing(row, before, filled.back_to)
     apply(problem, actor, action, filled, at)
@@ -173,8 +178,10 @@ def take_step(
         before=before,
         after=after,
         at=at,
-        facts=filled.told(),
+        facts={name: value for name, value in told.items() if value},
     )
+    if meeting is not None:
+        tie(problem, event, meeting)
     Evidence.objects.bulk_create(
         Evidence(problem=problem, event=event, file=file, caption=file.name, when=when)
         for when, files in (("before", filled.before), ("after", filled.evidence))
@@ -185,7 +192,7 @@ def take_step(
         problem.code,
         f"{life.ACTION_WORDS[action].zh}：{life.STATE_WORDS[before].zh}→{life.STATE_WORDS[after].zh}",
         area_path=problem.area.depth_path,
-        **details_of(**filled.told()),
+        **details_of(**told),
     )
     report_rectification(problem.campaign, at)
     return problem
