@@ -207,6 +207,7 @@ class ProblemEvent(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["problem", "seq"], name="one_event_per_step")
         ]
+        indexes: ClassVar = [models.Index(fields=["at"], name="events_by_time")]
 
     def __str__(self) -> str:
         return f"{self.problem_id} {self.seq} {self.action}"

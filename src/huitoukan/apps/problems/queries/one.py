@@ -302,7 +302,8 @@ def _title(event: ProblemEvent) -> str:
         return action_label(Action(event.action))
     if event.action in Kind.__members__.values():
         return _("批准{kind}").format(kind=in_language(KIND_WORDS[Kind(event.action)]))
-    return _("另有情况") if event.action == "note" else _("登记为问题")
+    told = {"note": _("另有情况"), "remind": _("催办"), "lead": _("联系领导督导")}
+    return told.get(event.action, _("登记为问题"))
 
 
 BACKWARDS: Final = {Action.RETURN, Action.RETURN_PLAN, Action.REOPEN}

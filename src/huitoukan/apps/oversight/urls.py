@@ -1,0 +1,20 @@
+"""Addresses of looking over the work."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from huitoukan.apps.oversight import views
+
+app_name = "oversight"
+urlpatterns = [
+    # leaders linked to townships and villages
+    path("leaders/", views.leaders, name="leaders"),
+    path("leaders/instruct/", views.instruct, name="instruct"),
+    path("leaders/link/", views.link, name="link"),
+    path("leaders/import/", views.link_many, name="link_many"),
+    path("leaders/end/", views.unlink, name="unlink"),
+    # backwards from the last day, and back to who signed
+    path("schedule/", views.schedule, name="schedule"),
+    path("trace/", views.trace, name="trace"),
+]
