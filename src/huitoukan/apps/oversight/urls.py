@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huitoukan.apps.oversight import views
+from huitoukan.apps.oversight import figure_views, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -17,4 +17,8 @@ urlpatterns = [
     # backwards from the last day, and back to who signed
     path("schedule/", views.schedule, name="schedule"),
     path("trace/", views.trace, name="trace"),
+    # a month, a year
+    path("monthly/", figure_views.monthly, name="monthly"),
+    path("yearly/", figure_views.yearly, name="yearly"),
+    path("yearly/file/", figure_views.yearly_file, name="yearly_file"),
 ]

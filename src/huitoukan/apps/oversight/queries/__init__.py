@@ -24,6 +24,8 @@ def tabs(actor: Actor, current: str) -> tuple[Tab, ...]:
     names = (
         ("leaders", "problem.see", _("联系领导")),
         ("schedule", "problem.see", _("时间倒排")),
+        ("monthly", "problem.see", _("每月督查")),
+        ("yearly", "problem.see", _("年度考核")),
         ("trace", "problem.trace", _("责任倒追")),
     )
     return tuple(
