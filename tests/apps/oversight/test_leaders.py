@@ -169,6 +169,8 @@ def test_a_leader_sees_the_linked_place_only_and_is_told_when_red(cast: Cast, ma
     codes = [r[0] for r in texts(section(page, "请您督导"))]
     assert codes == [mine.code]
     assert [r[1] for r in texts(section(page, "告知"))] == [mine.code]
+    todo = seen(browser("lian"), "/todo/")
+    assert [(one.code, one.n) for one in todo.groups] == [("lead", 1)]
 
 
 def test_what_a_leader_says_stands_in_the_history_and_changes_nothing_else(

@@ -11,6 +11,8 @@ from huitoukan.apps.core.access import access
 from huitoukan.apps.core.actor import ActorRequest
 from huitoukan.apps.core.web import document, page, workbook
 from huitoukan.apps.oversight.queries import monthly as monthly_queries
+from huitoukan.apps.oversight.queries import villages as village_queries
+from huitoukan.apps.oversight.queries import visits as visit_queries
 from huitoukan.apps.oversight.queries import yearly as yearly_queries
 from huitoukan.apps.oversight.services import exports
 from huitoukan.apps.oversight.services.exports import MadeFile
@@ -53,3 +55,47 @@ def yearly_file(request: ActorRequest) -> HttpResponse:
     return _saved(
         exports.export_yearly(actor, campaign_for(actor), year, as_=as_, at=timezone.now())
     )
+
+
+@access("household.see")
+@require_GET
+def visits(request: ActorRequest) -> HttpResponse:
+    """Every household that exits in a year, and who has been there."""
+    actor = request.actor
+    found = visit_queries.visits_page(
+        actor, campaign_for(actor), request.GET.dict(), on=timezone.localdate()
+    )
+    return page(request, TEMPLATE, found)
+
+
+@access("problem.export")
+@require_GET
+def visits_file(request: ActorRequest) -> HttpResponse:
+    """The list of those households as Excel or Word."""
+    actor = request.actor
+    year = yearly_queries.year_of(request.GET.dict(), timezone.localdate()).year
+    as_ = request.GET.get("as_", "xlsx")
+    return _saved(
+        exports.export_visits(actor, campaign_for(actor), year, as_=as_, at=timezone.now())
+    )
+
+
+@access("registry.see")
+@require_GET
+def villages(request: ActorRequest) -> HttpResponse:
+    """The basic situation of a village."""
+    actor = request.actor
+    found = village_queries.villages_page(
+        actor, campaign_for(actor), request.GET.dict(), on=timezone.localdate()
+    )
+    return page(request, TEMPLATE, found)
+
+
+@access("problem.export")
+@require_GET
+def village_file(request: ActorRequest) -> HttpResponse:
+    """The basic situation of a village as a workbook; without one the first that is seen."""
+    actor, campaign = request.actor, campaign_for(request.actor)
+    seen = village_queries.villages_seen(actor, campaign)
+    code = request.GET.get("place", "") or next((one.code for one in seen), "")
+    return _saved(exports.export_village(actor, campaign, code, at=timezone.now()))

@@ -21,4 +21,9 @@ urlpatterns = [
     path("monthly/", figure_views.monthly, name="monthly"),
     path("yearly/", figure_views.yearly, name="yearly"),
     path("yearly/file/", figure_views.yearly_file, name="yearly_file"),
+    # households that exit, villages
+    path("visits/", figure_views.visits, name="visits"),
+    path("visits/file/", figure_views.visits_file, name="visits_file"),
+    path("villages/", figure_views.villages, name="villages"),
+    path("villages/file/", figure_views.village_file, name="village_file"),
 ]

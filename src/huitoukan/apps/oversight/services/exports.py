@@ -15,8 +15,9 @@ from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import organ_of
 from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.journal.services import record, use_case
-from huitoukan.apps.oversight.queries import yearly
+from huitoukan.apps.oversight.queries import villages, visits, yearly
 from huitoukan.apps.oversight.queries.yearly import Year
+from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.pages import BoardSection
 from huitoukan.documents.letter import Heading1, Letter, Paragraph, TableBlock, balanced
 from huitoukan.documents.write_excel import open_book
@@ -139,5 +140,52 @@ def export_yearly(
     record(
         "ledger", campaign.code, f"导出 {year.year} 年度考核数据",
         area_path=campaign.area.depth_path, file=file.name,
+    )  # fmt: skip
+    return file
+
+
+@use_case("problem.export")
+def export_visits(
+    actor: Actor, campaign: Campaign, year: int, *, as_: str, at: datetime
+) -> MadeFile:
+    """Every household that exits in a year, village by village, with its newest visit."""
+
+    def tables() -> Tables:
+        rows = visits.to_visit(actor, campaign, year)
+        left = [row for row in rows if not row.visits]
+        seen = [row for row in rows if row.visits]
+        return Tables(
+            f"{year}年退出户走访清单",
+            f"{year}年退出{len(rows)}户{sum(row.household.n_members for row in rows)}人，"
+            f"有走访记录的{len(seen)}户。走访按三方核对的轮次和在该户登记的问题算。",
+            [
+                visits.listed_households(visits.shown_as("left"), left),
+                visits.listed_households(visits.shown_as("seen"), seen),
+            ],
+        )
+
+    file = made(campaign, tables, as_=as_, at=at)
+    record(
+        "ledger", campaign.code, f"导出 {year} 年退出户走访清单",
+        area_path=campaign.area.depth_path, file=file.name,
+    )  # fmt: skip
+    return file
+
+
+@use_case("problem.export")
+def export_village(actor: Actor, campaign: Campaign, code: str, *, at: datetime) -> MadeFile:
+    """The basic situation of one village as a workbook, a sheet for each group."""
+    village = villages.village_for(actor, campaign, code)
+    on = timezone.localtime(at).date()
+
+    def tables() -> Tables:
+        facts = villages.facts_of(actor, campaign, village, on=on)
+        name = f"{full_name(village)}基本情况台账"
+        return Tables(name, "没有人登记过的写“无数据”。", list(villages.sections_of(facts)))
+
+    file = made(campaign, tables, as_="xlsx", at=at)
+    record(
+        "ledger", campaign.code, f"导出 {full_name(village)} 基本情况台账",
+        area_path=village.depth_path, file=file.name,
     )  # fmt: skip
     return file
