@@ -60,9 +60,8 @@ def villages_seen(actor: Actor, campaign: Campaign) -> list[Area]:
     towns = {area.pk: area for area in found}
     villages = [area for area in found if area.level == Level.VILLAGE]
     for village in villages:
-        village.parent = (
-            towns.get(village.parent_id or 0) or village.parent
-        )  # asked for once, not each
+        # The township is at hand: asking for it again would be a question for each village.
+        village.parent = towns.get(village.parent_id or 0) or village.parent
     return villages
 
 
