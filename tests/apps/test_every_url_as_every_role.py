@@ -76,6 +76,7 @@ OBJECTS = {
     "rulebook.code": ("try",),
     "problems.code": ("problem",),
     "problems.account": ("finding_list",),
+    "oversight.code": ("notice",),
     "papers.code": ("paper",),
     "papers.batch": ("paper_batch",),
     "jobs.code": ("job",),

@@ -44,3 +44,36 @@ class TraceForm(forms.Form):
 
     code = forms.CharField(max_length=20, label=_("问题编号"))
     why = forms.CharField(required=False, max_length=200, label=_("为什么查"))
+
+
+class NoticeForm(forms.Form):
+    """A public notice; the numbers of households stand in one text."""
+
+    kind = forms.CharField(max_length=40, label=_("类别"))
+    area = forms.CharField(max_length=14, label=_("地方"))
+    subject = forms.CharField(max_length=500, label=_("事由与依据"))
+    place = forms.CharField(max_length=120, label=_("张贴地点"))
+    first_day = forms.DateField(label=_("开始"))
+    last_day = forms.DateField(label=_("结束"))
+    phone = forms.CharField(required=False, max_length=60, label=_("监督电话"))
+    numbers = forms.CharField(required=False, max_length=20000, label=_("户编号"))
+
+    def clean_numbers(self) -> tuple[str, ...]:
+        """The numbers, one by one."""
+        return tuple(self.cleaned_data["numbers"].replace("，", " ").replace("、", " ").split())
+
+
+class ObjectionForm(forms.Form):
+    """What somebody objected."""
+
+    on = forms.DateField(label=_("日期"))
+    who = forms.CharField(required=False, max_length=64, label=_("提出人"))
+    words = forms.CharField(required=False, max_length=500, label=_("异议"))
+
+
+class AnswerForm(forms.Form):
+    """The answer to an objection."""
+
+    seq = forms.IntegerField(min_value=1, label=_("异议"))
+    on = forms.DateField(label=_("答复日期"))
+    words = forms.CharField(required=False, max_length=500, label=_("答复"))

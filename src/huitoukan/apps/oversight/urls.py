@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from huitoukan.apps.oversight import figure_views, views
+from huitoukan.apps.oversight import figure_views, notice_views, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -21,6 +21,18 @@ urlpatterns = [
     path("monthly/", figure_views.monthly, name="monthly"),
     path("yearly/", figure_views.yearly, name="yearly"),
     path("yearly/file/", figure_views.yearly_file, name="yearly_file"),
+    # public notices
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/new/", notice_views.new_notice, name="new_notice"),
+    path("notices/<slug:code>/", notice_views.notice, name="notice"),
+    path("notices/<slug:code>/text/", notice_views.notice_text, name="notice_text"),
+    path(
+        "notices/<slug:code>/photographs/",
+        notice_views.notice_photographs,
+        name="notice_photographs",
+    ),
+    path("notices/<slug:code>/object/", notice_views.object_to, name="object"),
+    path("notices/<slug:code>/answer/", notice_views.answer, name="answer"),
     # households that exit, villages
     path("visits/", figure_views.visits, name="visits"),
     path("visits/file/", figure_views.visits_file, name="visits_file"),

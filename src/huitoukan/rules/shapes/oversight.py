@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from huitoukan.rules.shapes.words import Param
+from huitoukan.rules.shapes.words import Param, Text
 
 POINTS = ("undone", "late", "returned")
 """What points may be taken off for in a month, each problem."""
@@ -24,6 +24,22 @@ class MeetingPlan:
 
 
 @dataclass(frozen=True)
+class NoticeKind:
+    """A kind of public notice; `exit` names the kind of exit whose days it takes over.
+
+    `days` of its own, both ends counted; None with no `exit`: no source names any. `has_names`: the
+    heads of households are listed.
+    """
+
+    id: str
+    title: Text
+    exit: str
+    days: Param | None
+    has_names: bool
+    basis: str
+
+
+@dataclass(frozen=True)
 class OversightTerms:
     """Meetings and looks of a month; points and weights only where a source gives them.
 
@@ -37,3 +53,4 @@ class OversightTerms:
     full: Param | None = None
     points: Mapping[str, Param] = field(default_factory=dict)
     weights: Mapping[str, Param] = field(default_factory=dict)
+    notices: tuple[NoticeKind, ...] = ()

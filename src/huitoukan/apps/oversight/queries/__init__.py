@@ -26,6 +26,7 @@ def tabs(actor: Actor, current: str) -> tuple[Tab, ...]:
         ("schedule", "problem.see", _("时间倒排")),
         ("monthly", "problem.see", _("每月督查")),
         ("yearly", "problem.see", _("年度考核")),
+        ("notices", "notice.see", _("公示公告")),
         ("visits", "household.see", _("退出户走访")),
         ("villages", "registry.see", _("村情台账")),
         ("trace", "problem.trace", _("责任倒追")),
