@@ -79,6 +79,7 @@ OBJECTS = {
     "problems.code": ("problem",),
     "problems:meeting.meeting": ("meeting",),
     "problems.account": ("finding_list",),
+    "oversight.code": ("notice",),
     "papers.code": ("paper",),
     "papers.batch": ("paper_batch",),
     "jobs.code": ("job",),

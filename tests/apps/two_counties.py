@@ -7,6 +7,7 @@ the other county. A canary that shows up where its zone may not be seen is a lea
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,9 @@ from huitoukan.apps.ledgers.services.entries import add_entry
 from huitoukan.apps.ledgers.services.imports import read_file, stage_import
 from huitoukan.apps.links.models import LinkSuggestion
 from huitoukan.apps.mappings.models import ColumnMapping
+from huitoukan.apps.oversight.models import Notice
+from huitoukan.apps.oversight.services.notices import Given as GivenNotice
+from huitoukan.apps.oversight.services.notices import make_notice
 from huitoukan.apps.papers.models import Paper, PaperBatch
 from huitoukan.apps.papers.queries.subjects import Wanted as WantedPaper
 from huitoukan.apps.papers.services.issuing import issue, issue_many
@@ -379,6 +383,15 @@ def _try(cast: Cast, county: str, zone: Zone) -> Try:
     return one
 
 
+def _notice(cast: Cast, county: str, zone: Zone) -> Notice:
+    """A public notice in the zone's village."""
+    campaign = cast.campaign if county != "c" else cast.other_campaign
+    actor = cast.shan if county == "c" else cast.rui
+    days = (AT.date(), AT.date() + timedelta(days=9))
+    said = GivenNotice("other", VILLAGES[county], zone.canary, zone.canary, *days)
+    return make_notice(actor, campaign, said, at=AT)
+
+
 def _papers(cast: Cast, county: str) -> tuple[Paper, PaperBatch]:
     """A list of the village's problems, and the batch that it came in."""
     campaign = cast.campaign if county != "c" else cast.other_campaign
@@ -467,6 +480,7 @@ def build_world(cast: Cast, folder: Path) -> World:
             "sweep": Thing(_sweep(problem, hit, job).code, above),
             "run": Thing(hit.last_run.code, above, is_for_all_inside=True, is_for_departments=True),
             "problem": Thing(problem.code, here, department),
+            "notice": Thing(_notice(cast, name, zone).code, here),
             "paper": Thing(paper.code, here),
             "paper_batch": Thing(paper_batch.code, here),
             "paper_file": Thing(paper.word.sha256, here, verb="paper.see"),
@@ -539,6 +553,7 @@ def build_world(cast: Cast, folder: Path) -> World:
         "sweep": "JY-2026-999999",
         "finding_list": "QD-00000000",
         "problem": "WT-2026-999999",
+        "notice": "GS-2026-999999",
         "paper": "WS-2026-999999",
         "meeting": "JL-00000001",
         "letter_to_sign": "WS-2026-999998",

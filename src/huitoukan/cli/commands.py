@@ -20,6 +20,7 @@ from huitoukan.apps.journal.commands import app as journal
 from huitoukan.apps.ledgers.commands import app as ledgers
 from huitoukan.apps.links.commands import app as links
 from huitoukan.apps.mappings.commands import app as mapping
+from huitoukan.apps.oversight.commands import app as oversight
 from huitoukan.apps.papers.commands import app as papers
 from huitoukan.apps.places.commands import app as places
 from huitoukan.apps.problems.commands import app as problems
@@ -73,6 +74,7 @@ for name, group in (
     ("incomes", incomes),
     ("problems", problems),
     ("papers", papers),
+    ("oversight", oversight),
     ("journal", journal),
 ):
     for command in group.registered_commands:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "huitoukan.apps.papers",
     "huitoukan.apps.agreement",
     "huitoukan.apps.rulebook",
+    "huitoukan.apps.oversight",
     "huitoukan.apps.dashboards",
 ]
 MIDDLEWARE = [

@@ -29,6 +29,7 @@ urlpatterns = [
     path("assessment/", include("huitoukan.apps.assessment.urls")),
     path("exits/", include("huitoukan.apps.exits.urls")),
     path("papers/", include("huitoukan.apps.papers.urls")),
+    path("oversight/", include("huitoukan.apps.oversight.urls")),
     path("files/", include("huitoukan.apps.files.urls")),
     path("jobs/", include("huitoukan.apps.jobs.urls")),
     path("journal/", include("huitoukan.apps.journal.urls")),

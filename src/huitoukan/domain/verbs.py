@@ -98,6 +98,10 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "paper.template": ("维护文书模板", "keep the templates of papers"),
     "paper.bundle": ("汇总上报文书", "send up summaries"),
     "evidence.add": ("上传佐证", "add evidence"),
+    "problem.instruct": ("督导所联系地方的问题", "urge on the problems of linked places"),
+    "notice.see": ("看公示公告", "see public notices"),
+    "notice.keep": ("登记公示公告", "keep public notices"),
+    "problem.trace": ("责任倒追", "trace who signed earlier forms"),
     "journal.see": ("看操作日志", "see the journal"),
     "job.see": ("看后台任务", "see background jobs"),
 }

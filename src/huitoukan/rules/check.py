@@ -15,6 +15,7 @@ from huitoukan.domain.problem_words import SIGN_LEVELS
 from huitoukan.domain.problems import TRANSITIONS
 from huitoukan.domain.refusals import Refused
 from huitoukan.domain.verbs import VERBS
+from huitoukan.rules.build_oversight import check_oversight
 from huitoukan.rules.check_adjustments import check_adjustments
 from huitoukan.rules.check_agreement import check_agreement
 from huitoukan.rules.check_assess import check_assess
@@ -102,6 +103,7 @@ def check_pack(pack: Pack | str | Path) -> list[Finding]:
     check_papers(pack, report)
     check_adjustments(pack, report)
     check_exits(pack, report)
+    check_oversight(pack, report)
     check_off_registry(pack, report)
     check_assess(pack, report)
     check_readings(pack, report)

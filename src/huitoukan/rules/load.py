@@ -24,6 +24,7 @@ from huitoukan.rules.build_evidence import (
 )
 from huitoukan.rules.build_income import build_items, build_prices, build_profile
 from huitoukan.rules.build_off_registry import build_off_registry
+from huitoukan.rules.build_oversight import build_oversight
 from huitoukan.rules.build_papers import build_paper
 from huitoukan.rules.build_photographs import build_photograph_terms
 from huitoukan.rules.build_rules import build_period, build_rule
@@ -32,6 +33,7 @@ from huitoukan.rules.entry import BadEntry, Entry, Fields, Finding
 from huitoukan.rules.exits import build_exit
 from huitoukan.rules.pack import Pack
 from huitoukan.rules.readings import build_countermeasure, build_readings
+from huitoukan.rules.shapes.oversight import OversightTerms
 from huitoukan.rules.shapes.photographs import PhotographTerms
 from huitoukan.rules.shapes.registry import Quality
 from huitoukan.rules.shapes.tables import DeliveryTerms
@@ -86,7 +88,7 @@ _ASSESSMENT: Mapping[str, Callable[[Entry], object]] = {
 }
 LIST_FILES = (
     *("deliveries.yaml", "departments.yaml", "finding_sources.yaml"),
-    *("phases.yaml", "photographs.yaml", "quality.yaml"),
+    *("oversight.yaml", "phases.yaml", "photographs.yaml", "quality.yaml"),
 )
 
 _T = TypeVar("_T")
@@ -278,6 +280,9 @@ def _terms(files: Mapping[str, _File], findings: list[Finding]) -> dict[str, Any
         "quality": _single(files.get("quality.yaml"), lists.build_quality, Quality(), findings),
         "deliveries": _single(
             files.get("deliveries.yaml"), build_delivery_terms, DeliveryTerms(), findings
+        ),
+        "oversight": _single(
+            files.get("oversight.yaml"), build_oversight, OversightTerms(), findings
         ),
         "photographs": _single(
             files.get("photographs.yaml"), build_photograph_terms, PhotographTerms(), findings

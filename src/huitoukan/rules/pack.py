@@ -23,6 +23,7 @@ from huitoukan.rules.shapes.campaign import (
 from huitoukan.rules.shapes.comparing import OffRegistryGroup, Rule
 from huitoukan.rules.shapes.exits import ExitKind
 from huitoukan.rules.shapes.incomes import IncomeItem, IncomeItems, PriceList, Profile, Recorded
+from huitoukan.rules.shapes.oversight import OversightTerms
 from huitoukan.rules.shapes.photographs import PhotographTerms
 from huitoukan.rules.shapes.registry import AdjustmentKind, AgreementTable, Archive, Quality
 from huitoukan.rules.shapes.standards import (
@@ -68,6 +69,7 @@ class Pack:
     quality: Quality
     deliveries: DeliveryTerms
     photographs: PhotographTerms
+    oversight: OversightTerms
     agreement: Mapping[str, AgreementTable]
     archives: Mapping[str, Archive]
     adjustments: Mapping[str, AdjustmentKind]

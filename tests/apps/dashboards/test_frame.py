@@ -74,7 +74,7 @@ def test_the_menu_shows_all_that_may_be_opened_and_nothing_else(account: str, ca
         for group in frame(cast.signed_in(name)).nav
         for item in group.items
     }
-    assert len(everything) == 24
+    assert len(everything) == 25
     client = cast.signed_in(account)
     shell = frame(client)
     shown = {item.href for group in shell.nav for item in group.items}

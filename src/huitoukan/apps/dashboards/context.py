@@ -155,6 +155,7 @@ def _everything(counts: waiting.Counts) -> tuple[tuple[str, tuple[Item, ...]], .
                 ),
                 ("problem.see", "report", _("问题清单"), "problems:bulletins", 0, False),
                 ("paper.see", "file-type-docx", _("文书"), "papers:list", 0, False),
+                ("problem.see", "shield-check", _("督查考核"), "oversight:leaders", 0, False),
             ),
         ),
         (

@@ -19,6 +19,7 @@ from huitoukan.domain.refusals import (
     incomes,
     installation,
     ledgers,
+    oversight,
     packs,
     papers,
     problems,
@@ -97,5 +98,6 @@ PARTS = (
     verdicts.REFUSALS,
     exits.REFUSALS,
     papers.REFUSALS,
+    oversight.REFUSALS,
 )
 REFUSALS: Final[dict[str, Refusal]] = dict(chain.from_iterable(part.items() for part in PARTS))

@@ -23,7 +23,7 @@ from huitoukan.apps.core.actor import Actor
 from huitoukan.apps.core.pages import Due
 from huitoukan.apps.core.showing import address, due_of, language, severity_card
 from huitoukan.apps.dashboards.pages import overview as pages
-from huitoukan.apps.dashboards.queries import deliveries_due, reminders
+from huitoukan.apps.dashboards.queries import deliveries_due, leading, reminders
 from huitoukan.apps.exits.queries import exits_for
 from huitoukan.apps.exits.queries import waiting_for as to_sign
 from huitoukan.apps.places.queries import full_name
@@ -60,6 +60,8 @@ def todo_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.TodoPage:
         )
         if actor.may(verb) and (group := waiting(actor, campaign)).n
     ]
+    if actor.may("problem.instruct"):
+        groups.append(leading.group(actor, campaign, on=on))
     if actor.may("source.deliver"):
         groups.append(deliveries_due.reminders(actor, campaign, on=on))
     if actor.may("source.deliver") or actor.may("source.follow"):

@@ -15,7 +15,7 @@ from huitoukan.apps.assignments.queries import waiting_for as assigned_to
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.comparison.queries import WAITING, hits_for, newest_run
 from huitoukan.apps.core.actor import Actor
-from huitoukan.apps.dashboards.queries import deliveries_due, reminders
+from huitoukan.apps.dashboards.queries import deliveries_due, leading, reminders
 from huitoukan.apps.exits.queries import n_waiting as n_to_sign
 from huitoukan.apps.places.models import Area
 from huitoukan.apps.places.queries import villages_in
@@ -61,7 +61,8 @@ def counts(actor: Actor, campaign: Campaign) -> Counts:
         + n_adjustments
         + n_exits
         + deliveries_due.n_waiting(actor, campaign)
-        + reminders.n_waiting(actor, campaign),
+        + reminders.n_waiting(actor, campaign)
+        + leading.n_waiting(actor, campaign),
         hits=hits,
         assigned=n_assigned,
         mismatches=n_mismatches,

@@ -218,7 +218,8 @@ class ProblemEvent(models.Model):
                 fields=["at", "from_state", "to_state", "problem"],
                 condition=COUNTS,
                 name="events_that_count",
-            )
+            ),
+            models.Index(fields=["at"], name="events_by_time"),
         ]
 
     def __str__(self) -> str:

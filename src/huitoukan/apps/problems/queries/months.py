@@ -25,7 +25,7 @@ from huitoukan.domain.problems import State
 
 WHOLE = "whole"
 AXES = ("area", "type", "source")
-NOT_MOVES = frozenset({"note", "remind", "visit", "confer"})
+NOT_MOVES = frozenset({"note", "remind", "visit", "confer", "lead"})
 
 
 def moves_of(campaign: Campaign, until: date) -> Iterator[tuple[int, date, State | None, State]]:

@@ -316,7 +316,10 @@ def _title(event: ProblemEvent) -> str:
         return action_label(Action(event.action))
     if event.action in Kind.__members__.values():
         return _("批准{kind}").format(kind=in_language(KIND_WORDS[Kind(event.action)]))
-    titles = {"note": _("另有情况"), "remind": _("催办"), VISIT: _("跟踪回访"), CONFER: _("会商")}
+    titles = {
+        "note": _("另有情况"), "remind": _("催办"), "lead": _("联系领导督导"), VISIT: _("跟踪回访"),
+        CONFER: _("会商"),
+    }  # fmt: skip
     return titles.get(event.action, _("登记为问题"))
 
 

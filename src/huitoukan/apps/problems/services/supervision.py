@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from huitoukan.apps.accounts.queries.leaders import leaders_in, leaders_of
 from huitoukan.apps.campaigns.models import Campaign
 from huitoukan.apps.campaigns.queries import demand_right
 from huitoukan.apps.core.actor import Actor
@@ -50,11 +51,13 @@ def remind_stage(
     problems = list(rows.exclude(pk__in=done).order_by("code"))
     if not problems:
         raise Refused("REMIND_NOTHING")
-    told = f"{STAGE_WORDS[stage].zh}。{words.strip()}"[:500]
+    told = f"{STAGE_WORDS[stage].zh}。{words.strip()}"[:400]
+    leaders = leaders_in(campaign.area, on) if stage in {Stage.RED, Stage.TALK} else []
     for problem in problems:
-        here = problem.state
+        here, names = problem.state, leaders_of(problem.area, leaders)
+        said = f"{told}（告知联系领导：{'、'.join(names)}）"[:500] if names else told
         write_event(
-            problem, actor, action=REMIND, before=here, after=here, at=at, facts={"opinion": told}
+            problem, actor, action=REMIND, before=here, after=here, at=at, facts={"opinion": said}
         )
     record(
         "campaign", campaign.code, f"催办 {len(problems)} 条：{STAGE_WORDS[stage].zh}",

@@ -1,0 +1,1 @@
+"""Looking over the whole work: linked leaders, schedules, inspections, scorecards, tracing."""

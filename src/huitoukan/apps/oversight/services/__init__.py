@@ -1,0 +1,1 @@
+"""Changing: what linked leaders say, who is linked, who signed earlier forms."""
