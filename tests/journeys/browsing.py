@@ -43,6 +43,8 @@ def press(page: Any, address: str, label: str, **facts: str) -> None:
         box = form.locator(f"[name={name}]")
         if name in {"evidence", "before"}:
             box.set_input_files(value)
+        elif box.evaluate("one => one.tagName") == "SELECT":
+            box.select_option(value)
         else:
             box.fill(value)
     form.get_by_role("button", name=label).click()

@@ -19,7 +19,7 @@ from docx import Document
 
 from huitoukan.apps.accounts.models import Appointment, User
 from huitoukan.apps.jobs.services import run_here
-from huitoukan.apps.papers.models import Paper, PaperBatch, Receipt
+from huitoukan.apps.papers.models import Paper, PaperBatch, Receipt, Signature
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.services.batches import assign_many, confirm_many
 from huitoukan.apps.problems.services.entering import Entered, enter_problem
@@ -36,6 +36,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
 
+TODAY = date.today().isoformat()  # noqa: DTZ011
 N_HOUSEHOLDS = 78
 """Households of 冷水沟村 that got a letter each (S003, R297)."""
 
@@ -105,14 +106,15 @@ def test_a_townships_list_is_issued_taken_over_put_right_signed_off_and_verified
     with as_person("tang") as page:
         sign_for_the_list(page)
         issue(
-            page, "feedback_meeting", TOWN_1, 会议时间=due, 会议地点="江口镇会议室", 主持人="镇长",
-            参会人员="县脱贫办、镇村两级", 认领情况="核桃村认领两条",
+            page, "feedback_meeting", TOWN_1, 会议时间=TODAY, 会议地点="江口镇会议室",
+            主持人="镇长", 参会人员="县脱贫办、镇村两级", 认领情况="核桃村认领两条",
         )  # fmt: skip
         letters = letters_for_the_village(page, due, tmp_path)
     assert Paper.objects.for_system("tests").filter(kind="responsibility_letter").count() == 78
     words = [line.text for line in Document(str(letters)).paragraphs]
     assert sum("责任书" in line for line in words) >= N_HOUSEHOLDS
 
+    signs_a_letter(as_person)
     photographs = photographs_in(tmp_path)
     for code in codes:
         put_right_and_sign_off(as_person, code, due, photographs)
@@ -147,7 +149,7 @@ def sign_for_the_list(page: Any) -> None:
 
 def letters_for_the_village(page: Any, due: str, folder: Path) -> Path:
     """A letter for each household, issued as one batch; the one Word file of all of them."""
-    asks = {"甲方": "龙潭镇人民政府", "整改期限": due}
+    asks = {"甲方": "龙潭镇人民政府", "乙方": "平小禾", "整改期限": due}
     issue(page, "responsibility_letter", VILLAGE_1, every=True, **asks)
     run_here(page.url.rstrip("/").split("/")[-1])
     batch = PaperBatch.objects.for_system("a test reads").get()
@@ -157,6 +159,18 @@ def letters_for_the_village(page: Any, due: str, folder: Path) -> Path:
     letters = folder / "letters.docx"
     download.value.save_as(letters)
     return letters
+
+
+def signs_a_letter(as_person: Callable[..., Any]) -> None:
+    """The helper named in a letter signs it on the phone."""
+    waiting = Signature.objects.for_system("a test reads").filter(account="ping", signed_at=None)
+    assert waiting.count() == N_HOUSEHOLDS
+    first = waiting.select_related("paper")[0]
+    with as_person("ping", PHONE) as page:
+        press(page, f"/m/letters/{first.paper.code}/", "签字认领")
+        assert page.get_by_text("在系统中签字认领").first.is_visible()
+    first.refresh_from_db()
+    assert first.signed_at is not None
 
 
 def photographs_in(folder: Path) -> dict[str, str]:
@@ -175,12 +189,15 @@ def put_right_and_sign_off(
 ) -> None:
     """From taking over to sign-off, by the village on a phone and three others at their desks."""
     phone, desk = f"/m/problems/{code}/", f"/problems/{code}/"
+    meeting = Paper.objects.for_system("a test reads").get(kind="feedback_meeting")
     with as_person("ping", PHONE) as page:
-        press(page, phone, "认领")
+        press(page, phone, "认领", meeting=meeting.code)
+        assert page.get_by_text(meeting.code).first.is_visible()
         press(page, "", "提交整改方案", measure="补办低保手续。", due_on=due)
     with as_person("qiao") as page:
         press(page, desk, "审定方案", opinion="措施可行。")
     with as_person("ping", PHONE) as page:
+        press(page, phone, "跟踪回访", seen="手续已报镇上。")
         press(page, phone, "申请销号", result="已补办，户主签字。", **photographs)
         assert page.locator(".ht-sides figure").count() == 2
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from huitoukan.apps.places.services import PlaceRow, put_places
 from huitoukan.apps.problems.models import Problem, ProblemEvent
 from huitoukan.apps.problems.queries import problems_for
 from huitoukan.apps.problems.queries.flows import as_of, standing_on
@@ -115,5 +116,6 @@ def test_a_longer_ledger_asks_no_more_questions(cast: Cast, make: Maker) -> None
     rui, address = cast.signed_in("rui"), reverse(ADDRESS)
     find(cast.rui, cast)
     before = n_queries(rui, address)
+    put_places(cast.system, [PlaceRow(f"{TOWN_1}{n}", f"第{n}村") for n in (203, 204)], source="t")
     granted(make, make.problem(state=State.RECTIFYING), Kind.LONG_TERM)
     assert n_queries(rui, address) == before

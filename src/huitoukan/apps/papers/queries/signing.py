@@ -192,7 +192,9 @@ def letter_page(actor: Actor, code: str) -> pages.LetterPage:
         title=paper.title,
         facts=tuple(KeyValue(label, value) for label, value in (*facts, *asked) if value),
         tasks=tuple(
-            KeyValue(str(row["问题描述"]), str(row["整改措施"]) or "—")
+            KeyValue(
+                str(row["问题编号"]), "\n".join(filter(None, (row["问题描述"], row["整改措施"])))
+            )
             for row in paper.data["问题"]
         ),
         signed=signed,

@@ -18,6 +18,7 @@ from huitoukan.apps.problems.queries.actions import RefusedStep
 from huitoukan.apps.problems.queries.boards import (
     SHOWN,
     boards,
+    cells,
     problem_cells,
     problem_heads,
 )
@@ -111,7 +112,11 @@ def follow_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.BoardPag
                 _("还没有办结的问题"),
                 problem_heads(_("下一个期限"), _("剩余天数"), _("最近回访")),
                 tuple(
-                    problem_cells(one, one.next_due_on or "—", _left(one, on), *_visit(last, one))
+                    (
+                        *problem_cells(one),
+                        pages.BoardCell(str(one.next_due_on or "—"), style="nowrap"),
+                        *cells(_left(one, on), *_visit(last, one)),
+                    )
                     for one in shown
                 ),
                 n=rows.order_by().count(),

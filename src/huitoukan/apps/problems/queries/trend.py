@@ -15,13 +15,14 @@ from huitoukan.apps.core.language import topic_label
 from huitoukan.apps.core.pages import Choice, FilterField
 from huitoukan.apps.core.scope import ScopedQuerySet
 from huitoukan.apps.core.showing import Counted, address, filters_of, page_of, select
-from huitoukan.apps.places.queries import areas_with, full_name
+from huitoukan.apps.places.queries import areas_with
 from huitoukan.apps.problems import pages, queries
 from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries.boards import boards, problem_cells, problem_heads
 from huitoukan.apps.problems.queries.flows import as_of, flows_of, standing_on
 from huitoukan.apps.problems.queries.shown import filtered
 from huitoukan.apps.problems.queries.words import in_language
+from huitoukan.domain.areas import Level
 from huitoukan.domain.problems import STATE_WORDS, State
 from huitoukan.domain.reconciliation import PART_WORDS, PARTS
 from huitoukan.domain.refusals import Refused
@@ -62,15 +63,15 @@ def trend_page(
     found = points(actor, campaign, params, on=on)
     path = reverse("problems:trend")
     topics = sorted({kind.topic for kind in campaign.pack.opened().problem_types.values()})
-    places = [
-        (area.code, full_name(area)) for area in areas_with(actor, "problem.see", campaign.area)
-    ]
+    areas = areas_with(actor, "problem.see", campaign.area)
+    towns = {area.pk: area.name for area in areas if area.level == Level.TOWNSHIP}
+    places = [(area.code, f"{towns.get(area.parent_id or 0, '')}{area.name}") for area in areas]
     is_week = _pace(params) is Pace.WEEK
     fields = (
         select("place", _("乡镇村"), places, params),
         select("topic", _("问题类别"), [(one, topic_label(one)) for one in topics], params),
         FilterField(
-            "by", _("按日或按周"),
+            "by", _("周期"),
             choices=(Choice("", _("按日"), not is_week), Choice("week", _("按周"), is_week)),
             value="week" if is_week else "",
         ),
