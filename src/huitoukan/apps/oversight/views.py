@@ -30,7 +30,7 @@ from huitoukan.apps.oversight.services import tracing
 from huitoukan.apps.problems.pages import BoardPage
 from huitoukan.domain.refusals import Refused
 
-TEMPLATE = "problems/board.html"
+TEMPLATE = "oversight/board.html"
 
 
 def given(form: forms.Form) -> forms.Form:

@@ -193,7 +193,7 @@ def _towns(rows: list[tuple[Area, Schedule]], found: Figures) -> BoardSection:
         ]
         shown.append(
             (
-                BoardCell(place.name, address(here, {}, place=place.code)),
+                BoardCell(place.name, address(here, {}, place=place.code), "nowrap"),
                 BoardCell(one.last_day.isoformat(), style="nowrap"),
                 number(one.n_open, address(here, {}, place=place.code, show="open")),
                 BoardCell(_said(one.needed, _("已过截止日")), is_number=True),
@@ -239,7 +239,7 @@ def _steps(place: Area, found: Figures, n_weeks: int) -> BoardSection:
         (_("状态"), _("现有"), _("四周内走出这一步"), _("照此需要几周"), _("瓶颈")),
         tuple(
             (
-                *cells(in_language(STATE_WORDS[one.state])),
+                BoardCell(in_language(STATE_WORDS[one.state]), style="nowrap"),
                 number(one.n_open, address(here, {}, place=place.code, show=one.state.value)),
                 BoardCell(str(one.n_left), is_number=True),
                 BoardCell(_weeks(one), is_number=True),
