@@ -387,7 +387,7 @@ def _notice(cast: Cast, county: str, zone: Zone) -> Notice:
     """A public notice in the zone's village."""
     campaign = cast.campaign if county != "c" else cast.other_campaign
     actor = cast.shan if county == "c" else cast.rui
-    days = (AT.date(), AT.date() + timedelta(days=9))
+    days = (AT.date(), AT.date() + timedelta(days=3650))
     said = GivenNotice("other", VILLAGES[county], zone.canary, zone.canary, *days)
     return make_notice(actor, campaign, said, at=AT)
 

@@ -13,6 +13,7 @@ from huitoukan.domain.backwards import (
     first_day_of,
     flows,
     week_of,
+    weeks_since,
 )
 from huitoukan.domain.problems import State
 
@@ -69,6 +70,12 @@ def test_a_week_is_seven_days_that_end_today() -> None:
     assert [week_of(ON - timedelta(days=n), ON) for n in (0, 6, 7, 27, 28)] == [0, 0, 1, 3, None]
     assert week_of(ON + timedelta(days=1), ON) is None
     assert first_day_of(0, ON) == ON - timedelta(days=6)
+
+
+def test_the_pace_is_taken_since_the_work_began_and_of_four_weeks_at_most() -> None:
+    begun = [weeks_since(ON - timedelta(days=n), ON) for n in (-5, 0, 6, 7, 20, 21, 400)]
+    assert begun == [1, 1, 1, 2, 3, 4, 4]
+    assert schedule(10, (5, 5), 14).done_on == ON + timedelta(days=13)
 
 
 def test_the_bottleneck_is_the_step_that_needs_most_weeks() -> None:

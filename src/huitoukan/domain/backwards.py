@@ -29,6 +29,11 @@ def week_of(day: date, on: date) -> int | None:
     return week if 0 <= week < WEEKS else None
 
 
+def weeks_since(start: date, on: date) -> int:
+    """Of how many past weeks the pace is taken: those since the work began, at most four."""
+    return min(max((on - start).days // DAYS + 1, 1), WEEKS)
+
+
 def first_day_of(week: int, on: date) -> date:
     """The first day of a past week; its last is six days later."""
     return on - timedelta(days=DAYS * (week + 1) - 1)
@@ -104,17 +109,20 @@ class Flow:
     state: State
     n_open: int
     n_left: int
+    n_weeks: int = WEEKS
 
     @property
     def weeks(self) -> float | None:
         """Weeks until those in it have left at this pace; None when none left."""
-        return self.n_open * WEEKS / self.n_left if self.n_left else None
+        return self.n_open * self.n_weeks / self.n_left if self.n_left else None
 
 
-def flows(n_open: Mapping[State, int], n_left: Mapping[State, int]) -> tuple[Flow, ...]:
+def flows(
+    n_open: Mapping[State, int], n_left: Mapping[State, int], n_weeks: int = WEEKS
+) -> tuple[Flow, ...]:
     """Every open state that holds problems or lost some, in the order of the states."""
     return tuple(
-        Flow(state, n_open.get(state, 0), n_left.get(state, 0))
+        Flow(state, n_open.get(state, 0), n_left.get(state, 0), n_weeks)
         for state in State
         if state not in ENDINGS and (n_open.get(state) or n_left.get(state))
     )

@@ -27,9 +27,9 @@ def import_people(
     """按名单开设账号和任职；同一名单再导一次不会有变化。"""
     from django.utils import timezone
 
-    from huitoukan.apps.accounts.lists import read_accounts
     from huitoukan.apps.accounts.queries import acting
     from huitoukan.apps.accounts.services import open_accounts
+    from huitoukan.apps.accounts.services.lists import read_accounts
     from huitoukan.domain.refusals import Refused
 
     if not file.is_file():

@@ -17,7 +17,7 @@ from huitoukan.apps.oversight.queries import yearly as yearly_queries
 from huitoukan.apps.oversight.services import exports
 from huitoukan.apps.oversight.services.exports import MadeFile
 
-TEMPLATE = "problems/board.html"
+TEMPLATE = "oversight/board.html"
 
 
 def _saved(file: MadeFile) -> HttpResponse:

@@ -31,7 +31,7 @@ urlpatterns = [
         notice_views.notice_photographs,
         name="notice_photographs",
     ),
-    path("notices/<slug:code>/object/", notice_views.object_to, name="object"),
+    path("notices/<slug:code>/object/", notice_views.object_to, name="object_to"),
     path("notices/<slug:code>/answer/", notice_views.answer, name="answer"),
     # households that exit, villages
     path("visits/", figure_views.visits, name="visits"),

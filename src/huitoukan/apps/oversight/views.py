@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from huitoukan.apps.accounts.lists import read_accounts
 from huitoukan.apps.accounts.queries.leaders import LINKED_LEADER
 from huitoukan.apps.accounts.services import AccountRow
+from huitoukan.apps.accounts.services.lists import read_accounts
 from huitoukan.apps.campaigns.queries import campaign_for
 from huitoukan.apps.core.access import access
 from huitoukan.apps.core.actor import ActorRequest
@@ -30,7 +30,7 @@ from huitoukan.apps.oversight.services import tracing
 from huitoukan.apps.problems.pages import BoardPage
 from huitoukan.domain.refusals import Refused
 
-TEMPLATE = "problems/board.html"
+TEMPLATE = "oversight/board.html"
 
 
 def given(form: forms.Form) -> forms.Form:

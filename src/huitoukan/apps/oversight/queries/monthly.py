@@ -246,7 +246,7 @@ def _units(
         at = {"month": str(frozen), "place": code}
         rows.append(
             (
-                BoardCell(places.areas[code].name, address(here, at)),
+                BoardCell(places.areas[code].name, address(here, at), "nowrap"),
                 *(number(getattr(one, name), address(here, at, show=name)) for name in FIGURES),
                 *marks,
             )

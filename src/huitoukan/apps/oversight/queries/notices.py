@@ -315,7 +315,7 @@ def _acts(notice: Notice, on: date, error: ERROR) -> tuple[ActionForm, ...]:
         ),
         ActionForm(
             code="object", label=_("登记异议"), icon="note", style="plain",
-            href=reverse("oversight:object", args=[notice.code]),
+            href=reverse("oversight:object_to", args=[notice.code]),
             fields=(
                 Field("on", _("日期"), "date", True, value=today, high=today),
                 Field("who", _("提出人（可以不填）"), "text", max_length=64),

@@ -39,6 +39,7 @@ from huitoukan.domain.backwards import (
     first_day_of,
     flows,
     week_of,
+    weeks_since,
 )
 from huitoukan.domain.problems import ENDINGS, STATE_WORDS, State
 
@@ -155,7 +156,7 @@ def schedules(
                 on=on,
                 last_day=min([campaign.ends_on, *above]),
                 n_open=found.open_in(path).total(),
-                finished=found.finished_in(path),
+                finished=found.finished_in(path)[: weeks_since(campaign.starts_on, on)],
             ),
         )
 
@@ -167,7 +168,8 @@ def schedule_page(
     found = figures(actor, campaign, on=on)
     rows = list(schedules(actor, campaign, found, on=on))
     chosen = next((p for p, _one in rows if p.code == params.get("place")), campaign.area)
-    sections = [_towns(rows), _steps(chosen, found)]
+    n_weeks = weeks_since(campaign.starts_on, on)
+    sections = [_towns(rows, found), _steps(chosen, found, n_weeks)]
     if behind := _behind(actor, campaign, chosen, params.get("show", ""), on):
         sections.insert(0, behind)
     return BoardPage(
@@ -181,22 +183,22 @@ def schedule_page(
     )
 
 
-def _towns(rows: list[tuple[Area, Schedule]]) -> BoardSection:
+def _towns(rows: list[tuple[Area, Schedule]], found: Figures) -> BoardSection:
     here = reverse("oversight:schedule")
     shown = []
     for place, one in rows:
         weeks = [
             number(n, address(here, {}, place=place.code, show=f"week-{week}"))
-            for week, n in enumerate(one.finished)
+            for week, n in enumerate(found.finished_in(place.depth_path))
         ]
         shown.append(
             (
-                BoardCell(place.name, address(here, {}, place=place.code)),
+                BoardCell(place.name, address(here, {}, place=place.code), "nowrap"),
                 BoardCell(one.last_day.isoformat(), style="nowrap"),
                 number(one.n_open, address(here, {}, place=place.code, show="open")),
                 BoardCell(_said(one.needed, _("已过截止日")), is_number=True),
                 *reversed(weeks),
-                *cells(one.done_on or _no_pace(one), one.too_late_from or _no_pace(one)),
+                *cells(one.done_on or _no_pace(one), _too_late(one)),
                 *cells(_("赶不上") if one.is_behind else _("赶得上") if one.n_open else ""),
             )
         )
@@ -208,7 +210,7 @@ def _towns(rows: list[tuple[Area, Schedule]]) -> BoardSection:
             _("照此进度办完"), _("从哪天起来不及"), _("照此进度"),
         ),
         tuple(shown),
-        note=_("进度：最近四周办结（销号、核销、移交、转长期）的条数。没有办结过的，不能推算。"),
+        note=_("进度：最近四周（任务开始不到四周的，从开始算）办结的条数：销号、核销、移交、转长期。没有办结过的，不能推算。"),
     )  # fmt: skip
 
 
@@ -216,20 +218,28 @@ def _said(n: int | None, otherwise: str) -> str:
     return otherwise if n is None else str(n)
 
 
+def _too_late(one: Schedule) -> str:
+    """The day, while it lies ahead."""
+    if one.too_late_from is None:
+        return _no_pace(one)
+    return one.too_late_from.isoformat() if one.too_late_from > one.on else _("已经来不及")
+
+
 def _no_pace(one: Schedule) -> str:
     return _("不能推算") if one.n_open else ""
 
 
-def _steps(place: Area, found: Figures) -> BoardSection:
+def _steps(place: Area, found: Figures, n_weeks: int) -> BoardSection:
     here = reverse("oversight:schedule")
-    all_flows = flows(found.open_in(place.depth_path), found.left_in(place.depth_path))
+    path = place.depth_path
+    all_flows = flows(found.open_in(path), found.left_in(path), n_weeks)
     slowest = bottleneck(all_flows)
     return BoardSection(
         _("{place}：各个环节").format(place=place.name),
         (_("状态"), _("现有"), _("四周内走出这一步"), _("照此需要几周"), _("瓶颈")),
         tuple(
             (
-                *cells(in_language(STATE_WORDS[one.state])),
+                BoardCell(in_language(STATE_WORDS[one.state]), style="nowrap"),
                 number(one.n_open, address(here, {}, place=place.code, show=one.state.value)),
                 BoardCell(str(one.n_left), is_number=True),
                 BoardCell(_weeks(one), is_number=True),

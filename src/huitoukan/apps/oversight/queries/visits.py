@@ -167,7 +167,7 @@ def _villages(rows: Sequence[ToVisit], year: int) -> BoardSection:
         n_seen = sum(bool(row.visits) for row in mine)
         shown.append(
             (
-                BoardCell(full_name(areas[pk])),
+                BoardCell(full_name(areas[pk]), style="nowrap"),
                 number(len(mine), address(here, at, show="all")),
                 BoardCell(str(sum(row.household.n_members for row in mine)), is_number=True),
                 number(n_seen, address(here, at, show="seen")),

@@ -274,7 +274,7 @@ def _section(
         marks_ = [BoardCell(_share(total(percents, whole)), is_number=True)] if whole else []
         rows.append(
             (
-                BoardCell(unit.name),
+                BoardCell(unit.name, style="nowrap"),
                 *(number(unit.n.get(name, 0), address(here, at, show=name)) for name in names),
                 *(BoardCell(_share(percents[name]), is_number=True) for name in percent_labels()),
                 *marks_,

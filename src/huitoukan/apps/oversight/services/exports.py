@@ -25,7 +25,8 @@ from huitoukan.documents.write_word import write_letter
 
 LYING_WIDTH: Final = 225.0
 """Millimetres of the type area of a page that lies down (GB/T 9704-2012)."""
-WIDE, NARROW = 3, 1
+HEAD_HEIGHT: Final = 32
+"""Points of the row of headings: two lines."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,14 @@ def _excel(campaign: Campaign, tables: Tables, at: datetime) -> bytes:
         bold = book.add_format({"bold": True, "font_size": 14})
         head = book.add_format({"bold": True, "text_wrap": True, "border": 1, "align": "center"})
         text = book.add_format({"num_format": "@", "text_wrap": True, "border": 1})
-        whole = book.add_format({"border": 1})
+        whole = book.add_format({"border": 1, "align": "right"})
         for place, section in enumerate(tables.sections):
             page = book.add_worksheet(_sheet_name(section.title, place))
             page.set_landscape()
             page.set_paper(9)
             page.fit_to_pages(1, 0)
             page.repeat_rows(2)
+            page.set_row(2, HEAD_HEIGHT)
             page.write_string(0, 0, f"{title} {section.title}", bold)
             page.write_string(1, 0, " ".join(filter(None, (tables.note, section.note))))
             for column, (label, is_number) in enumerate(section.columns):
@@ -112,7 +114,8 @@ def _excel(campaign: Campaign, tables: Tables, at: datetime) -> bytes:
                     if cell.is_number and cell.text.isdigit():
                         page.write_number(number, column, int(cell.text), whole)
                     else:
-                        page.write_string(number, column, cell.text, text)
+                        style = whole if cell.is_number else text
+                        page.write_string(number, column, cell.text, style)
             page.freeze_panes(3, 1)
     return target.getvalue()
 
