@@ -44,7 +44,7 @@ GOALS = (0.80, 0.95, 0.90)
 N_TEXTS = 10_000
 CLEAN = "只按问题目录"  # stands in the basis of wordings written from the catalogue alone
 SINGLE = "single_matters"
-N_LABELS, N_SINGLE, N_ASKED = 14, 20, 8
+N_LABELS, N_UNKNOWN, N_SINGLE, N_ASKED = 14, 3, 20, 8
 
 
 @dataclass(frozen=True)
@@ -130,25 +130,29 @@ def of_some_kinds(
     """As if a county had labelled a few texts: kinds play labels that no name tells.
 
     One half of the wordings is the catalogue; of the other, some kinds give three to eight
-    examples each and up to eight texts that are asked for.
+    examples each and up to eight texts that are asked for. A few of these kinds are not in the
+    catalogue at all, as a county's own labels may be.
     """
     found = []
     for seed in seeds:
         random = np.random.default_rng(seed)
-        halves, catalogue = {}, []
+        halves: dict[str, list[str]] = {}
+        catalogue: dict[str, Kind] = {}
         for kind in kinds:
             mixed = [kind.texts[at] for at in random.permutation(len(kind.texts))]
             half = len(mixed) // 2
             halves[kind.id] = mixed[:half]
-            catalogue.append(Kind(kind.id, (), tuple(mixed[half:])))
+            catalogue[kind.id] = Kind(kind.id, (), tuple(mixed[half:]))
         labels = sorted(set(halves) - {SINGLE})
         taught = [Example(text, INDIVIDUAL) for text in halves[SINGLE][:N_SINGLE]]
         asked = [Example(text, INDIVIDUAL) for text in halves[SINGLE][N_SINGLE:]]
-        for place in random.choice(len(labels), N_LABELS, replace=False):
+        for order, place in enumerate(random.choice(len(labels), N_LABELS, replace=False)):
             label, n = labels[place], int(random.integers(3, 9))
+            if order < N_UNKNOWN:
+                del catalogue[label]
             taught += [Example(text, label) for text in halves[label][:n]]
             asked += [Example(text, label) for text in halves[label][n : n + N_ASKED]]
-        found.append(judge(learn(taught, catalogue, meanings), asked))
+        found.append(judge(learn(taught, list(catalogue.values()), meanings), asked))
     return found
 
 

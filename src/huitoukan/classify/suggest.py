@@ -154,11 +154,13 @@ def learn(
     """
     types = tuple(sorted({one.label for one in examples} - {INDIVIDUAL}))
     read = distinct([Example(masked(one.text), one.label) for one in examples])
-    texts = [one.text for one in read]
+    named = [Example(masked(one), one) for one in types if _CHINESE.search(one)]
+    told = read + named  # what a label says itself is one wording more
+    texts = [one.text for one in told]
     own = [masked(text) for kind in kinds for text in kind.texts]
     space = space_of(texts + own, meanings)
     reader = _Reader(space, profiler_of(kinds, space) if own else None)
-    places = [len(types) if one.label == INDIVIDUAL else types.index(one.label) for one in read]
+    places = [len(types) if one.label == INDIVIDUAL else types.index(one.label) for one in told]
     words = space.rows(texts)
     groups = wording_groups(likeness_of_words(words, words), places)
     n_individual = sum(one.label == INDIVIDUAL for one in examples)
@@ -167,7 +169,7 @@ def learn(
         places=places,
         groups=groups,
         belief=belief_of(groups),
-        tested=[True] * len(texts),
+        tested=[True] * len(read) + [False] * len(named),
         share_of_common=1 - n_individual / len(examples)
         if n_individual
         else SHARE_WITHOUT_KNOWLEDGE,
@@ -213,18 +215,16 @@ def _with_lent(
 def _likes(taught: _Taught, types: Sequence[str], space: Space, profiler: Profiler) -> Matrix:
     """For each kind and label the mean share that the label's examples give the kind.
 
-    Near duplicates count as one; a label in Chinese is one wording more.
+    Near duplicates count as one.
     """
     found = profiler.shares(space.rows(taught.texts))
     likes = np.zeros((found.shape[1], len(types)))
-    for place, label in enumerate(types):
+    for place in range(len(types)):
         ours: dict[int, list[int]] = {}
         for at, group in enumerate(taught.groups):
             if taught.places[at] == place:
                 ours.setdefault(group, []).append(at)
         means = [found[group].mean(axis=0) for group in ours.values()]
-        if _CHINESE.search(label):
-            means.append(profiler.shares(space.rows([masked(label)]))[0])
         likes[:, place] = np.mean(means, axis=0)
     return likes
 
