@@ -65,6 +65,36 @@ def test_a_text_about_something_else_has_a_low_chance(text: str) -> None:
     assert other.common_p < known.common_p
 
 
+def test_traditional_characters_emoji_and_line_breaks_change_little() -> None:
+    plain, *written = _ask(
+        _of_catalogue(),
+        "全家没有参加医疗保险，断缴两年",
+        "全家沒有參加醫療保險，斷繳兩年",
+        "全家没有参加医疗保险🏥，断缴两年😢",
+        "全家没有参加医疗保险，\n断缴两年\r\n",
+    )
+    assert plain.top[0].type == "P311"
+    assert all((one.top, one.common_p) == (plain.top, plain.common_p) for one in written)
+
+
+def test_a_very_long_text_is_told_by_its_beginning_and_given_back_whole() -> None:
+    text = "全家没有参加医疗保险，断缴两年。" + "其他情况说明。" * 20_000
+    (one,) = _ask(_of_catalogue(), text)
+    assert one.text == text
+    assert "P311" in {suggestion.type for suggestion in one.top}
+
+
+def test_an_identity_number_changes_nothing() -> None:
+    without, with_it = _ask(_of_catalogue(), "身份证号码错误", "身份证号码980101199001010018错误")
+    assert with_it.top[0].type == without.top[0].type == "P106"
+
+
+def test_a_label_that_the_catalogue_does_not_know_is_told_by_its_examples_and_its_name() -> None:
+    examples = [*EXAMPLES, Example("界碑丢了", "界碑缺失"), Example("桩子被人挖走", "界碑缺失")]
+    (one,) = _ask(learn(examples, _kinds(), None), "山上的界碑没有了")
+    assert one.top[0].type == "界碑缺失"
+
+
 def test_no_text_gives_no_line() -> None:
     assert _ask(_of_catalogue()) == []
 
