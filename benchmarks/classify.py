@@ -42,6 +42,7 @@ SEEDS = range(10)
 HELD_OUT = 1 / 3
 GOALS = (0.80, 0.95, 0.90)
 N_TEXTS = 10_000
+NEAR = (0.15, 0.25, 0.35)
 CLEAN = "只按问题目录"  # stands in the basis of wordings written from the catalogue alone
 SINGLE = "single_matters"
 N_LABELS, N_UNKNOWN, N_SINGLE, N_ASKED = 14, 3, 20, 8
@@ -122,6 +123,36 @@ def of_catalogue(
         rest = [Kind(kind.id, kind.names, tuple(left[kind.id])) for kind in kinds]
         found.append(judge(learn_from_catalogue(rest, meanings), asked))
     return found
+
+
+def by_nearness(
+    kinds: list[Kind], meanings: Meanings | None, seeds: Iterable[int] = range(3)
+) -> list[tuple[float, int]]:
+    """Share right and number of held-out wordings, by the cosine of their nearest one's words."""
+    typed = [kind for kind in kinds if kind.names]
+    own = [Example(text, kind.id) for kind in typed for text in kind.texts]
+    type_of = {kind.id: kind.names[0] for kind in typed}
+    right: list[bool] = []
+    nearest: list[float] = []
+    for seed in seeds:
+        out = held_out(own, seed)
+        asked = [one for one, is_out in zip(own, out, strict=True) if is_out]
+        kept = {one for one, is_out in zip(own, out, strict=True) if not is_out}
+        rest = [
+            Kind(kind.id, kind.names, tuple(t for t in kind.texts if Example(t, kind.id) in kept))
+            for kind in typed
+        ]
+        texts = [masked(one.text) for one in kept]
+        space = space_of(texts, None)
+        rows = space.rows([masked(one.text) for one in asked])
+        nearest += likeness_of_words(rows, space.rows(texts)).max(axis=1).tolist()
+        told = learn_from_catalogue(rest, meanings).suggest([one.text for one in asked])
+        right += [a.top[0].type == type_of[one.label] for one, a in zip(asked, told, strict=True)]
+    at = np.digitize(nearest, NEAR)
+    return [
+        (float(np.mean(np.array(right)[at == place])), int((at == place).sum()))
+        for place in range(len(NEAR) + 1)
+    ]
 
 
 def of_some_kinds(
@@ -205,6 +236,9 @@ def main() -> int:
         if not examples:
             title = f"{name}, some kinds of the clean wordings as labels"
             show(title, of_some_kinds(sets["clean wordings"], meanings))
+            nearness = by_nearness(sets["all wordings"], meanings)
+            parts = "  ".join(f"{share:.3f} of {n:,}" for share, n in nearness)
+            print(f"{name}, all wordings, by nearness (cut at {NEAR}): {parts}")
     kinds = sets["all wordings"]
     with_file = ("--examples", str(file)) if file else ()
     own = [text for kind in kinds for text in kind.texts]
