@@ -55,6 +55,24 @@ def test_examples_that_teach_nothing_are_named(
     assert sentence in done.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "980101199001010018,980101199001010018\n屋顶漏雨,住房\n",
+        "text,text,label\n980101199001010018,屋顶漏雨,住房\n",
+        "text,label\n980101199001010018屋顶漏雨,住房\n",
+    ],
+)
+def test_no_refusal_repeats_an_identity_number(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "examples.csv"
+    path.write_text(content, encoding="utf-8")
+    done = _run("980101199001010018住危房\n".encode(), "--examples", path)
+    assert done.returncode in (1, 2)
+    assert done.stdout == b""
+    assert done.stderr
+    assert b"980101199001010018" not in done.stderr
+
+
 def test_bytes_of_no_encoding_are_refused_with_their_line() -> None:
     done = _run(b"\xff\xff\xff\n" * 9)
     assert (done.returncode, done.stdout) == (1, b"")

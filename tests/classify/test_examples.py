@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from huitoukan.classify.examples import Example, read_examples
+from huitoukan.documents.layouts.problem_ledger import LedgerRow, problem_ledger
+from huitoukan.documents.write_excel import write_ledger
 from huitoukan.domain.refusals import Refused
 
 
@@ -48,3 +51,18 @@ def test_the_columns_may_stand_anywhere_and_rows_with_a_blank_are_passed_over(
         Example("屋顶漏雨", "住房"), Example("没有参保", "医保"), Example("地界纠纷", "个性"),
         Example("牛丢了", "个性"),
     ]  # fmt: skip
+
+
+def test_the_exported_ledger_is_a_file_of_examples(tmp_path: Path) -> None:
+    told = [("屋顶漏雨", "住危房、鉴定C级或D级"), ("没有缴费", "未参保")]
+    rows = [
+        LedgerRow("WT-2026-000001", "抽查", "户", "张三", kind, text, "一般", "住建局", "整改中")
+        for text, kind in told
+    ]
+    day = datetime(2026, 11, 23, 9, 0)  # noqa: DTZ001 - what a paper prints
+    ledger = problem_ledger(
+        rows, county="示例县", year=2026, organ="县专班", as_of=day, made_at=day, made_by="芮平"
+    )
+    path = tmp_path / "ledger.xlsx"
+    write_ledger(path, ledger)
+    assert read_examples(path) == [Example(text, kind) for text, kind in told]

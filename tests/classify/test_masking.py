@@ -18,6 +18,8 @@ from huitoukan.classify.masking import LONGEST, masked
         ("分红1,500.50元未发放", "分红 元未发放"),
         ("分红１５００元未发放", "分红 元未发放"),
         ("某某村张某家漏雨", "家漏雨"),
+        ("號碼980101199001010018重複登記", "号码 重复登记"),
+        ("貧困戶沒有參加醫保🏥", "贫困户没有参加医保"),
     ],
 )
 def test_who_where_and_how_much_are_taken_out(text: str, left: str) -> None:

@@ -25,13 +25,14 @@ def classify(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from huitoukan.classify import encoder, suggest
     from huitoukan.classify.examples import read_examples
+    from huitoukan.classify.kinds import kinds_of
     from huitoukan.classify.lines import read_lines
     from huitoukan.domain.refusals import Refused
     from huitoukan.rules.load import load_pack
 
     given = read_examples(examples) if examples else []
     catalogue = load_pack(pack)
-    kinds = suggest.kinds_of(catalogue)
+    kinds = kinds_of(catalogue)
     if not given and not any(kind.names for kind in kinds):
         raise Refused("PACK_NO_WORDINGS", pack=catalogue.id)
     lines = read_lines(sys.stdin.buffer)

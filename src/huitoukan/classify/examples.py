@@ -18,8 +18,8 @@ INDIVIDUAL: Final = "个性"
 """The label of a text that belongs to none of the common types."""
 _INDIVIDUAL_EN: Final = "individual"
 COLUMNS: Final = (
-    Column("text", "问题描述", ("text", "问题", "描述", "原文"), "text", required=True),
-    Column("label", "类型", ("label", "标签", "问题类型", "类别"), "text", required=True),
+    Column("text", "问题描述", ("text", "问题", "描述", "原文", "具体表现"), "text", required=True),
+    Column("label", "类型", ("label", "标签", "问题类型", "问题类别"), "text", required=True),
 )
 
 

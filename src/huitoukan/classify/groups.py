@@ -35,10 +35,8 @@ def distinct(examples: Sequence[Example]) -> list[Example]:
     return [one for ours in of_label.values() for one in ours[:most]]
 
 
-def wording_groups(rows: Matrix, places: Sequence[int]) -> list[int]:
+def wording_groups(cosine: Matrix, places: Sequence[int]) -> list[int]:
     """The number of the group of each text: texts of one type that are nearly the same."""
-    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    cosine = (rows / lengths) @ (rows / lengths).T
     near = (cosine >= ONE_WORDING_FROM) & (np.array(places)[:, None] == np.array(places))
     group = [-1] * len(places)
     for start in range(len(places)):

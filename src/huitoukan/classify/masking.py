@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
+from huitoukan.classify.traditional import simplified
 from huitoukan.domain.surnames import OF_TWO_CHARACTERS
 
 LONGEST = 400
@@ -45,10 +46,10 @@ _CLAUSE: Final = re.compile(r"[^0-9A-Za-z一-鿿㐀-䶿]+")
 def masked(text: str) -> str:
     """The text without names, villages and numbers, its clauses parted by single blanks.
 
-    At most LONGEST characters are looked at. What is neither letter nor digit parts clauses, so
-    that control characters and emoji do no harm.
+    At most LONGEST characters are looked at, traditional ones as simplified. What is neither
+    letter nor digit parts clauses, so that control characters and emoji do no harm.
     """
-    text = unicodedata.normalize("NFKC", text[:LONGEST])
+    text = simplified(unicodedata.normalize("NFKC", text[:LONGEST]))
     text = text.replace(",", "，").replace(";", "；").replace(":", "：")
     text = _NUMBER.sub("〇", text)
     text = _VILLAGE.sub("〇", text)

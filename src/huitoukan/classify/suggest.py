@@ -1,7 +1,8 @@
 """Learning from examples and from the catalogue's wordings, and suggesting types for free texts.
 
-A kind is one file of the catalogue's `wordings/`; a type is what is suggested: a problem type of
-the catalogue, or a label of the examples. docs/explain/classification.md tells the method.
+A type is what is suggested: a problem type of the catalogue, or a label of the examples. Beside
+the types there is always one place more, for texts of no type.
+docs/explain/classification.md tells the method.
 """
 
 from __future__ import annotations
@@ -15,35 +16,29 @@ import numpy as np
 from huitoukan.classify.encoder import Matrix, Meanings
 from huitoukan.classify.examples import INDIVIDUAL, Example
 from huitoukan.classify.groups import distinct, wording_groups
-from huitoukan.classify.learning import (
-    Chance,
-    Numbers,
-    chance_of,
-    fit,
-    one_of,
-    shares,
-    temperature_of,
-)
+from huitoukan.classify.kinds import Kind, Profiler, belief_of, profiler_of, wordings_of
+from huitoukan.classify.learning import Chance, chance_of, fit, one_of, shares, temperature_of
 from huitoukan.classify.masking import masked
-from huitoukan.classify.space import Space, space_of
-from huitoukan.rules.pack import Pack
+from huitoukan.classify.space import (
+    Numbers,
+    Rows,
+    Space,
+    likeness,
+    likeness_of_words,
+    space_of,
+)
 
 N_SHOWN = 3
-N_FOLDS = 5
-ADOPTED_FROM = 0.10  # mean score at which a kind counts as the same as a label of the examples
 SHARE_WITHOUT_KNOWLEDGE = 0.5  # of common texts, where no example says how many are individual
 SHARE_OF_STRANGERS = 4  # one stranger for so many individual texts
+# Of a lent wording whose kind is like one label only, beside an example, which weighs 1; this
+# weight and the profile's by held-out wordings, see docs/explain/classification.md.
+BELIEF_IN_LENT = 0.2
+WEIGHT_OF_PROFILE = 1.0
+LEAST_BELIEF = 0.02  # below it a wording is not lent
+FOREIGN_BELOW = 0.1  # a kind of less strength is of no label
 _AT_ONCE = 500
 _CHINESE = re.compile(r"[一-鿿]{2}")
-
-
-@dataclass(frozen=True)
-class Kind:
-    """The wordings of one kind of problem; `names` are the type's id and title, if it has one."""
-
-    id: str
-    names: tuple[str, ...]
-    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -64,16 +59,42 @@ class Suggestions:
 
 
 @dataclass(frozen=True)
+class _Read:
+    """Texts as they are compared: rows, and the square roots of their shares of the kinds."""
+
+    rows: Rows
+    profile: Matrix | None
+
+    def likeness(self, other: _Read) -> Matrix:
+        """Of words and meanings, and of what the catalogue takes the texts for."""
+        found = likeness(self.rows, other.rows)
+        if self.profile is not None and other.profile is not None:
+            found += WEIGHT_OF_PROFILE * self.profile @ other.profile.T
+        return found
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads masked texts."""
+
+    space: Space
+    profiler: Profiler | None
+
+    def read(self, texts: Sequence[str]) -> _Read:
+        rows = self.space.rows(texts)
+        return _Read(rows, np.sqrt(self.profiler.shares(rows)) if self.profiler else None)
+
+
+@dataclass(frozen=True)
 class _Taught:
     """What is learnt from: masked texts with the place of their type; groups hold together."""
 
     texts: list[str]
     places: list[int]
     groups: list[int]
+    belief: Numbers
     tested: list[bool]
-    """Whether the text counts when the chances are measured; adopted wordings do not."""
-    others: list[str]
-    """Masked texts of no type."""
+    """Whether the text counts when the chances are measured; lent wordings do not."""
     share_of_common: float
 
 
@@ -82,7 +103,8 @@ class Suggester:
     """Suggests; made by `learn` or `learn_from_catalogue`."""
 
     types: tuple[str, ...]
-    _space: Space
+    _reader: _Reader
+    _known: _Read
     _weights: Matrix
     _temperature: float
     _common: Chance
@@ -92,10 +114,10 @@ class Suggester:
         for start in range(0, len(texts), _AT_ONCE):
             part = texts[start : start + _AT_ONCE]
             read = [masked(text) for text in part]
-            scores = self._space.rows(read) @ self._weights
-            common = self._common.of(scores.max(axis=1))
+            scores = self._reader.read(read).likeness(self._known) @ self._weights
+            common = self._common.of(_lead(scores))
             common[[not text for text in read]] = 0.0
-            joint = shares(scores, self._temperature) * common[:, None]
+            joint = shares(scores[:, :-1], self._temperature) * common[:, None]
             for text, row, one in zip(part, joint, common, strict=True):
                 best = np.argsort(-row, kind="stable")[:N_SHOWN]
                 yield Suggestions(
@@ -105,32 +127,21 @@ class Suggester:
                 )
 
 
-def kinds_of(pack: Pack) -> list[Kind]:
-    """The catalogue's kinds with their wordings."""
-    kinds = []
-    for wordings in pack.wordings.values():
-        problem = pack.problem_types.get(wordings.problem)
-        names = (problem.id, problem.title.zh) if problem else ()
-        kinds.append(Kind(wordings.id, names, wordings.texts))
-    return kinds
-
-
 def learn_from_catalogue(kinds: Sequence[Kind], meanings: Meanings | None) -> Suggester:
     """Suggests the catalogue's problem types; kinds without a type are what is individual."""
     types = tuple(sorted({kind.names[0] for kind in kinds if kind.names}))
-    own = [(masked(text), kind) for kind in kinds for text in kind.texts]
-    common = [(text, types.index(kind.names[0])) for text, kind in own if kind.names]
-    space = space_of([text for text, _ in own], meanings)
-    texts, places = [text for text, _ in common], [place for _, place in common]
+    space = space_of([masked(text) for kind in kinds for text in kind.texts], meanings)
+    own = wordings_of(kinds, space)
+    place = [types.index(kind.names[0]) if kind.names else len(types) for kind in kinds]
     taught = _Taught(
-        texts=texts,
-        places=places,
-        groups=wording_groups(replace(space, meanings=None).rows(texts), places),
-        tested=[True] * len(common),
-        others=[text for text, kind in own if not kind.names],
+        texts=own.texts,
+        places=[place[kind] for kind in own.kind_of],
+        groups=own.groups,
+        belief=own.belief,
+        tested=[True] * len(own.texts),
         share_of_common=SHARE_WITHOUT_KNOWLEDGE,
     )
-    return _learn(taught, types, space)
+    return _learn(taught, types, _Reader(space, None))
 
 
 def learn(
@@ -138,91 +149,109 @@ def learn(
 ) -> Suggester:
     """Suggests the labels of the examples.
 
-    Kinds of the catalogue that are like a label lend it their wordings; the others show what
-    problems look like that belong to no label.
+    The catalogue tells which kinds a text may be; kinds that are like a label lend it their
+    wordings; the others show what problems look like that belong to no label.
     """
     types = tuple(sorted({one.label for one in examples} - {INDIVIDUAL}))
     read = distinct([Example(masked(one.text), one.label) for one in examples])
-    common = [one for one in read if one.label != INDIVIDUAL]
-    n_individual = sum(one.label == INDIVIDUAL for one in examples)
+    named = [Example(masked(one), one) for one in types if _CHINESE.search(one)]
+    told = read + named  # what a label says itself is one wording more
+    texts = [one.text for one in told]
     own = [masked(text) for kind in kinds for text in kind.texts]
-    space = space_of([one.text for one in read] + own, meanings)
-    places = [types.index(one.label) for one in common]
-    words = replace(space, meanings=None)
-    groups = wording_groups(words.rows([one.text for one in common]), places)
-    label_of = _adoptions(types, common, groups, kinds, words)
-    lent = [(masked(text), label_of[kind.id]) for kind in kinds if kind.id in label_of
-            for text in kind.texts]  # fmt: skip
+    space = space_of(texts + own, meanings)
+    reader = _Reader(space, profiler_of(kinds, space) if own else None)
+    places = [len(types) if one.label == INDIVIDUAL else types.index(one.label) for one in told]
+    words = space.rows(texts)
+    groups = wording_groups(likeness_of_words(words, words), places)
+    n_individual = sum(one.label == INDIVIDUAL for one in examples)
     taught = _Taught(
-        texts=[one.text for one in common] + [text for text, _ in lent],
-        places=places + [place for _, place in lent],
-        groups=groups + list(range(len(common), len(common) + len(lent))),
-        tested=[True] * len(common) + [False] * len(lent),
-        others=[one.text for one in read if one.label == INDIVIDUAL]
-        or [masked(text) for kind in kinds if kind.id not in label_of for text in kind.texts],
+        texts=texts,
+        places=places,
+        groups=groups,
+        belief=belief_of(groups),
+        tested=[True] * len(read) + [False] * len(named),
         share_of_common=1 - n_individual / len(examples)
         if n_individual
         else SHARE_WITHOUT_KNOWLEDGE,
     )
-    return _learn(taught, types, space)
+    return _learn(_with_lent(taught, types, kinds, reader), types, reader)
 
 
-def _adoptions(
-    types: Sequence[str],
-    common: Sequence[Example],
-    groups: Sequence[int],
-    kinds: Sequence[Kind],
-    space: Space,
-) -> dict[str, int]:
-    """Which kind is the same as which label: by its name, or by what its examples say."""
-    if not kinds:
-        return {}
-    own = [(masked(text), place) for place, kind in enumerate(kinds) for text in kind.texts]
-    rows, targets = space.rows([text for text, _ in own]), one_of([at for _, at in own], len(kinds))
-    weights = rows.T @ fit(rows @ rows.T, targets, np.ones(len(own)))
-    scores = space.rows([one.text for one in common]) @ weights
-    likeness = np.zeros((len(types), len(kinds)))
-    for place, label in enumerate(types):
-        mine = [at for at, one in enumerate(common) if one.label == label]
-        of_group = [
-            scores[[at for at in mine if groups[at] == group]].mean(axis=0)
-            for group in sorted({groups[at] for at in mine})
-        ]
-        if _CHINESE.search(label):
-            of_group.append((space.rows([masked(label)]) @ weights)[0])
-        likeness[place] = np.mean(of_group, axis=0)
-    adopted = {}
+def _with_lent(
+    taught: _Taught, types: Sequence[str], kinds: Sequence[Kind], reader: _Reader
+) -> _Taught:
+    """Besides the examples, wordings of the catalogue: as firmly as their kind is like one label.
+
+    Kinds that name a label, as type or title, lend as much as an example. Kinds that are like none
+    are of no label, where the examples do not show themselves what that is.
+    """
+    profiler = reader.profiler
+    if profiler is None:
+        return taught
+    likes = _likes(taught, types, reader.space, profiler)
+    label_of = likes.argmax(axis=1)
+    strength = likes.max(axis=1) ** 2 / np.maximum(likes.sum(axis=1), 1e-12)
+    knows_individual = len(types) in taught.places
     for at, kind in enumerate(kinds):
         named = [place for place, label in enumerate(types) if label in kind.names]
-        best = named[0] if named else int(likeness[:, at].argmax())
-        if named or likeness[best, at] >= ADOPTED_FROM:
-            adopted[kind.id] = best
-    return adopted
+        if named:
+            label_of[at], strength[at] = named[0], 1 / BELIEF_IN_LENT
+        elif strength[at] < FOREIGN_BELOW and not knows_individual:
+            label_of[at], strength[at] = len(types), 1.0
+    own = profiler.wordings
+    belief = BELIEF_IN_LENT * strength[own.kind_of] * own.belief
+    lent = [int(at) for at in np.flatnonzero(belief >= LEAST_BELIEF)]
+    first = max(taught.groups) + 1
+    return replace(
+        taught,
+        texts=taught.texts + [own.texts[at] for at in lent],
+        places=taught.places + [int(label_of[own.kind_of[at]]) for at in lent],
+        groups=taught.groups + list(range(first, first + len(lent))),
+        belief=np.concatenate([taught.belief, belief[lent]]),
+        tested=taught.tested + [False] * len(lent),
+    )
 
 
-def _learn(taught: _Taught, types: tuple[str, ...], space: Space) -> Suggester:
-    """Fits on everything; measures the chances on texts that were held out group by group."""
-    rows, groups = space.rows(taught.texts), np.array(taught.groups)
-    sizes = np.bincount(groups)
-    belief: Numbers = 1 / np.sqrt(sizes[groups])
-    targets = one_of(taught.places, len(types))
-    likeness = rows @ rows.T
-    weights = rows.T @ fit(likeness, targets, belief)
-    held_out, tested = np.zeros((len(rows), len(types))), np.array(taught.tested)
-    for fold in range(N_FOLDS):
-        out = tested & (groups % N_FOLDS == fold)
-        if out.any() and not out.all():
-            taught_by = fit(likeness[np.ix_(~out, ~out)], targets[~out], belief[~out])
-            held_out[out] = likeness[np.ix_(out, ~out)] @ taught_by
-    known = held_out[tested]
-    places = [place for place, counts in zip(taught.places, taught.tested, strict=True) if counts]
-    # Besides them, texts that share nothing with any type: theirs is a score of 0.
-    others = (space.rows(taught.others) @ weights).max(axis=1, initial=0.0)
+def _likes(taught: _Taught, types: Sequence[str], space: Space, profiler: Profiler) -> Matrix:
+    """For each kind and label the mean share that the label's examples give the kind.
+
+    Near duplicates count as one.
+    """
+    found = profiler.shares(space.rows(taught.texts))
+    likes = np.zeros((found.shape[1], len(types)))
+    for place in range(len(types)):
+        ours: dict[int, list[int]] = {}
+        for at, group in enumerate(taught.groups):
+            if taught.places[at] == place:
+                ours.setdefault(group, []).append(at)
+        means = [found[group].mean(axis=0) for group in ours.values()]
+        likes[:, place] = np.mean(means, axis=0)
+    return likes
+
+
+def _lead(scores: Matrix) -> Numbers:
+    """By how much the best type is ahead of none."""
+    return np.asarray(scores[:, :-1].max(axis=1) - scores[:, -1])
+
+
+def _learn(taught: _Taught, types: tuple[str, ...], reader: _Reader) -> Suggester:
+    """Fits on everything; measures the chances on texts held out group by group."""
+    known = reader.read(taught.texts)
+    places, tested = np.array(taught.places), np.array(taught.tested)
+    targets = one_of(taught.places, len(types) + 1)
+    learnt = fit(known.likeness(known), targets, taught.belief, taught.groups)
+    common = tested & (places < len(types))
+    # Besides those of no type, texts that share nothing with any: all their scores are 0.
+    of_none = places == len(types)
+    others = _lead(learnt.held_out[of_none & (tested | ~np.any(tested & of_none))])
     others = np.concatenate([others, np.zeros(1 + len(others) // SHARE_OF_STRANGERS)])
     return Suggester(
         types,
-        space,
-        weights,
-        temperature_of(known, places, belief[tested]),
-        chance_of(known.max(axis=1), others, taught.share_of_common),
+        reader,
+        known,
+        learnt.weights,
+        temperature_of(
+            learnt.held_out[common, :-1], places[common].tolist(), taught.belief[common]
+        ),
+        chance_of(_lead(learnt.held_out[common]), others, taught.share_of_common),
     )

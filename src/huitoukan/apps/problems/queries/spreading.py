@@ -20,6 +20,7 @@ from huitoukan.apps.problems.models import CommonRuling
 from huitoukan.apps.problems.pages import BoardCell
 from huitoukan.apps.problems.queries.boards import boards, cells
 from huitoukan.classify import encoder, suggest
+from huitoukan.classify.kinds import kinds_of
 from huitoukan.classify.suggest import Suggester, Suggestions
 from huitoukan.domain.problems import ENDINGS, Ending
 from huitoukan.domain.spread import (
@@ -166,7 +167,7 @@ def _ruling_form(pack: Pack, found: dict[str, SpreadStatement]) -> ActionForm:
 def _suggester(_hash: str, campaign_id: int) -> Suggester:
     pack = Campaign.objects.select_related("pack").get(pk=campaign_id).pack.opened()
     return suggest.learn_from_catalogue(
-        suggest.kinds_of(pack), encoder.load() if encoder.is_installed() else None
+        kinds_of(pack), encoder.load() if encoder.is_installed() else None
     )
 
 
