@@ -264,7 +264,7 @@ def test_an_address_answers_everybody_as_the_right_and_the_area_say(
             asked = asked[:1]
         for zone_name, kind, arguments in asked:
             if name == "accounts:sign_out":
-                client.force_login(*_login(account))
+                client = world.cast.signed_in(account)
             address = reverse(name, kwargs=arguments)
             response = client.get(address)
             body, status = body_of(response), response.status_code
@@ -293,12 +293,6 @@ def _is_anothers(name: str, arguments: dict[str, str], actor: Actor) -> bool:
     """Whether it is a ledger of a department, asked for by one who works for another only."""
     is_ledger = name.startswith("ledgers:") and "dataset" in arguments
     return is_ledger and all(grant.department for grant in actor.grants)
-
-
-def _login(account: str) -> tuple[Any, str]:
-    from huitoukan.apps.accounts.models import User
-
-    return User.objects.get(username=account), "django.contrib.auth.backends.ModelBackend"
 
 
 OBJECT_ADDRESSES = [
