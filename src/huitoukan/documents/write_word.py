@@ -39,7 +39,15 @@ from huitoukan.documents.write_excel import Target, chinese_day
 
 BODY, SCRIPT, BOLD, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 _PAGE_NUMBER_FONT: Final = "宋体"
-_SIZE, _TITLE_SIZE, _ORGAN_SIZE, _SMALL, _GRID, _TABLE = 16.0, 22.0, 26.0, 14.0, 12.0, 10.5
+_SIZE, _TITLE_SIZE, _ORGAN_SIZE, _SMALL, _GRID, _TABLE, _NOTE = (
+    16.0,
+    22.0,
+    26.0,
+    14.0,
+    12.0,
+    10.5,
+    9.0,
+)
 _LINE: Final = 28.95  # pt: 225 mm in 22 lines, as both office programs round it
 _LINE_PITCH: Final = "579"  # the same in twentieths of a point
 _DRAW_TOGETHER: Final = "-5"  # twentieths of a point: 28 characters of 16 pt on 156 mm
@@ -215,8 +223,8 @@ class _Page:
         line._p.get_or_add_pPr().get_or_add_spacing().addprevious(_element("w:snapToGrid", val="0"))
 
     def _small(self, text: str) -> None:
-        line = self._line(text, size=_TABLE, align=LEFT, indent=False)
-        self._off_grid(line, 16)
+        line = self._line(text, size=_NOTE, align=LEFT, indent=False)
+        self._off_grid(line, 12)  # two lines in the room of one, so that no page is begun for it
 
     def _title_line(self, text: str) -> None:
         line = self._line(text, TITLE, _TITLE_SIZE, align=CENTRE, indent=False)
