@@ -159,7 +159,7 @@ class _LedgerSheet:
         self._page()
 
     def _spread(self, row: int, texts: Sequence[tuple[str, Any]], height: float) -> None:
-        """Texts over the whole width, each over its share of the columns; higher where one wraps."""
+        """Texts over the width, each over its share of the columns; higher where one wraps."""
         count = min(len(texts), self.last + 1)
         ends = [(self.last + 1) * (place + 1) // count for place in range(count)]
         begin, lines = 0, 1

@@ -224,7 +224,7 @@ class _Page:
 
     def _small(self, text: str) -> None:
         line = self._line(text, size=_NOTE, align=LEFT, indent=False)
-        self._off_grid(line, 12)  # two lines in the room of one, so that no page is begun for it
+        self._off_grid(line, 10.5)  # two lines in the room of one: no page is begun for it
 
     def _title_line(self, text: str) -> None:
         line = self._line(text, TITLE, _TITLE_SIZE, align=CENTRE, indent=False)
