@@ -191,7 +191,7 @@ class _Page:
 
     def _title_line(self, text: str) -> None:
         line = self._line(text, TITLE, _TITLE_SIZE, align=CENTRE, indent=False)
-        self._off_grid(line, 33)
+        self._off_grid(line, _LINE)  # a title takes whole lines of the 22
         line.paragraph_format.keep_with_next = True
 
     def _border(self, line: Any, *sides: str, color: str = "000000", size: str = "8") -> None:
