@@ -23,6 +23,12 @@ def test_a_quotation_stays_whole() -> None:
     assert lines == ("关于2026年脱贫质量“回头看”", "第3期问题清单的交办函")
 
 
+def test_a_word_of_titles_stays_whole() -> None:
+    lines = balanced("关于印发云岭县2026年脱贫质量“回头看”工作实施方案的通知")
+    assert any("脱贫质量" in line for line in lines)
+    assert any("实施方案" in line for line in lines)
+
+
 def test_a_year_stays_whole() -> None:
     assert all(
         "2026年" in line or "2026" not in line for line in balanced("甲" * 15 + "2026年" + "乙" * 9)

@@ -240,3 +240,10 @@ def test_every_template_of_the_pack_has_its_kind() -> None:
     files = {path.stem for path in (BUILTIN / "national-2026" / "papers").glob("*.docx")}
     assert files == set(KINDS)
     assert set(LISTS) == set(columns_of_lists())
+
+
+def test_a_page_knows_how_wide_the_columns_of_a_table_are() -> None:
+    content = installed_template(load_pack("demo"), "village_list") or b""
+    tables = [one for page in read_word(content) for one in page.pieces if isinstance(one, Grid)]
+    assert all(97 <= sum(table.shares) <= 103 for table in tables)
+    assert max(tables[0].shares) == tables[0].shares[5]  # 具体表现

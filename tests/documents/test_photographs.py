@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 
 from huitoukan.documents.photographs import SHOWN_SIDE, read_photograph
 from huitoukan.domain.photographs import differing_bits
@@ -134,3 +134,13 @@ def test_copies_of_a_picture_are_alike_other_pictures_and_empty_ones_are_not() -
     assert differing_bits(first, other) >= 14
     white = read_photograph("d.png", as_bytes(Image.new("L", (64, 64), 255)))
     assert white.likeness is None
+
+
+def test_half_a_photograph_is_refused_though_another_library_allows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """WeasyPrint turns the switch on for the whole process, as soon as a PDF is made."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(Refused) as refusal:
+        read_photograph("半张.jpg", PHOTOGRAPH[: len(PHOTOGRAPH) // 2])
+    assert refusal.value.code == "PHOTO_BROKEN"

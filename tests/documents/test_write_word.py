@@ -23,8 +23,9 @@ from huitoukan.documents.letter import (
     Letter,
     Paragraph,
     TableBlock,
+    chinese_numeral,
 )
-from huitoukan.documents.write_word import chinese_numeral, write_letter
+from huitoukan.documents.write_word import write_letter
 
 TABLE = TableBlock(
     ("序号", "问题"), (15, 141), [(str(n), "屋面渗漏") for n in range(40)], frozenset({"问题"})

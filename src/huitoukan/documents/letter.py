@@ -9,6 +9,7 @@ from typing import Final
 
 # 2号 (22 pt) characters that fit into the 156 mm of a line, less one on either side.
 TITLE_WIDTH: Final = 18
+_NUMERALS: Final = "零一二三四五六七八九"
 _NOT_FIRST: Final = frozenset("，。、；：？！”’）》】〕％—…的")
 _NOT_LAST: Final = frozenset("“‘（《【〔第")
 _WHOLE: Final = (
@@ -155,3 +156,15 @@ def _may_cut(title: str, cut: int) -> bool:
     if any(title.startswith(word, cut - n) for word in _WHOLE for n in range(1, len(word))):
         return False
     return before not in _NOT_LAST and after not in _NOT_FIRST
+
+
+def chinese_numeral(number: int) -> str:
+    """1 to 99 as 一 … 九十九."""
+    tens, ones = divmod(number, 10)
+    lead = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
+    return lead + (_NUMERALS[ones] if ones or not tens else "")
+
+
+def width_of(text: str) -> float:
+    """The width of a text in Chinese characters; digits and Latin letters are half of one."""
+    return sum(0.5 if character.isascii() else 1 for character in text)

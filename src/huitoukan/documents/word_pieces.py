@@ -45,9 +45,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: rows of cells."""
+    """A table: rows of cells; `shares` are the widths of its columns in whole percent."""
 
     rows: tuple[tuple[Cell, ...], ...]
+    shares: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def read_word(content: bytes) -> tuple[Page, ...]:
             pieces.append(_line(Paragraph(part, document)))
             section = part.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
         elif part.tag == qn("w:tbl"):
-            pieces.append(Grid(tuple(_rows(Table(part, document)))))
+            table = Table(part, document)
+            pieces.append(Grid(tuple(_rows(table)), _shares(table)))
             section = None
         else:
             section = part if part.tag == qn("w:sectPr") else None
@@ -122,6 +124,12 @@ def _look(size: float, face: str) -> Look:
     if "楷" in face:
         return "sub"
     return "small" if 0 < size < _SMALL_PT else "body"
+
+
+def _shares(table: Any) -> tuple[int, ...]:
+    widths = [int(column.get(qn("w:w"), 0)) for column in table._tbl.tblGrid.gridCol_lst]
+    whole = sum(widths)
+    return tuple(round(100 * width / whole) for width in widths) if whole else ()
 
 
 def _rows(table: Any) -> Iterator[tuple[Cell, ...]]:

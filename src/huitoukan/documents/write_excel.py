@@ -7,11 +7,10 @@ is handed in, so that equal input gives equal bytes. What the columns mean stand
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import accumulate, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any, Final, Literal
 
@@ -124,6 +123,11 @@ def chinese_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def _units(text: str) -> int:
+    """The width of a text as columns count it: a Chinese character is two units wide."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
 class _LedgerSheet:
     """The sheet with the table."""
 
@@ -154,17 +158,17 @@ class _LedgerSheet:
         self._foot(_DATA + len(self.ledger.rows))
         self._page()
 
-    def _spread(self, row: int, texts: Sequence[tuple[str, Any]]) -> None:
-        """Texts over the whole width, each over its share of it in whole columns."""
+    def _spread(self, row: int, texts: Sequence[tuple[str, Any]], height: float) -> None:
+        """Texts over the width, each over its share of the columns; higher where one wraps."""
         count = min(len(texts), self.last + 1)
-        reached = list(accumulate(column.width for column in self.ledger.columns))
-        begin = 0
-        for place, (text, style) in enumerate(texts[:count]):
-            share = reached[-1] * (place + 1) / count
-            least, most = begin + 1, self.last + 2 - count + place
-            end = min(max(bisect_left(reached, share) + 1, least), most)
+        ends = [(self.last + 1) * (place + 1) // count for place in range(count)]
+        begin, lines = 0, 1
+        for (text, style), end in zip(texts, ends, strict=False):
             self._merged((row, begin, row, end - 1), text, style)
+            room = sum(column.width for column in self.ledger.columns[begin:end])
+            lines = max(lines, -(-_units(text) // int(room)))
             begin = end
+        self.sheet.set_row(row, max(height, _LINE_HEIGHT * lines + 4))
 
     def _merged(self, area: tuple[int, int, int, int], text: str, style: Any) -> None:
         """One text over (top, left, bottom, right); a single cell is not merged."""
@@ -178,7 +182,6 @@ class _LedgerSheet:
         style = self._format(font_name=TITLE_FONT, font_size=20, align="center")
         self.sheet.set_row(_TITLE, 36)
         self._merged((_TITLE, 0, _TITLE, self.last), ledger.title, style)
-        self.sheet.set_row(_SUBTITLE, 22)
         left, middle, right = (self._format(align=align) for align in ("left", "center", "right"))
         as_of = f"{chinese_day(ledger.as_of)} {ledger.as_of:%H:%M}"
         filled = f"填报日期：{chinese_day(ledger.filled_on)}　　单位：{ledger.unit}"
@@ -189,6 +192,7 @@ class _LedgerSheet:
                 (f"数据截止：{as_of}", middle),
                 (filled, right),
             ],
+            height=22,
         )
 
     def _head(self) -> None:
@@ -236,7 +240,6 @@ class _LedgerSheet:
     def _foot(self, row: int) -> None:
         ledger = self.ledger
         left, right = self._format(align="left"), self._format(align="right")
-        self.sheet.set_row(row, 24)
         self._spread(
             row,
             [
@@ -245,6 +248,7 @@ class _LedgerSheet:
                 ("单位负责人（签字）：", left),
                 (f"联系电话：{ledger.phone}", right),
             ],
+            height=24,
         )
         if ledger.notes:
             numbered = "".join(f"{n}. {text}" for n, text in enumerate(ledger.notes, 1))

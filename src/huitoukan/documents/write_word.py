@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from docx import Document
-from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
@@ -33,21 +33,30 @@ from huitoukan.documents.letter import (
     Note,
     Paragraph,
     TableBlock,
+    chinese_numeral,
+    width_of,
 )
 from huitoukan.documents.steady import steady
+from huitoukan.documents.word_page import element, set_section
 from huitoukan.documents.write_excel import Target, chinese_day
 
 BODY, SCRIPT, BOLD, TITLE = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体"
 _PAGE_NUMBER_FONT: Final = "宋体"
-_SIZE, _TITLE_SIZE, _ORGAN_SIZE, _SMALL, _GRID, _TABLE = 16.0, 22.0, 26.0, 14.0, 12.0, 10.5
+_SIZE, _TITLE_SIZE, _ORGAN_SIZE, _SMALL, _GRID, _TABLE, _NOTE = (
+    16.0,
+    22.0,
+    26.0,
+    14.0,
+    12.0,
+    10.5,
+    9.0,
+)
 _LINE: Final = 28.95  # pt: 225 mm in 22 lines, as both office programs round it
-_LINE_PITCH: Final = "579"  # the same in twentieths of a point
 _DRAW_TOGETHER: Final = "-5"  # twentieths of a point: 28 characters of 16 pt on 156 mm
 _RED: Final = RGBColor(0xE6, 0x00, 0x00)
 _TWIPS_A_MM: Final = 1440 / 25.4
 _SHORT_SIDE, _LONG_SIDE = 156.0, 225.0  # mm of the type area
 _CELL_MARGIN: Final = "57"  # twips: 1 mm, so that a number and a date stand in one line
-_NUMERALS: Final = "零一二三四五六七八九"
 # Characters that XML 1.0 cannot hold.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -68,20 +77,6 @@ def write_letter(target: Target, letter: Letter) -> None:
         target.write_bytes(data)
 
 
-def chinese_numeral(number: int) -> str:
-    """1 to 99 as 一 … 九十九."""
-    tens, ones = divmod(number, 10)
-    lead = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
-    return lead + (_NUMERALS[ones] if ones or not tens else "")
-
-
-def _element(tag: str, **attributes: str) -> Any:
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
-    return element
-
-
 class _Page:
     """A document under the pen."""
 
@@ -89,7 +84,7 @@ class _Page:
         self.letter = letter
         self.document: Any = Document()
         self._set_styles()
-        self._set_section(self.document.sections[0], lying=letter.lying)
+        set_section(self.document.sections[0], lying=letter.lying)
         self._set_page_numbers(self.document.sections[0])
         self._numbers = [0, 0, 0]
 
@@ -125,7 +120,7 @@ class _Page:
         style = self.document.styles["Normal"]
         style.font.size, style.font.name = Pt(_SIZE), "Times New Roman"
         style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
-        style.element.rPr.find(qn("w:sz")).addprevious(_element("w:spacing", val=_DRAW_TOGETHER))
+        style.element.rPr.find(qn("w:sz")).addprevious(element("w:spacing", val=_DRAW_TOGETHER))
         language = style.element.rPr.find(qn("w:lang"))
         if language is None:
             language = OxmlElement("w:lang")
@@ -137,30 +132,6 @@ class _Page:
         spacing.widow_control = False  # A single line on a page is better than 21 of 22.
         self.document.settings.odd_and_even_pages_header_footer = True
 
-    def _set_section(self, section: Any, *, lying: bool) -> None:
-        """A4 with the type area 156 × 225 mm; lying, its head is on the binding side."""
-        if lying:
-            section.orientation = WD_ORIENT.LANDSCAPE
-            section.page_width, section.page_height = Mm(297), Mm(210)
-            margins = (28, 37, 26, 35)
-        else:
-            section.orientation = WD_ORIENT.PORTRAIT
-            section.page_width, section.page_height = Mm(210), Mm(297)
-            margins = (37, 26, 35, 28)
-        section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = (
-            Mm(margin) for margin in margins
-        )
-        # The page number stands 7 mm below the type area.
-        section.footer_distance = Mm(margins[2] - 13)
-        properties = section._sectPr
-        grid = properties.find(qn("w:docGrid"))
-        if grid is None:
-            grid = OxmlElement("w:docGrid")
-            properties.append(grid)
-        grid.attrib.pop(qn("w:charSpace"), None)
-        grid.set(qn("w:type"), "lines")
-        grid.set(qn("w:linePitch"), _LINE_PITCH)
-
     def _set_page_numbers(self, section: Any) -> None:
         for footer, alignment in ((section.footer, RIGHT), (section.even_page_footer, LEFT)):
             line = footer.paragraphs[0]
@@ -170,7 +141,7 @@ class _Page:
             for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
                 run = self._run(line, "", _PAGE_NUMBER_FONT, _SMALL)
                 if kind:
-                    run._r.append(_element("w:fldChar", fldCharType=kind))
+                    run._r.append(element("w:fldChar", fldCharType=kind))
                 else:
                     field = OxmlElement("w:instrText")
                     field.text = instruction
@@ -212,21 +183,21 @@ class _Page:
 
     def _off_grid(self, line: Any, spacing: float) -> None:
         line.paragraph_format.line_spacing = Pt(spacing)
-        line._p.get_or_add_pPr().get_or_add_spacing().addprevious(_element("w:snapToGrid", val="0"))
+        line._p.get_or_add_pPr().get_or_add_spacing().addprevious(element("w:snapToGrid", val="0"))
 
     def _small(self, text: str) -> None:
-        line = self._line(text, size=_TABLE, align=LEFT, indent=False)
-        self._off_grid(line, 16)
+        line = self._line(text, size=_NOTE, align=LEFT, indent=False)
+        self._off_grid(line, 10.5)  # two lines in the room of one: no page is begun for it
 
     def _title_line(self, text: str) -> None:
         line = self._line(text, TITLE, _TITLE_SIZE, align=CENTRE, indent=False)
-        self._off_grid(line, 33)
+        self._off_grid(line, _LINE)  # a title takes whole lines of the 22
         line.paragraph_format.keep_with_next = True
 
     def _border(self, line: Any, *sides: str, color: str = "000000", size: str = "8") -> None:
         borders = OxmlElement("w:pBdr")
         for side in sides:
-            borders.append(_element(f"w:{side}", val="single", sz=size, space="4", color=color))
+            borders.append(element(f"w:{side}", val="single", sz=size, space="4", color=color))
         line._p.get_or_add_pPr().insert_element_before(
             borders, "w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr"
         )
@@ -276,7 +247,7 @@ class _Page:
     def _heading(self, level: int, text: str, font: str) -> None:
         line = self._line(text, font)
         line.paragraph_format.keep_with_next = True
-        line._p.get_or_add_pPr().append(_element("w:outlineLvl", val=str(level)))
+        line._p.get_or_add_pPr().append(element("w:outlineLvl", val=str(level)))
 
     def _list_attachments(self) -> None:
         titles = [attachment.title.replace("\n", "") for attachment in self.letter.attachments]
@@ -294,7 +265,7 @@ class _Page:
     def _sign(self) -> None:
         """Signer and date, four characters from the right, the signer centred over the date."""
         day = chinese_day(self.letter.on)
-        day_width, signer_width = _width(day), _width(self.letter.signer)
+        day_width, signer_width = width_of(day), width_of(self.letter.signer)
         right = 4 + (day_width - signer_width) / 2
         day_right = 4.0
         if right < 2:
@@ -310,7 +281,7 @@ class _Page:
 
     def _attachment(self, number: int, attachment: Attachment) -> None:
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
-        self._set_section(section, lying=attachment.lying)
+        set_section(section, lying=attachment.lying)
         # The break is a line of its own, which must not make a page of its own.
         self._off_grid(self.document.paragraphs[-1], 1)
         alone = len(self.letter.attachments) == 1
@@ -348,9 +319,9 @@ class _Page:
         table.style = "Table Grid"
         table.autofit = False
         table.alignment = WD_TABLE_ALIGNMENT.CENTER  # else it hangs out by the margin of a cell
-        margins = _element("w:tblCellMar")
+        margins = element("w:tblCellMar")
         for side in ("left", "right"):
-            margins.append(_element(f"w:{side}", w=_CELL_MARGIN, type="dxa"))
+            margins.append(element(f"w:{side}", w=_CELL_MARGIN, type="dxa"))
         table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
         widths = [round(width * _TWIPS_A_MM) for width in columns]
         for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
@@ -365,7 +336,7 @@ class _Page:
         table = self._new_table(block.widths)
         for cells in block.rows:
             row = table.add_row()
-            row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
+            row._tr.get_or_add_trPr().append(element("w:cantSplit"))
             height = block.tall.get(cells[0], block.row_height)
             row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
             places = list(row.cells)
@@ -373,7 +344,7 @@ class _Page:
                 places[len(cells) - 1].merge(places[-1])
             for number, text in enumerate(cells):
                 cell = row.cells[number]
-                cell._tc.get_or_add_tcPr().append(_element("w:vAlign", val="center"))
+                cell._tc.get_or_add_tcPr().append(element("w:vAlign", val="center"))
                 line, is_label = cell.paragraphs[0], number % 2 == 0
                 line.alignment = CENTRE if is_label else LEFT
                 self._off_grid(line, 20)
@@ -400,22 +371,17 @@ class _Page:
     def _table_row(self, table: Any, block: TableBlock, cells: Sequence[str], *, head: bool) -> Any:
         row = table.add_row()
         properties = row._tr.get_or_add_trPr()
-        properties.append(_element("w:cantSplit"))
+        properties.append(element("w:cantSplit"))
         if block.row_height and not head:
             row.height, row.height_rule = Mm(block.row_height), WD_ROW_HEIGHT_RULE.AT_LEAST
         if head:
-            properties.append(_element("w:tblHeader"))
+            properties.append(element("w:tblHeader"))
         places = zip(block.headings, block.widths, cells, row.cells, strict=True)
         for heading, width, text, cell in places:
             cell.width = Mm(width)
-            cell._tc.get_or_add_tcPr().append(_element("w:vAlign", val="center"))
+            cell._tc.get_or_add_tcPr().append(element("w:vAlign", val="center"))
             line = cell.paragraphs[0]
             line.alignment = LEFT if heading in block.left and not head else CENTRE
             self._off_grid(line, 16)
             self._run(line, text, BOLD if head else BODY, _TABLE)
         return row._tr
-
-
-def _width(text: str) -> float:
-    """The width of a text in Chinese characters; digits and Latin letters are half of one."""
-    return sum(0.5 if character.isascii() else 1 for character in text)

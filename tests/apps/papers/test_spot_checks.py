@@ -16,7 +16,6 @@ from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.services.entering import Entered, enter_problem
 from huitoukan.domain.problems import State
 from huitoukan.domain.refusals import Refused
-from huitoukan.rules.check_papers import check_papers
 from tests.apps.assessment.villages import sampled
 from tests.apps.papers.asking import bytes_of, issued, words_of
 from tests.cast import AT, VILLAGE_1, VILLAGE_3, Cast
@@ -85,7 +84,3 @@ def test_the_citys_bundle_takes_the_newest_report_along(cast: Cast, make: Maker)
     assert new.word.name in names
     assert old.word.name not in names
     assert new.packed is None
-
-
-def test_a_paper_about_a_source_that_no_pack_has_does_not_load() -> None:
-    assert callable(check_papers)

@@ -14,6 +14,7 @@ from huitoukan.apps.core.web import page
 from huitoukan.apps.papers.forms import ResultsForm, TakeForm
 from huitoukan.apps.papers.queries import verifying as shown
 from huitoukan.apps.papers.services import verifying
+from huitoukan.domain.refusals import Refused
 
 
 @access("problem.revisit")
@@ -28,6 +29,8 @@ def results(request: ActorRequest, code: str) -> HttpResponse:
     paper, kept, found = verifying.keep_results(
         request.actor, code, bare_name(file.name or ""), file.chunks(), at=timezone.now()
     )
+    if len(found[0]) > shown.MOST_AT_ONCE:
+        raise Refused("VERIFY_MANY", most=shown.MOST_AT_ONCE, n=len(found[0]))
     told = shown.preview_page(request.actor, paper, kept.name, kept.sha256, found)
     return page(request, "papers/results.html", told)
 

@@ -13,8 +13,7 @@ from huitoukan.apps.core.forms import refusal_of
 from huitoukan.apps.core.web import page, seen_other
 from huitoukan.apps.problems.forms import CloseListForm
 from huitoukan.apps.problems.queries import bulletins as issued
-from huitoukan.apps.problems.services import papers
-from huitoukan.apps.problems.services.closing_lists import close_list
+from huitoukan.apps.problems.services import closing_lists, papers
 
 
 @access("problem.see")
@@ -35,12 +34,12 @@ def issue(request: ActorRequest) -> HttpResponse:
 
 @access("problem.sign_off")
 @require_POST
-def close(request: ActorRequest, issue: int) -> HttpResponse:
+def close_list(request: ActorRequest, issue: int) -> HttpResponse:
     """Close an issued list whose problems have all ended."""
     form = CloseListForm(request.POST)
     if not form.is_valid():
         raise refusal_of(form)
-    close_list(
+    closing_lists.close_list(
         request.actor, campaign_for(request.actor).code, issue,
         opinion=form.cleaned_data["opinion"], at=timezone.now(),
     )  # fmt: skip

@@ -30,7 +30,7 @@ urlpatterns = [
     path("export/", views.export, name="export"),
     path("bulletins/", bulletin_views.bulletins, name="bulletins"),
     path("bulletins/issue/", bulletin_views.issue, name="issue"),
-    path("bulletins/<int:issue>/close/", bulletin_views.close, name="close_list"),
+    path("bulletins/<int:issue>/close/", bulletin_views.close_list, name="close_list"),
     # entering by hand
     path("new/", board_views.new, name="new"),
     path("new/suggest/", board_views.suggest, name="suggest"),

@@ -9,8 +9,8 @@ from datetime import date
 from huitoukan.documents.letter import Grid, Letter, Note, Paragraph, TableBlock
 from huitoukan.documents.write_excel import chinese_day
 
-_COLUMNS = {"序号": 10.0, "问题编号": 30.0, "乡镇、村": 36.0, "问题类型": 36.0, "结果": 24.0}
-_DAY = {"销号日期": 20.0}
+_COLUMNS = {"序号": 10.0, "问题编号": 31.0, "乡镇、村": 36.0, "问题类型": 34.0, "结果": 23.0}
+_DAY = {"销号日期": 22.0}
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def letter_of(closing: IssueClosing) -> Letter:
         ],
     )  # fmt: skip
     signed = Grid(
-        (38.0, 40.0, 38.0, 40.0),
+        (41.0, 37.0, 41.0, 37.0),
         (("办结意见", closing.opinion), ("办结人", closing.closed_by, "签字", "")),
         13,
     )

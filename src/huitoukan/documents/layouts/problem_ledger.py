@@ -64,7 +64,7 @@ _COLUMNS: Final = (
     LedgerColumn("来源", "text", 8, "问题来源"),
     LedgerColumn("期数", "number", 4, "问题来源"),
     LedgerColumn("类别", "text", 4, "对象"),
-    LedgerColumn("户主（名称）", "text", 8, "对象"),
+    LedgerColumn("户主（名称）", "text", 7, "对象"),
     LedgerColumn("乡镇", "text", 7, "对象"),
     LedgerColumn("村", "text", 7, "对象"),
     LedgerColumn("户编号", "text", 11, "对象"),

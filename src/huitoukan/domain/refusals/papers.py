@@ -48,6 +48,11 @@ REFUSALS: Final[dict[str, Refusal]] = {
     "VERIFY_TWICE": Refusal(
         "{code} 在第 {row} 行已经有了。", "一条问题只保留一行。", http_status=422
     ),
+    "VERIFY_MANY": Refusal(
+        "一次最多办理 {most} 条，这份有 {n} 条。",
+        "请分几份上传，或请管理员用 huitoukan papers results 读入。",
+        http_status=422,
+    ),
     "VERIFY_CHANGED": Refusal(
         "核对以后情况有变化：当时可办 {seen} 条，现在 {now} 条。",
         "请重新上传，再核对一次。",

@@ -16,6 +16,7 @@ from huitoukan.apps.core.pages import ActionForm, Field, RowOutcome
 from huitoukan.apps.papers import pages, queries
 from huitoukan.apps.papers.models import Paper
 from huitoukan.apps.problems import queries as ledger
+from huitoukan.apps.problems.models import Problem
 from huitoukan.apps.problems.queries.words import action_label
 from huitoukan.apps.problems.services.filled import Filled
 from huitoukan.domain import problems as life
@@ -25,6 +26,8 @@ from huitoukan.domain.verification import Checked, demand_sound
 
 VERB: Final = "problem.revisit"
 MOST_SHOWN: Final = 500
+MOST_AT_ONCE: Final = 1000
+"""Rows that a page takes at once; the command takes any number."""
 
 Sorted = tuple[list[Checked], list[tuple[int, str, str]], int]
 """Rows that say enough, refused ones (line, number of the problem, why), how many are blank."""
@@ -87,11 +90,24 @@ def sort_rows(
     return good, sorted(refused, key=lambda row: row[0]), n_blank
 
 
-def bar_to(actor: Actor, checked: Checked) -> Refused | None:
-    """What stands in the way of the step that a row asks for, as the problem stands now."""
-    row = next(one for one in life.TRANSITIONS if one.action is checked.action)
+def bars_to(actor: Actor, rows: Iterable[Checked]) -> dict[str, Refused | None]:
+    """What stands in the way of the step that each row asks for, as its problem stands now."""
+    asked = list(rows)
+    found: dict[str, Refused | None] = {}
+    for action in (life.Action.ARCHIVE, life.Action.REOPEN):
+        own = [one for one in asked if one.action is action]
+        verb = next(row.verb for row in life.TRANSITIONS if row.action is action)
+        visible = Problem.objects.visible_to(actor, verb).select_related("area")
+        codes = [one.code for one in own]
+        problems = {one.code: one for one in visible.filter(code__in=codes)}
+        found |= {one.code: _bar(actor, one, problems.get(one.code)) for one in own}
+    return found
+
+
+def _bar(actor: Actor, checked: Checked, problem: Problem | None) -> Refused | None:
     try:
-        problem = ledger.problem_for(actor, checked.code, verb=row.verb)
+        if problem is None:
+            raise Refused("NOT_FOUND", what="问题", code=checked.code)
         facts = ledger.facts_of(problem, actor, filled_from(checked).present())
         life.decide(problem.stands, checked.action, facts)
     except Refused as why:
@@ -112,10 +128,10 @@ def preview_page(
     """[papers:results] What the file says, row by row, before anything is written."""
     good, refused, n_blank = found
     rows = []
-    n_ready = 0
+    bars = bars_to(actor, good)
+    n_ready = sum(bar is None for bar in bars.values())
     for one in good:
-        bar = bar_to(actor, one)
-        n_ready += bar is None
+        bar = bars[one.code]
         told = refusal_text(bar) if bar else action_label(one.action)
         rows.append(
             pages.ResultRow(one.row, one.code, one.result, one.told, one.checker, told, not bar)

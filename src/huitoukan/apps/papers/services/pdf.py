@@ -29,7 +29,7 @@ def pdf_of(html: str) -> bytes:
     faces.teach(Font)
     style = CSS(string=STYLE.read_text(encoding="utf-8"), url_fetcher=_nothing)
     made: bytes = HTML(string=html, url_fetcher=_nothing).write_pdf(
-        stylesheets=[style], hinting=True
+        stylesheets=[style], hinting=True, presentational_hints=True
     )
     return made
 

@@ -17,7 +17,7 @@ from huitoukan.apps.papers.models import Paper
 from huitoukan.apps.papers.queries.verifying import (
     VERB,
     Sorted,
-    bar_to,
+    bars_to,
     checklist_for,
     filled_from,
     moment_day,
@@ -68,7 +68,7 @@ def take_results(
     if file is None:
         raise Refused("NOT_FOUND", what="文件", code=sha256[:12])
     good, refused, _blank = _read(paper, file, moment_day(at))
-    ready = sum(bar_to(actor, one) is None for one in good)
+    ready = sum(bar is None for bar in bars_to(actor, good).values())
     if seen is not None and seen != ready:
         raise Refused("VERIFY_CHANGED", seen=seen, now=ready)
     outcomes = [_take(actor, one, at) for one in good]

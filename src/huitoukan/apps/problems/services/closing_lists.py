@@ -17,7 +17,7 @@ from huitoukan.apps.places.queries import full_name
 from huitoukan.apps.problems.models import Bulletin, Problem
 from huitoukan.documents.layouts.issue_closing import ClosedRow, IssueClosing, letter_of
 from huitoukan.documents.write_word import write_letter
-from huitoukan.domain.problems import ENDING_WORDS, ENDINGS, STATE_WORDS
+from huitoukan.domain.problems import ENDING_WORDS, ENDINGS, STATE_WORDS, Ending
 from huitoukan.domain.refusals import Refused
 
 MOST_NAMED: Final = 10
@@ -77,7 +77,7 @@ def _slip(bulletin: Bulletin, problems: list[Problem], at: datetime) -> bytes:
         issue_no=bulletin.issue,
         issued_on=timezone.localtime(bulletin.issued_at).date(),
         on=timezone.localtime(at).date(),
-        endings=[(ENDING_WORDS[one].zh, n) for one, n in sorted(ended.items())],
+        endings=[(ENDING_WORDS[one].zh, ended[one]) for one in Ending if ended[one]],
         rows=[
             ClosedRow(
                 problem.code,
