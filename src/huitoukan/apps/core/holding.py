@@ -1,8 +1,8 @@
 """Rows whose text holds a word: on PostgreSQL by an index of neighbouring characters.
 
 A Chinese word is two characters long, too short for the database's own index of three. So an index
-keeps each pair of neighbouring characters: it finds the rows that have all pairs of a word, and the
-word itself is looked for in those. SQLite reads all rows once, and so does a single character.
+keeps each character and each pair of neighbours: it finds the rows that have all pairs of a word,
+and the word itself is looked for in those. SQLite reads all rows once.
 """
 
 from __future__ import annotations
@@ -25,13 +25,17 @@ meets them soon in any order, and the index would only be in the way."""
 _FUNCTION: Final = """
 CREATE OR REPLACE FUNCTION huitoukan_pairs(words text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT array_agg(substr(words, n, 2)) FROM generate_series(1, length(words) - 1) AS n
+  SELECT coalesce(array_agg(substr(words, n, 2)), string_to_array(words, NULL))
+  FROM generate_series(1, length(words) - 1) AS n
 $$
 """
 
 
 class _HasPairs(Func):
-    """Whether columns (all expressions but the last) have all pairs of a word (the last)."""
+    """Whether columns (all expressions but the last) have all pairs of a word (the last).
+
+    A word of one character is its own pair.
+    """
 
     output_field = BooleanField()
 
@@ -40,13 +44,12 @@ class _HasPairs(Func):
         *columns, word = self.get_source_expressions()
         names = [compiler.compile(column)[0] for column in columns]
         sql, params = compiler.compile(word)
-        return f"{_pairs(names)} @> huitoukan_pairs(upper(({sql})::text))", params
+        return f"({_parts(names)}) @> huitoukan_pairs(upper(({sql})::text))", params
 
 
-def _pairs(columns: list[str]) -> str:
-    return "huitoukan_pairs(upper({}))".format(
-        " || ' ' || ".join(f"{name}::text" for name in columns)
-    )
+def _parts(columns: list[str]) -> str:
+    words = "upper({})".format(" || ' ' || ".join(f"{name}::text" for name in columns))
+    return f"huitoukan_pairs({words}) || string_to_array({words}, NULL)"
 
 
 def holding(rows: ScopedQuerySet[_M], columns: tuple[str, ...], word: str) -> ScopedQuerySet[_M]:
@@ -61,7 +64,7 @@ def holding(rows: ScopedQuerySet[_M], columns: tuple[str, ...], word: str) -> Sc
     for column in columns:
         found |= Q(**{f"{column}__icontains": word})
     matching = narrowed = rows.filter(found)
-    if connections[rows.db].vendor == "postgresql" and len(word) > 1:
+    if connections[rows.db].vendor == "postgresql":
         narrowed = matching.filter(_HasPairs(*(F(column) for column in columns), Value(word)))
     ids = list(narrowed.order_by().values_list("pk", flat=True)[: LISTED + 1])
     # Asked for with an order, the database may walk through all rows in it: it cannot know how
@@ -80,7 +83,7 @@ def pairs_indexed(table: str, columns: tuple[str, ...]) -> migrations.RunPython:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(_FUNCTION)
             schema_editor.execute(
-                f"CREATE INDEX {index} ON {table} USING gin ({_pairs([*columns])})"
+                f"CREATE INDEX {index} ON {table} USING gin (({_parts([*columns])}))"
             )
 
     def remove(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
