@@ -42,6 +42,7 @@ from tests.cast import (
     TOWN_1,
     TOWN_2,
     VILLAGE_1,
+    VILLAGE_2,
     VILLAGE_3,
     Cast,
 )
@@ -324,3 +325,26 @@ def test_what_a_village_declared_absent_and_others_found_later_is_listed_for_peo
     }
     missed, *_others = seen(cast.signed_in("rui"), reverse("problems:no_blame")).sections
     assert [row[0].text for row in missed.rows] == [petition.code]
+
+
+def test_what_is_said_of_one_household_says_nothing_of_another(cast: Cast, make: Maker) -> None:
+    asked, beside = make.household(VILLAGE_1), make.household(VILLAGE_1)
+    abroad = make.household(VILLAGE_2)
+    topic = cast.pack.problem_types["P331"].topic
+    said = {"place": VILLAGE_1, "topic": topic, "on": AT.date(), "at": AT}
+    for wrong in (abroad.household_no, "9800000000"):
+        with pytest.raises(Refused) as refusal:
+            declare_none(cast.ping, cast.campaign, **said, household_no=wrong)
+        assert refusal.value.code == "NOT_FOUND"
+    declare_none(cast.ping, cast.campaign, **said, household_no=asked.household_no)
+    set_freeze_point(cast.lei, cast.campaign, place=COUNTY, on=AT.date(), reason="县方案", at=AT)
+    later = AT + timedelta(days=9)
+    missed, unasked, whole = (
+        enter_problem(cast.rui, cast.campaign, replace(GIVEN, household_no=number), at=later)
+        for number in (asked.household_no, beside.household_no, "")
+    )
+    found = marks(cast.rui, cast.campaign)
+    assert [one.code for one in found[Mark.MISSED]] == [missed.code]
+    assert {one.code for one in found[Mark.NOT_ASKED]} == {unasked.code, whole.code}
+    sections = seen(cast.signed_in("rui"), reverse("problems:no_blame")).sections
+    assert [row[1].text for row in sections[-1].rows] == [asked.household_no]

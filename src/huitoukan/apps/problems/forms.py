@@ -174,6 +174,7 @@ class DeclareForm(forms.Form):
 
     place = forms.CharField(max_length=14, label=_("地点"))
     topic = forms.CharField(max_length=20, label=_("问题类别"))
+    household_no = forms.CharField(required=False, max_length=40, label=_("户编号"))
     on = forms.DateField(label=_("自查日期"))
 
 

@@ -89,7 +89,10 @@ def _day(at: object) -> date:
 
 def _declared(problem: Problem) -> Iterator[Form]:
     rows = SelfCheck.objects.for_system("the right to trace").filter(
-        campaign=problem.campaign, area=problem.area, topic=problem.topic
+        campaign=problem.campaign,
+        area=problem.area,
+        topic=problem.topic,
+        household_no__in=["", problem.household_no],
     )
     for one in rows:
         yield Form(

@@ -132,13 +132,17 @@ class FreezePoint(models.Model):
 
 
 class SelfCheck(models.Model):
-    """A village's word that it found nothing of a topic: 零报告. Never changed afterwards."""
+    """A village's word that it found nothing of a topic: 零报告. Never changed afterwards.
+
+    It is about all of the village, or about the one household that it names.
+    """
 
     SCOPE_AREA = "area"
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     topic = models.CharField("类别", max_length=20)
+    household_no = models.CharField("户编号", max_length=40, blank=True)
     on = models.DateField("自查日期")
     said_by_name = models.CharField(max_length=64)
     written_at = models.DateTimeField()

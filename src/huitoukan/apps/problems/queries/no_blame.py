@@ -60,14 +60,12 @@ def marks(actor: Actor, campaign: Campaign) -> dict[Mark, list[Problem]]:
         key = (problem.area_id, problem.household_no, problem.type)
         own[key] = min(own.get(key, on), on)
         _put(found, mark_of(Finding(on, outside=False), freeze_day(points, problem.area)), problem)
-    checks = checks_of(actor, campaign)
+    said = _first_said(checks_of(actor, campaign))
     for problem, on in outside:
         point = freeze_day(points, problem.area)
         reported = own.get((problem.area_id, problem.household_no, problem.type))
-        declared = any(
-            one.topic == problem.topic and one.on <= on and one.area_id == problem.area_id
-            for one in checks
-        )
+        keys = {(problem.area_id, problem.topic, of) for of in ("", problem.household_no)}
+        declared = any(said.get(key, date.max) <= on for key in keys)
         known = reported is not None and point is not None and reported <= point
         _put(found, mark_of(Finding(on, True, known, declared), point), problem)
     return found
@@ -77,6 +75,15 @@ def checks_of(actor: Actor, campaign: Campaign) -> list[SelfCheck]:
     """The declarations of nothing found that the actor may see, the newest first."""
     rows = SelfCheck.objects.visible_to(actor, "problem.see").filter(campaign=campaign)
     return list(rows.select_related("area__parent"))
+
+
+def _first_said(checks: list[SelfCheck]) -> dict[tuple[int, str, str], date]:
+    """When it was first said that there is nothing, by place, topic and household ("" is all)."""
+    said: dict[tuple[int, str, str], date] = {}
+    for one in checks:
+        key = (one.area_id, one.topic, one.household_no)
+        said[key] = min(said.get(key, date.max), one.on)
+    return said
 
 
 def _put(found: dict[Mark, list[Problem]], mark: Mark | None, problem: Problem) -> None:
@@ -113,9 +120,12 @@ def no_blame_page(actor: Actor, campaign: Campaign, *, on: date) -> pages.BoardP
     checks = checks_of(actor, campaign)[:SHOWN]
     sections.append(
         pages.BoardSection(
-            _("零报告"), (_("地区"), _("类别"), _("自查日期"), _("报告人")),
+            _("零报告"), (_("地区"), _("户编号"), _("类别"), _("自查日期"), _("报告人")),
             tuple(
-                cells(full_name(one.area), topic_label(one.topic), one.on, one.said_by_name)
+                cells(
+                    full_name(one.area), one.household_no or _("全部"), topic_label(one.topic),
+                    one.on, one.said_by_name,
+                )
                 for one in checks
             ),
         )
@@ -165,6 +175,10 @@ def _forms(actor: Actor, campaign: Campaign, on: date) -> tuple[ActionForm, ...]
                     Field(
                         "topic", _("问题类别"), "select", True,
                         choices=tuple(Choice(one, topic_label(one)) for one in topics),
+                    ),
+                    Field(
+                        "household_no", _("户编号"), max_length=40,
+                        help=_("只报告一户的填写；不填则是这个地点全部。"),
                     ),
                     Field(
                         "on", _("自查日期"), "date", True, value=on.isoformat(),

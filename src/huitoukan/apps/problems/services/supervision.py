@@ -25,6 +25,7 @@ from huitoukan.apps.problems.models import (
 from huitoukan.apps.problems.queries.deadlines import ends_above
 from huitoukan.apps.problems.queries.supervision import in_stage, steps_of
 from huitoukan.apps.problems.services.steps import write_event
+from huitoukan.apps.registry.models import Household
 from huitoukan.domain.problem_words import SIGN_LEVELS
 from huitoukan.domain.reconciliation import Standing
 from huitoukan.domain.refusals import Refused
@@ -147,9 +148,20 @@ def set_freeze_point(
 
 @use_case("problem.enter")
 def declare_none(
-    actor: Actor, campaign: Campaign, *, place: str, topic: str, on: date, at: datetime
+    actor: Actor,
+    campaign: Campaign,
+    *,
+    place: str,
+    topic: str,
+    on: date,
+    household_no: str = "",
+    at: datetime,
 ) -> SelfCheck:
-    """A village's own word that a self-check found nothing of a topic (零报告)."""
+    """A village's own word that a self-check found nothing of a topic (零报告).
+
+    Of the whole place, or of one household that is registered in it. Raises Refused: FINDING_PLACE,
+    NOT_FOUND.
+    """
     area = _area_of(campaign, place)
     if not actor.is_system and not any(
         "problem.enter" in grant.verbs and area.depth_path.startswith(grant.path)
@@ -158,11 +170,17 @@ def declare_none(
         raise Refused("FINDING_PLACE", place=place)
     if topic not in {kind.topic for kind in campaign.pack.opened().problem_types.values()}:
         raise Refused("NOT_FOUND", what="问题类别", code=topic)
+    number = household_no.strip()
+    here = Household.objects.visible_to(actor, "problem.enter").filter(area=area)
+    if number and not here.filter(household_no=number).exists():
+        raise Refused("NOT_FOUND", what="户", code=number)
     made = SelfCheck.objects.create(
-        campaign=campaign, area=area, topic=topic, on=on, said_by_name=actor.name, written_at=at
-    )
+        campaign=campaign, area=area, topic=topic, household_no=number, on=on,
+        said_by_name=actor.name, written_at=at,
+    )  # fmt: skip
+    whose = f"户 {number} " if number else ""
     record(
-        "campaign", campaign.code, f"{area.name} 自查“{topic}”没有发现问题",
+        "campaign", campaign.code, f"{area.name} {whose}自查“{topic}”没有发现问题",
         area_path=area.depth_path,
     )  # fmt: skip
     return made
