@@ -38,7 +38,7 @@ WORKERS = {A.ACCEPT, A.PLAN, A.FIX_ON_SPOT, A.SUBMIT}
 POSTS = {
     "auditor": set(), "checker": set(), "city_office": set(), "system_admin": set(),
     "village_secretary": set(), "town_secretary": set(), "county_secretary": set(),
-    "city_secretary": set(), "province_secretary": set(),
+    "city_secretary": set(), "province_secretary": set(), "linked_leader": set(),
     "discipline_inspector": {A.ARCHIVE, A.REOPEN},
     "city_inspector": {A.CLOSE}, "province_office": {A.CLOSE},
     "county_lead": {A.ASSIGN, A.APPROVE_PLAN, A.RETURN_PLAN, A.RETURN, A.CLOSE, A.REOPEN, A.ARCHIVE,
