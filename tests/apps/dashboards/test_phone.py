@@ -89,7 +89,7 @@ def test_the_phone_offers_what_the_desk_offers(cast: Cast, make: Maker) -> None:
             desk = seen(client, reverse("problems:detail", args=[problem.code]))
             phone = seen(client, address_of(problem))
             assert [(a.code, a.refusal) for a in phone.actions] == [
-                (a.code, a.refusal) for a in desk.actions
+                (a.code, a.refusal) for a in (*desk.actions, *desk.beside)
             ]
             assert all(("back", "phone") in action.hidden for action in phone.actions)
             assert full_numbers(read(client, address_of(problem))) == []

@@ -31,13 +31,14 @@ def n_waiting(actor: Actor, campaign: Campaign) -> int:
 
 def _letters(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
     waiting = own_to_sign(actor, campaign)
+    n = waiting.count()
     return pages.TodoGroup(
         code="sign",
         icon="signature",
         tone="warn",
         title=_("待我签字的文书"),
         why=_("文书写明由您本人签字认领"),
-        n=waiting.count(),
+        n=n,
         n_overdue=0,
         button=_("签字"),
         items=tuple(
@@ -46,7 +47,7 @@ def _letters(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
                 note=_("已催签 {n} 次").format(n=one.n_reminders) if one.n_reminders else "",
                 severity=None, due=Due(), href=reverse("papers:detail", args=[one.paper.code]),
             )
-            for one in waiting[:SHOWN]
+            for one in (waiting[:SHOWN] if n else ())
         ),
         all_href=reverse("papers:signatures"),
     )  # fmt: skip

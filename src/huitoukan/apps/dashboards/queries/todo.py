@@ -208,31 +208,31 @@ def _mismatches(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
         .filter(AGREEMENT_WAITING)
         .select_related("reading", "agreement__household__area__parent")
     )
-    pack = campaign.pack.opened()
+    n, pack = waiting.count(), campaign.pack.opened()
     return pages.TodoGroup(
         code="agreement",
         icon="id",
         tone="info",
         title=_("待核定的三方不一致"),
         why=_("系统、手册、实际不一致是疑点，须由人核定"),
-        n=waiting.count(),
+        n=n,
         n_overdue=0,
         button=_("核定"),
-        items=tuple(_mismatch_item(mismatch, pack) for mismatch in waiting[:SHOWN]),
+        items=tuple(_mismatch_item(mismatch, pack) for mismatch in (waiting[:SHOWN] if n else ())),
         all_href=address(reverse("agreement:list"), {}, tab=Standing.DIFFER),
     )
 
 
 def _adjustments(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
     waiting = adjustments_for(actor, campaign).filter(waiting_for(actor, campaign))
-    kinds = campaign.pack.opened().adjustments
+    n, kinds = waiting.count(), campaign.pack.opened().adjustments
     return pages.TodoGroup(
         code="adjustment",
         icon="edit",
         tone="info",
         title=_("待办的动态调整"),
         why=_("等待您审核、批准，或者退回给您修改"),
-        n=waiting.count(),
+        n=n,
         n_overdue=0,
         button=_("办理"),
         items=tuple(
@@ -245,7 +245,7 @@ def _adjustments(actor: Actor, campaign: Campaign) -> pages.TodoGroup:
                 due=Due(),
                 href=reverse("adjustments:detail", args=[one.code]),
             )
-            for one in waiting[:SHOWN]
+            for one in (waiting[:SHOWN] if n else ())
         ),
         all_href=address(reverse("adjustments:list"), {}, tab="mine"),
     )
