@@ -148,7 +148,9 @@ def test_a_household_that_left_says_when_and_why(registry: Cast, signed_in: Brow
     file = signed_in("tang").get("/households/H2/").content.decode()
     assert "整户自然消亡" in file
     assert "/adjustments/new/?household=H2" not in file
-    assert "H2" not in signed_in("tang").get("/registry/?view=").content.decode()
+    page = signed_in("tang").get("/registry/?view=").content.decode()
+    assert "/households/H1/" in page
+    assert "/households/H2/" not in page
 
 
 def test_a_problem_leads_to_the_adjustment_that_rectifies_it(
