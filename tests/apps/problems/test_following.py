@@ -143,6 +143,16 @@ def test_the_page_lists_what_is_open_in_the_own_village_by_its_next_date(
     assert seen(cast.signed_in("tang"), address).sections[0].n == 4
 
 
+def test_a_board_masks_the_households_name_in_its_description_too(cast: Cast, make: Maker) -> None:
+    problem = make.problem(make.household(head="单雄信"), state=State.RECTIFYING)
+    Problem.objects.for_system("tests").filter(pk=problem.pk).update(title="户主单雄信家屋顶漏雨。")
+    (section,) = seen(cast.signed_in("ping"), reverse("problems:follow")).sections
+    assert [cell.text for cell in section.rows[0] if "单" in cell.text] == [
+        "单*信",
+        "户主单*信家屋顶漏雨。",
+    ]
+
+
 # --- conferences ---
 
 

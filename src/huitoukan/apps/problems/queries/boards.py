@@ -61,14 +61,18 @@ def problem_heads(*more: str) -> tuple[str, ...]:
 
 
 def problem_cells(problem: Problem, *more: object) -> tuple[BoardCell, ...]:
-    """A problem as a row; the name of the household is masked."""
+    """A problem as a row; the household's name is masked, in the description too.
+
+    Other members whom a description names stay: nobody has told the problem who they are.
+    """
+    name, masked = problem.household_name, mask_name(problem.household_name)
     return (
         BoardCell(problem.code, reverse("problems:detail", args=[problem.code]), "nowrap"),
         *cells(
             full_name(problem.area),
-            mask_name(problem.household_name),
+            masked,
             severity_card(problem.severity).label,
-            problem.title,
+            problem.title.replace(name, masked) if len(name) > 1 else problem.title,
             in_language(STATE_WORDS[problem.stands]),
             " ".join(filter(None, (problem.unit, problem.person))),
             *more,
